@@ -1,0 +1,3 @@
+"""Glossator: a self-hosted data-labelling platform that speaks five services' protocols."""
+
+__version__ = "0.1.0"

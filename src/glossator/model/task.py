@@ -1,0 +1,135 @@
+"""Tasks and the files they show."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from glossator.model.annotation import Annotation, Answer, Expectation, Prediction
+from glossator.model.raw import Raw
+
+TaskKind = Literal["production", "golden", "training"]
+TaskState = Literal[
+    "configuring",
+    "open",
+    "in_progress",
+    "labelled",
+    "in_review",
+    "accepted",
+    "rejected",
+    "canceled",
+    "error",
+]
+DONE: frozenset[TaskState] = frozenset({"labelled", "accepted", "rejected", "canceled", "error"})
+"""Nobody works on a task in one of these states any more."""
+ANSWERED: frozenset[TaskState] = frozenset({"labelled", "accepted", "rejected", "in_review"})
+"""A production task is in one of these exactly when it has its ``overlap`` answers."""
+
+INFINITE = 1 << 30
+"""An overlap without end."""
+
+
+class Task(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One unit to label. Counts are kept on the row: ``answers`` (slots used up), ``skips``,
+    ``annotations`` (answers with a body), ``predictions``. Times are microseconds UTC."""
+
+    id: int
+    project_id: int
+    batch_id: int
+    page_id: int | None = None
+    kind: TaskKind = "production"
+    state: TaskState = "open"
+    name: str | None = None
+    inner_id: int = 0
+    schema_version: int = 1
+    overlap: int = 1
+    answers: int = 0
+    skips: int = 0
+    annotations: int = 0
+    predictions: int = 0
+    priority: int = 0
+    revision: int = 1
+    test: bool = False
+    created_at: int = 0
+    updated_at: int = 0
+    completed_at: int | None = None
+    created_by: int | None = None
+    import_id: int | None = None
+
+
+class TaskParts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The raw values of a task, by part."""
+
+    data: Raw
+    metadata: Raw | None = None
+    expected: Raw | None = None
+    hint: Raw | None = None
+    result: Raw | None = None
+    extra: Raw | None = None
+
+
+class TaskDraft(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A task that is about to be made. ``data`` and ``metadata`` are the client's bytes."""
+
+    data: Raw
+    metadata: Raw | None = None
+    kind: TaskKind = "production"
+    name: str | None = None
+    unique_id: str | None = None
+    overlap: int | None = None
+    priority: int = 0
+    tags: tuple[str, ...] = ()
+    expected: Expectation | None = None
+    predictions: tuple[PredictionDraft, ...] = ()
+    annotations: tuple[AnnotationDraft, ...] = ()
+
+
+class PredictionDraft(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A proposal about to be stored; ``raw`` is what its dialect sent, if not native."""
+
+    answer: Answer
+    score: float | None = None
+    model: str | None = None
+    raw: Raw | None = None
+
+
+class AnnotationDraft(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An answer about to be stored; ``raw`` is what its dialect sent, if not native."""
+
+    answer: Answer
+    seconds: float | None = None
+    raw: Raw | None = None
+    skipped: bool = False
+
+
+class Labelled(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A task with all that is said about it: what a format reads and writes.
+
+    ``data`` is the decoded task data; ``files`` maps an input's name (or ``NAME[2]``) to the file
+    it shows, where a file is known; ``golden`` is the expected answer.
+    """
+
+    id: int | str
+    data: dict[str, Any]
+    annotations: tuple[Annotation, ...] = ()
+    predictions: tuple[Prediction, ...] = ()
+    expected: Expectation | None = None
+    metadata: Any = None
+    state: TaskState = "open"
+    kind: TaskKind = "production"
+    name: str | None = None
+    files: dict[str, FileRef] = {}
+    tags: tuple[str, ...] = ()
+
+
+class FileRef(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A stored file as others need to know it: size in bytes, picture size in pixels."""
+
+    id: int | None = None
+    name: str = ""
+    media_type: str = "application/octet-stream"
+    size: int = 0
+    width: int | None = None
+    height: int | None = None
+    path: str | None = None

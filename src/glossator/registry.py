@@ -1,0 +1,39 @@
+"""Finds the spokes: dialects and formats, by folder and by entry point.
+
+A folder of ``glossator.dialects`` is a dialect if its package has a ``dialect``; a folder of
+``glossator.formats`` is a format if its package has a ``format``. A package outside can join
+through the entry-point groups ``glossator.dialects`` and ``glossator.formats``. A spoke that
+cannot be imported stops the start: it is never left out in silence.
+"""
+
+import importlib
+import pkgutil
+from functools import cache
+from importlib.metadata import entry_points
+from typing import Any
+
+
+@cache
+def names(kind: str) -> tuple[str, ...]:
+    """The spokes of ``kind`` (``dialects`` or ``formats``), sorted, without importing them."""
+    package = importlib.import_module(f"glossator.{kind}")
+    inside = {info.name for info in pkgutil.iter_modules(package.__path__) if info.ispkg}
+    outside = {point.name for point in entry_points(group=f"glossator.{kind}")}
+    return tuple(sorted(inside | outside))
+
+
+@cache
+def find(kind: str, name: str) -> Any:
+    """The ``dialect`` or ``format`` of one spoke; raises KeyError for a name that is none."""
+    if name not in names(kind):
+        raise KeyError(name)
+    for point in entry_points(group=f"glossator.{kind}"):
+        if point.name == name:
+            return point.load()
+    module = importlib.import_module(f"glossator.{kind}.{name}")
+    return getattr(module, kind.removesuffix("s"))
+
+
+def every(kind: str) -> dict[str, Any]:
+    """All spokes of a kind, imported."""
+    return {name: find(kind, name) for name in names(kind)}
