@@ -1,0 +1,1 @@
+"""All SQL and all blobs, and nothing else: the store never decides."""

@@ -1,0 +1,84 @@
+"""The port that everything above the store sees: units of work on either engine.
+
+``write`` and ``read`` run a function with a :class:`Transaction` and give its result; its effects
+are durable when ``write`` returns. ``submit`` is the same without waiting: ``finish(result,
+error)`` is called on the database's own thread.
+"""
+
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, Literal, Protocol, TypeVar
+
+from glossator.store.transaction import Transaction
+
+T = TypeVar("T")
+Finish = Callable[[Any, BaseException | None], None]
+Mode = Literal["read", "write"]
+
+GROUP = 64
+"""Most units that share one commit."""
+WAIT_S = 8.0
+"""A unit that waited longer than this is not started any more."""
+QUEUE = 2000
+"""Most units that wait; more are refused at once."""
+TRIES = 5
+"""How often a unit is run again after a deadlock or a serialisation failure."""
+
+
+class Database(Protocol):
+    """One database, on SQLite or PostgreSQL."""
+
+    url: str
+
+    def submit(self, mode: Mode, unit: Callable[[Transaction], Any], finish: Finish) -> None:
+        """Have the unit run; raises Unavailable when too many are waiting."""
+
+    def close(self) -> None:
+        """End the threads and connections; units that wait are refused."""
+
+
+def write(database: Database, unit: Callable[[Transaction], T]) -> T:
+    """Run a unit that writes and wait until it is durable; its exception is raised here."""
+    return _wait(database, "write", unit)
+
+
+def read(database: Database, unit: Callable[[Transaction], T]) -> T:
+    """Run a unit that only reads and wait for its result."""
+    return _wait(database, "read", unit)
+
+
+def _wait(database: Database, mode: Mode, unit: Callable[[Transaction], T]) -> T:
+    future: Future[T] = Future()
+
+    def finish(result: Any, error: BaseException | None) -> None:
+        if error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+
+    database.submit(mode, unit, finish)
+    return future.result()
+
+
+def open_database(url: str, readers: int = 3, workers: int = 8) -> Database:
+    """Open by URL: ``sqlite:///path`` or ``postgresql://...``. The tables must exist
+    (:func:`glossator.store.migrate.upgrade` makes them)."""
+    if url.startswith("sqlite:///"):
+        from glossator.store.sqlite import SqliteDatabase
+
+        return SqliteDatabase(url, readers)
+    if url.startswith(("postgresql://", "postgres://")):
+        from glossator.store.postgresql import PostgresqlDatabase
+
+        return PostgresqlDatabase(url, workers)
+    raise ValueError("the database URL must begin with sqlite:/// or postgresql://")
+
+
+@contextlib.contextmanager
+def closing(database: Database) -> Any:
+    """Close the database at the end of a block."""
+    try:
+        yield database
+    finally:
+        database.close()

@@ -1,0 +1,298 @@
+"""Every table on one page, for both engines.
+
+Rules: one portable schema, ``id`` from one sequence, times as integer microseconds UTC, raw values
+as bytes, states as the words of ``model``, no cascades. Every table but organizations, users,
+meta and jobs has ``org_id``. Statements are plain SQL beside the functions that run them; these
+declarations are what Alembic, bulk inserts and ``glossator check`` read.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData()
+
+
+def _id(name: str = "id") -> Column[int]:
+    return Column(name, BigInteger, primary_key=True, autoincrement=False)
+
+
+def _ref(name: str, nullable: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=nullable)
+
+
+def _int(name: str, default: int | None = 0) -> Column[int]:
+    return Column(name, BigInteger, nullable=default is None)
+
+
+def _text(name: str, nullable: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=nullable)
+
+
+def _key(name: str) -> Column[str]:
+    return Column(name, Text, primary_key=True)
+
+
+def _bool(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False)
+
+
+def _bytes(name: str, nullable: bool = True) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=nullable)
+
+
+def _float(name: str) -> Column[float]:
+    return Column(name, Float(53), nullable=True)
+
+
+def _table(name: str, *parts: Any, **options: Any) -> Table:
+    """A tenant's table: ``org_id`` is not repeated below."""
+    columns = [part for part in parts if isinstance(part, Column)]
+    rest = [part for part in parts if not isinstance(part, Column)]
+    return Table(name, metadata, *columns, _ref("org_id"), *rest, **options)
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """A partial index, said once for both engines."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+meta = Table("meta", metadata, _key("name"), _int("value"))
+
+organizations = Table(
+    "organizations", metadata, _id(), _text("name"), _bytes("settings"), _int("created_at"),
+    Index("organizations_name", "name"),
+)  # fmt: skip
+users = Table(
+    "users", metadata, _id(), _text("email"), _text("name"), _text("password_hash", True),
+    _bytes("profile"), _int("disabled_at", None), _int("created_at"),
+    Index("users_email", "email", unique=True),
+)  # fmt: skip
+members = _table(
+    "members", _id(), _ref("user_id"), _text("role"), _int("created_at"),
+    Index("members_user", "org_id", "user_id", unique=True),
+)  # fmt: skip
+credentials = _table(
+    "credentials", _id(), _ref("member_id"), _text("kind"), _text("prefix"), _bytes("hash"),
+    _text("name", True), _text("scope", True), _bool("test"), _int("expires_at", None),
+    _int("last_used_at", None), _int("created_at"),
+    Index("credentials_prefix", "prefix", unique=True),
+    Index("credentials_member", "member_id"),
+)  # fmt: skip
+
+projects = _table(
+    "projects", _id(), _text("name"), _text("state"), _text("kind", True), _bool("test"),
+    _ref("schema_id", True), _int("schema_version"), _bytes("settings", False), _int("overlap"),
+    _ref("default_batch_id"), _bool("open_to_all"), _text("dialect", True), _bytes("raw"),
+    _int("revision"), _int("created_at"), _ref("created_by", True),
+    Index("projects_name", "org_id", "name"),
+    Index("projects_created", "org_id", "created_at", "id"),
+)  # fmt: skip
+schemas = _table(
+    "schemas", _id(), _ref("project_id"), _int("version"), _text("dialect", True),
+    _bytes("source"), _bytes("model", False), _int("created_at"),
+    Index("schemas_version", "project_id", "version", unique=True),
+)  # fmt: skip
+project_members = _table(
+    "project_members", _id("project_id"), _id("member_id"), _text("role"),
+    Index("project_members_member", "member_id"),
+)  # fmt: skip
+groups = _table(
+    "groups", _id(), _text("name"), _ref("project_id", True), _int("created_at"),
+    Index("groups_name", "org_id", "project_id", "name"),
+)  # fmt: skip
+group_members = _table(
+    "group_members", _id("group_id"), _id("member_id"),
+    Index("group_members_member", "member_id"),
+)  # fmt: skip
+batch_groups = _table("batch_groups", _id("batch_id"), _id("group_id"))
+
+batches = _table(
+    "batches", _id(), _ref("project_id"), _text("name"), _text("kind"), _text("state"),
+    _text("reason", True), _int("priority"), _text("rank_order"), _bool("grouped"),
+    _bool("sealed"), _int("overlap"), _bytes("settings", False), _bytes("filter"),
+    _text("operation_id", True), _int("started_at", None), _int("stopped_at", None),
+    _int("completed_at", None), _int("expires_at", None), _text("dialect", True), _bytes("raw"),
+    _bytes("metadata"), _int("revision"), _int("created_at"), _ref("created_by", True),
+    Index("batches_open", "project_id", text("priority DESC"), "id", **_where("state = 'open'")),
+    Index("batches_created", "project_id", "created_at", "id"),
+    Index("batches_expiry", "expires_at", **_where("expires_at IS NOT NULL")),
+)  # fmt: skip
+pages = _table(
+    "pages", _id(), _ref("project_id"), _ref("batch_id"), _bool("mixed"), _bytes("metadata"),
+    _text("dialect", True), _bytes("raw"), _int("created_at"),
+    Index("pages_batch", "batch_id", "id"),
+)  # fmt: skip
+page_tasks = _table(
+    "page_tasks", _id("page_id"), _id("position"), _ref("project_id"), _ref("task_id"),
+    Index("page_tasks_task", "task_id"),
+)  # fmt: skip
+
+tasks = _table(
+    "tasks", _id(), _ref("project_id"), _ref("batch_id"), _ref("page_id", True), _text("kind"),
+    _text("state"), _bool("is_done"), _text("name", True), _int("inner_id"),
+    _int("schema_version"), _int("overlap"), _int("answers"), _int("skips"), _int("annotations"),
+    _int("predictions"), _int("priority"), _int("revision"), _bool("is_test"), _int("created_at"),
+    _int("updated_at"), _int("completed_at", None), _ref("created_by", True),
+    _ref("import_id", True),
+    Index("tasks_state", "batch_id", "state", "id"),
+    Index("tasks_undone", "batch_id", "id", **_where("NOT is_done AND kind = 'production'")),
+    Index("tasks_project", "project_id", "id"),
+    Index("tasks_updated", "project_id", "updated_at", "id"),
+    Index("tasks_completed", "project_id", "completed_at", "id",
+          **_where("completed_at IS NOT NULL")),
+    Index("tasks_name", "batch_id", "name", **_where("name IS NOT NULL")),
+    Index("tasks_created", "org_id", "created_at", "id"),
+    Index("tasks_import", "import_id", "id", **_where("import_id IS NOT NULL")),
+)  # fmt: skip
+raws = _table(
+    "raws", _id("entity_id"), _key("part"), _ref("project_id"), _text("dialect"),
+    _int("revision"), _bytes("body", False),
+)  # fmt: skip
+tags = _table(
+    "tags", _id("task_id"), _id("position"), _ref("project_id"), _text("tag"),
+    Index("tags_tag", "project_id", "tag", "task_id"),
+)  # fmt: skip
+aliases = Table(
+    "aliases", metadata, _id("org_id"), _key("kind"), _key("name"), _ref("entity_id"),
+    Index("aliases_entity", "entity_id"),
+)  # fmt: skip
+
+queue = _table(
+    "queue", _id("unit_id"), _ref("project_id"), _ref("batch_id"), Column("lane", Integer),
+    _int("rank"), _int("low"), _int("overlap"), _int("used"),
+    Index("q_next", "batch_id", "lane", "rank", "low", "unit_id", **_where("used < overlap")),
+    postgresql_with={"fillfactor": 80, "autovacuum_vacuum_scale_factor": 0.01},
+)  # fmt: skip
+seats = _table(
+    "seats", _id("batch_id"), _id("member_id"), _ref("project_id"),
+    _int("express_rank"), _int("express_low"), _int("main_rank"), _int("main_low"),
+    _int("golden_rank"), _int("golden_low"), _int("golden_in"),
+    _int("sweep_lane"), _int("sweep_rank"), _int("sweep_low"), _bool("sweep_found"),
+    _int("sweep_at"), _int("submitted"), _int("skipped_in_row"), _int("golden_seen"),
+    _int("golden_right"),
+    Index("seats_member", "member_id"),
+)  # fmt: skip
+assignments = _table(
+    "assignments", _id(), _ref("project_id"), _ref("batch_id"), _ref("lead_id"),
+    _ref("page_id", True), _ref("task_id"), _ref("unit_id", True), _ref("member_id"),
+    _text("state"), _text("reason", True), _bool("slot"), _bool("blocks"), _bool("late"),
+    _int("lease_at", None), _text("comment", True), _int("created_at"),
+    _int("submitted_at", None), _int("accepted_at", None), _int("rejected_at", None),
+    _int("skipped_at", None), _int("expired_at", None),
+    Index("a_once", "unit_id", "member_id", unique=True, **_where("blocks")),
+    Index("a_task", "task_id"),
+    Index("a_lead", "lead_id"),
+    Index("a_lease", "lease_at", **_where("state = 'active'")),
+    Index("a_mine", "member_id", "project_id", **_where("state = 'active'")),
+    Index("a_batch", "batch_id", "id", **_where("id = lead_id")),
+    Index("a_submitted", "batch_id", "submitted_at", "id",
+          **_where("id = lead_id AND submitted_at IS NOT NULL")),
+)  # fmt: skip
+annotations = _table(
+    "annotations", _id(), _ref("project_id"), _ref("task_id"), _ref("assignment_id"),
+    _ref("member_id"), _text("state"), _int("revision"), _text("dialect"), _bytes("body"),
+    _bool("golden"), _float("seconds"), _ref("parent_prediction_id", True),
+    _ref("parent_annotation_id", True), _ref("import_id", True), _ref("edited_by", True),
+    _int("created_at"), _int("updated_at"),
+    Index("annotations_task", "task_id", "id"),
+    Index("annotations_assignment", "assignment_id"),
+    Index("annotations_member", "member_id", "id"),
+    Index("annotations_updated", "project_id", "updated_at", "id"),
+)  # fmt: skip
+annotation_history = _table(
+    "annotation_history", _id("annotation_id"), _id("revision"), _ref("project_id"),
+    _text("dialect"), _bytes("body"), _ref("edited_by", True), _int("at"),
+)  # fmt: skip
+drafts = _table(
+    "drafts", _id("task_id"), _id("member_id"), _id("annotation_id"), _ref("project_id"),
+    _int("version"), _bytes("body", False), _int("updated_at"),
+    Index("drafts_updated", "updated_at"),
+)  # fmt: skip
+reviews = _table(
+    "reviews", _id(), _ref("project_id"), _ref("annotation_id"), _ref("task_id"),
+    _text("verdict"), _text("source"), _ref("member_id", True), _text("comment", True),
+    _float("seconds"), _int("at"),
+    Index("reviews_annotation", "annotation_id", "id"),
+    Index("reviews_task", "task_id"),
+)  # fmt: skip
+predictions = _table(
+    "predictions", _id(), _ref("project_id"), _ref("task_id"), _text("model", True),
+    _float("score"), _text("dialect"), _bytes("body", False), _int("created_at"),
+    Index("predictions_task", "task_id", "id"),
+    Index("predictions_model", "project_id", "model"),
+)  # fmt: skip
+
+files = _table(
+    "files", _id(), _ref("project_id", True), _ref("batch_id", True), _ref("task_id", True),
+    _ref("assignment_id", True), _ref("member_id", True), _text("kind"), _text("name"),
+    _text("blob"), _text("media_type"), _int("size"), _int("width", None), _int("height", None),
+    _bytes("metadata"), _text("alias", True), _int("created_at"), _int("updated_at"),
+    Index("files_project", "project_id", "name"),
+    Index("files_batch_name", "batch_id", "name", **_where("batch_id IS NOT NULL")),
+    Index("files_batch", "batch_id", "created_at", "id", **_where("batch_id IS NOT NULL")),
+    Index("files_task", "task_id", "id", **_where("task_id IS NOT NULL")),
+    Index("files_assignment", "assignment_id", "id", **_where("assignment_id IS NOT NULL")),
+    Index("files_member", "member_id", "id"),
+    Index("files_created", "org_id", "created_at", "id"),
+    Index("files_type", "org_id", "media_type", "id"),
+    Index("files_blob", "blob"),
+)  # fmt: skip
+
+events = _table(
+    "events", _id(), _ref("project_id", True), _ref("batch_id", True), _text("kind"),
+    _ref("entity_id"), _ref("member_id", True), _int("at"), _bytes("payload", False),
+    Index("events_project", "project_id", "id"),
+    Index("events_entity", "entity_id", "id"),
+)  # fmt: skip
+jobs = Table(
+    "jobs", metadata, _id(), _text("kind"), _bytes("args", False), _text("lock", True),
+    _text("state"), _int("tries"), _int("run_at"), _text("worker", True), _int("beat_at", None),
+    _text("error", True), _int("created_at"),
+    Index("jobs_lock", "lock", unique=True,
+          **_where("lock IS NOT NULL AND state IN ('queued', 'running')")),
+    Index("jobs_due", "run_at", **_where("state = 'queued'")),
+    Index("jobs_running", "beat_at", **_where("state = 'running'")),
+)  # fmt: skip
+operations = Table(
+    "operations", metadata, _id("org_id"), _key("id"), _ref("project_id", True), _text("kind"),
+    _text("state"), _int("progress"), _bytes("parameters"), _bytes("details"),
+    _bytes("body_hash"), _int("created_at"), _int("started_at", None), _int("finished_at", None),
+    Index("operations_kind", "org_id", "kind", "id"),
+)  # fmt: skip
+imports = _table(
+    "imports", _id(), _ref("project_id"), _ref("batch_id"), _ref("member_id"), _text("state"),
+    _text("format", True), _ref("file_id", True), _bytes("options"), _bytes("counts"),
+    _text("error", True), _int("created_at"), _int("finished_at", None),
+    Index("imports_project", "project_id", "id"),
+    Index("imports_unfinished", "created_at", **_where("state IN ('created', 'in_progress')")),
+)  # fmt: skip
+snapshots = _table(
+    "snapshots", _id(), _ref("project_id"), _ref("member_id"), _text("state"), _text("title"),
+    _bytes("options"), _bytes("counts"), _ref("file_id", True), _text("md5", True),
+    _text("error", True), _int("created_at"), _int("finished_at", None),
+    Index("snapshots_project", "project_id", "id"),
+)  # fmt: skip
+snapshot_formats = _table(
+    "snapshot_formats", _id("snapshot_id"), _key("format"), _ref("project_id"), _text("state"),
+    _ref("file_id", True), _bytes("losses"), _text("error", True), _int("created_at"),
+    _int("finished_at", None),
+)  # fmt: skip
+idempotency = Table(
+    "idempotency", metadata, _id("org_id"), _key("key"), _text("route"),
+    _bytes("body_hash", False), _int("status", None), _bytes("reply"), _int("at"),
+    Index("idempotency_at", "at"),
+)  # fmt: skip
+counts = _table("counts", _id("scope_id"), _key("name"), _id("shard"), _int("n"))

@@ -1,0 +1,133 @@
+"""What a unit of work holds: statements in one transaction of one organization.
+
+Both engines give the same verbs, so that services and store functions do not know which one runs
+them. Rows of ``events`` and deltas of ``counts`` are gathered and written once before the commit:
+on SQLite once for all units that share a commit.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Table
+
+from glossator.store.statement import Engine, Statement
+
+Row = tuple[Any, ...]
+
+_ADD = """INSERT INTO counts (scope_id, name, shard, n, org_id) VALUES (:scope, :name, :shard, :n,
+ :org) ON CONFLICT (scope_id, name, shard) DO UPDATE SET n = counts.n + excluded.n"""
+ADD_COUNT = Statement(_ADD)
+SUM_COUNTS = Statement(
+    "SELECT name, SUM(n) FROM counts WHERE scope_id = :scope AND org_id = :org GROUP BY name"
+)
+
+
+class Transaction:
+    """One unit of work. ``org`` is bound to ``:org``; 0 means none was set."""
+
+    engine: Engine
+    shard = 0
+
+    def __init__(self) -> None:
+        self.org = 0
+        self._deltas: dict[tuple[int, int, str], int] = {}
+        self._later: dict[str, tuple[Table, list[Row]]] = {}
+        self._after: list[Callable[[], None]] = []
+
+    # The driver's side, one implementation per engine.
+
+    def _execute(self, text: str, parameters: Any) -> Any:
+        raise NotImplementedError
+
+    def _insert(self, table: Table, rows: Sequence[Row]) -> None:
+        raise NotImplementedError
+
+    def ids(self, n: int) -> Sequence[int]:
+        """``n`` new ids, ascending."""
+        raise NotImplementedError
+
+    def late_id(self) -> int:
+        """A new id that is larger than any that another process has taken so far."""
+        return self.ids(1)[0]
+
+    def lock_member(self, member_id: int) -> None:
+        """Line up one person's own requests until the end of the unit (a no-op where one writer
+        does so already)."""
+
+    # What everybody calls.
+
+    def _bind(self, statement: Statement, parameters: dict[str, Any]) -> dict[str, Any]:
+        if statement.scoped:
+            if not self.org:
+                raise RuntimeError(f"no organization for {statement!r}")
+            parameters["org"] = self.org
+        return parameters
+
+    def all(self, statement: Statement, **parameters: Any) -> list[Row]:
+        """Run it and give every row."""
+        bound = self._bind(statement, parameters)
+        rows: list[Row] = self._execute(statement.text(self.engine), bound).fetchall()
+        return rows
+
+    def one(self, statement: Statement, **parameters: Any) -> Row | None:
+        """Run it and give the first row, or None."""
+        bound = self._bind(statement, parameters)
+        row: Row | None = self._execute(statement.text(self.engine), bound).fetchone()
+        return row
+
+    def run(self, statement: Statement, **parameters: Any) -> int:
+        """Run it and give the number of rows that it changed."""
+        bound = self._bind(statement, parameters)
+        changed: int = self._execute(statement.text(self.engine), bound).rowcount
+        return changed
+
+    def many(self, statement: Statement, rows: Iterable[dict[str, Any]]) -> None:
+        """Run it once per row of parameters."""
+        for row in rows:
+            self.run(statement, **row)
+
+    def insert(self, table: Table, rows: Sequence[Row]) -> None:
+        """Insert whole rows, tuples in the order of the table's columns."""
+        if rows:
+            self._insert(table, rows)
+
+    def id(self) -> int:
+        """One new id."""
+        return self.ids(1)[0]
+
+    def later(self, table: Table, row: Row) -> None:
+        """Insert this row before the commit; nothing in the unit may read it."""
+        entry = self._later.get(table.name)
+        if entry is None:
+            entry = self._later[table.name] = (table, [])
+        entry[1].append(row)
+
+    def count(self, scope_id: int, name: str, n: int) -> None:
+        """Add ``n`` to a counter before the commit."""
+        key = (scope_id, self.org, name)
+        self._deltas[key] = self._deltas.get(key, 0) + n
+
+    def counts(self, scope_id: int) -> dict[str, int]:
+        """The counters of a project or batch; zero ones are left out."""
+        self._flush_counts()
+        return {name: int(n) for name, n in self.all(SUM_COUNTS, scope=scope_id) if n}
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Call this once the unit's effects are durable; never when it failed."""
+        self._after.append(call)
+
+    def _flush_counts(self) -> None:
+        """In one order everywhere, so that two transactions cannot deadlock."""
+        text = ADD_COUNT.text(self.engine)
+        for (scope, org, name), n in sorted(self._deltas.items()):
+            if n:
+                row = {"scope": scope, "name": name, "shard": self.shard, "n": n, "org": org}
+                self._execute(text, row)
+        self._deltas.clear()
+
+    def flush(self) -> None:
+        """Write what was gathered; the database calls it before the commit."""
+        self._flush_counts()
+        for table, rows in self._later.values():
+            self._insert(table, rows)
+        self._later.clear()
