@@ -6,6 +6,7 @@ The text is translated once per engine. Every statement that touches a tenant's 
 """
 
 import re
+from functools import cache
 from typing import Literal
 
 from sqlalchemy import Table
@@ -40,10 +41,19 @@ class Statement:
         return f"Statement({self._texts['sqlite']!r})"
 
 
+@cache
 def insert_text(table: Table, engine: Engine, or_ignore: bool = False) -> str:
     """``INSERT`` of whole rows as tuples in the order of the table's columns."""
     names = ", ".join(column.name for column in table.columns)
     mark = "?" if engine == "sqlite" else "%s"
     marks = ", ".join([mark] * len(table.columns))
     tail = " ON CONFLICT DO NOTHING" if or_ignore else ""
-    return f"INSERT INTO {table.name} ({names}) VALUES ({marks}){tail}"  # noqa: S608
+    return f"INSERT INTO {table.name} ({names}) VALUES ({marks}){tail}"
+
+
+@cache
+def named_insert(table: str, names: tuple[str, ...], engine: Engine) -> str:
+    """``INSERT`` of one row by column names."""
+    mark = ":{}" if engine == "sqlite" else "%({})s"
+    marks = ", ".join(mark.format(name) for name in names)
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"

@@ -128,6 +128,7 @@ batches = _table(
     _bytes("metadata"), _int("revision"), _int("created_at"), _ref("created_by", True),
     Index("batches_open", "project_id", text("priority DESC"), "id", **_where("state = 'open'")),
     Index("batches_created", "project_id", "created_at", "id"),
+    Index("batches_deleted", "project_id", "id", **_where("state = 'deleted'")),
     Index("batches_expiry", "expires_at", **_where("expires_at IS NOT NULL")),
 )  # fmt: skip
 pages = _table(
@@ -142,7 +143,7 @@ page_tasks = _table(
 
 tasks = _table(
     "tasks", _id(), _ref("project_id"), _ref("batch_id"), _ref("page_id", True), _text("kind"),
-    _text("state"), _bool("is_done"), _text("name", True), _int("inner_id"),
+    _text("state"), _bool("is_done"), _text("name", True),
     _int("schema_version"), _int("overlap"), _int("answers"), _int("skips"), _int("annotations"),
     _int("predictions"), _int("priority"), _int("revision"), _bool("is_test"), _int("created_at"),
     _int("updated_at"), _int("completed_at", None), _ref("created_by", True),
@@ -277,7 +278,7 @@ imports = _table(
     _text("format", True), _ref("file_id", True), _bytes("options"), _bytes("counts"),
     _text("error", True), _int("created_at"), _int("finished_at", None),
     Index("imports_project", "project_id", "id"),
-    Index("imports_unfinished", "created_at", **_where("state IN ('created', 'in_progress')")),
+    Index("imports_hidden", "project_id", "id", **_where("state <> 'completed'")),
 )  # fmt: skip
 snapshots = _table(
     "snapshots", _id(), _ref("project_id"), _ref("member_id"), _text("state"), _text("title"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from glossator.store.statement import Engine, Statement
+from glossator.store.statement import Engine, Statement, named_insert
 
 Row = tuple[Any, ...]
 
@@ -90,6 +90,11 @@ class Transaction:
         """Insert whole rows, tuples in the order of the table's columns."""
         if rows:
             self._insert(table, rows)
+
+    def add(self, table: Table, **values: Any) -> None:
+        """Insert one row by column name; ``org_id`` is filled in."""
+        values["org_id"] = self.org
+        self._execute(named_insert(table.name, tuple(values), self.engine), values)
 
     def id(self) -> int:
         """One new id."""

@@ -1,0 +1,170 @@
+"""Batches, their groups and their pages."""
+
+import msgspec
+
+from glossator.model.project import Batch, Page
+from glossator.store import tables
+from glossator.store.projects import encode, read_settings
+from glossator.store.rows import Reader
+from glossator.store.statement import Statement
+from glossator.store.transaction import Transaction
+
+_batch = Reader(
+    Batch,
+    tables.batches,
+    {"settings": read_settings, "filter": msgspec.json.decode},
+    prefix="b",
+    order="rank_order",
+)
+
+_GET = Statement(
+    f"SELECT {_batch.columns} FROM batches b WHERE b.id = :id AND b.org_id = :org "
+    "AND b.state <> 'deleted'"
+)
+_LIST = Statement(
+    f"SELECT {_batch.columns} FROM batches b WHERE b.project_id = :project AND b.org_id = :org "
+    "AND b.id > :after AND b.state <> 'deleted' ORDER BY b.id LIMIT :limit"
+)
+_LOCK = Statement(
+    f"SELECT {_batch.columns} FROM batches b WHERE b.id = :id AND b.org_id = :org "
+    "AND b.state <> 'deleted'",
+    f"SELECT {_batch.columns} FROM batches b WHERE b.id = :id AND b.org_id = :org "
+    "AND b.state <> 'deleted' FOR UPDATE",
+)
+_UPDATE = Statement(
+    "UPDATE batches SET name = :name, state = :state, reason = :reason, priority = :priority, "
+    "rank_order = :order, grouped = :grouped, sealed = :sealed, overlap = :overlap, "
+    "settings = :settings, filter = :filter, operation_id = :operation_id, "
+    "started_at = :started_at, stopped_at = :stopped_at, completed_at = :completed_at, "
+    "expires_at = :expires_at, metadata = :metadata, revision = revision + 1 "
+    "WHERE id = :id AND org_id = :org AND revision = :revision"
+)
+_UNDONE = Statement(
+    "SELECT 1 FROM tasks WHERE batch_id = :id AND NOT is_done AND kind = 'production' "
+    "AND org_id = :org LIMIT 1"
+)
+_ANY_TASK = Statement("SELECT 1 FROM tasks WHERE batch_id = :id AND org_id = :org LIMIT 1")
+_FINISHED = Statement(
+    "SELECT b.id, b.org_id FROM batches b WHERE b.state = 'open' AND b.kind <> 'default' "
+    "AND EXISTS (SELECT 1 FROM tasks t WHERE t.batch_id = b.id AND t.is_done) "
+    "AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.batch_id = b.id AND NOT t.is_done "
+    "AND t.kind = 'production') ORDER BY b.id LIMIT 100",
+    across="a job looks at every tenant's batches",
+)
+_EXPIRED = Statement(
+    "SELECT b.id, b.org_id FROM batches b WHERE b.expires_at IS NOT NULL "
+    "AND b.expires_at <= :now AND b.state = 'open' ORDER BY b.id LIMIT 100",
+    across="a job looks at every tenant's batches",
+)
+_GROUPS = Statement(
+    "SELECT group_id FROM batch_groups WHERE batch_id = :id AND org_id = :org ORDER BY group_id"
+)
+_TIE = Statement(
+    "INSERT INTO batch_groups (batch_id, group_id, org_id) VALUES (:id, :group, :org) "
+    "ON CONFLICT DO NOTHING"
+)
+_UNTIE = Statement("DELETE FROM batch_groups WHERE batch_id = :id AND org_id = :org")
+_NEXT_PAGE_TASKS = Statement(
+    "SELECT task_id FROM page_tasks WHERE page_id = :id AND org_id = :org ORDER BY position"
+)
+_PAGE = Statement(
+    "SELECT id, project_id, batch_id, mixed, created_at FROM pages WHERE id = :id AND org_id = :org"
+)
+
+
+def add(tx: Transaction, batch: Batch, member_id: int | None) -> None:
+    """Insert a batch."""
+    tx.add(
+        tables.batches, id=batch.id, project_id=batch.project_id, name=batch.name, kind=batch.kind,
+        state=batch.state, reason=batch.reason, priority=batch.priority, rank_order=batch.order,
+        grouped=batch.grouped, sealed=batch.sealed, overlap=batch.overlap,
+        settings=encode(batch.settings), filter=_maybe(batch.filter), revision=1,
+        started_at=batch.started_at, expires_at=batch.expires_at, dialect=batch.dialect,
+        raw=batch.raw, metadata=batch.metadata, created_at=batch.created_at, created_by=member_id,
+    )  # fmt: skip
+
+
+def get(tx: Transaction, batch_id: int, lock: bool = False) -> Batch | None:
+    """A batch; with ``lock`` nobody else changes it until the end of the unit."""
+    return _batch.maybe(tx.one(_LOCK if lock else _GET, id=batch_id))
+
+
+def every(tx: Transaction, project_id: int, after: int, limit: int) -> list[Batch]:
+    """A project's batches by id."""
+    return _batch.all(tx.all(_LIST, project=project_id, after=after, limit=limit))
+
+
+def update(tx: Transaction, batch: Batch) -> bool:
+    """Write a batch that was read at ``batch.revision``; False if it has moved on."""
+    return bool(
+        tx.run(
+            _UPDATE, id=batch.id, name=batch.name, state=batch.state, reason=batch.reason,
+            priority=batch.priority, order=batch.order, grouped=batch.grouped,
+            sealed=batch.sealed, overlap=batch.overlap, settings=encode(batch.settings),
+            filter=_maybe(batch.filter), operation_id=batch.operation_id,
+            started_at=batch.started_at, stopped_at=batch.stopped_at,
+            completed_at=batch.completed_at, expires_at=batch.expires_at,
+            metadata=batch.metadata, revision=batch.revision,
+        )
+    )  # fmt: skip
+
+
+def unfinished(tx: Transaction, batch_id: int) -> bool:
+    """Whether a production task of the batch is not done."""
+    return tx.one(_UNDONE, id=batch_id) is not None
+
+
+def has_tasks(tx: Transaction, batch_id: int) -> bool:
+    """Whether the batch has any task."""
+    return tx.one(_ANY_TASK, id=batch_id) is not None
+
+
+def finished(tx: Transaction) -> list[tuple[int, int]]:
+    """(batch, organization) of open batches whose tasks are all done."""
+    return [(row[0], row[1]) for row in tx.all(_FINISHED)]
+
+
+def expired(tx: Transaction, now: int) -> list[tuple[int, int]]:
+    """(batch, organization) of open batches past their end."""
+    return [(row[0], row[1]) for row in tx.all(_EXPIRED, now=now)]
+
+
+def groups(tx: Transaction, batch_id: int) -> list[int]:
+    """The groups that a batch is limited to."""
+    return [row[0] for row in tx.all(_GROUPS, id=batch_id)]
+
+
+def set_groups(tx: Transaction, batch_id: int, group_ids: list[int]) -> None:
+    """Limit a batch to these groups (the batch's ``grouped`` says whether it is limited)."""
+    tx.run(_UNTIE, id=batch_id)
+    for group in group_ids:
+        tx.run(_TIE, id=batch_id, group=group)
+
+
+def add_page(tx: Transaction, page: Page) -> None:
+    """Insert a page and its order of tasks."""
+    tx.add(
+        tables.pages, id=page.id, project_id=page.project_id, batch_id=page.batch_id,
+        mixed=page.mixed, created_at=page.created_at,
+    )  # fmt: skip
+    tx.insert(
+        tables.page_tasks,
+        [(page.id, n, page.project_id, task, tx.org) for n, task in enumerate(page.task_ids)],
+    )
+
+
+def page(tx: Transaction, page_id: int) -> Page | None:
+    """A page with its tasks in order."""
+    row = tx.one(_PAGE, id=page_id)
+    if row is None:
+        return None
+    return Page(row[0], row[1], row[2], page_tasks(tx, page_id), bool(row[3]), row[4])
+
+
+def page_tasks(tx: Transaction, page_id: int) -> tuple[int, ...]:
+    """The ids of a page's tasks in order."""
+    return tuple(row[0] for row in tx.all(_NEXT_PAGE_TASKS, id=page_id))
+
+
+def _maybe(value: object) -> bytes | None:
+    return None if value is None else encode(value)

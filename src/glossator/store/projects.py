@@ -1,0 +1,134 @@
+"""Projects and the versions of their label schemas."""
+
+from functools import lru_cache
+
+import msgspec
+
+from glossator.model.label_schema import LabelSchema
+from glossator.model.project import BatchSettings, Project
+from glossator.model.raw import Raw
+from glossator.model.work import Role
+from glossator.store import tables
+from glossator.store.rows import Reader
+from glossator.store.statement import Statement
+from glossator.store.transaction import Transaction
+
+encode = msgspec.json.Encoder().encode
+read_settings = msgspec.json.Decoder(BatchSettings).decode
+_read_schema = msgspec.json.Decoder(LabelSchema).decode
+_project = Reader(Project, tables.projects, {"settings": read_settings}, prefix="p")
+
+_GET = Statement(
+    f"SELECT {_project.columns}, pm.role FROM projects p LEFT JOIN project_members pm "
+    "ON pm.project_id = p.id AND pm.member_id = :member "
+    "WHERE p.id = :id AND p.org_id = :org AND p.state <> 'deleted'"
+)
+_LIST = Statement(
+    f"SELECT {_project.columns} FROM projects p WHERE p.org_id = :org AND p.id > :after "
+    "AND p.state <> 'deleted' ORDER BY p.id LIMIT :limit"
+)
+_MINE = Statement(
+    f"SELECT {_project.columns} FROM projects p LEFT JOIN project_members pm "
+    "ON pm.project_id = p.id AND pm.member_id = :member "
+    "WHERE p.org_id = :org AND p.id > :after AND p.state <> 'deleted' "
+    "AND (p.open_to_all OR pm.role IS NOT NULL) ORDER BY p.id LIMIT :limit"
+)
+_UPDATE = Statement(
+    "UPDATE projects SET name = :name, state = :state, settings = :settings, overlap = :overlap, "
+    "open_to_all = :open_to_all, schema_id = :schema_id, schema_version = :schema_version, "
+    "revision = revision + 1 WHERE id = :id AND org_id = :org AND revision = :revision"
+)
+_SET_STATE = Statement(
+    "UPDATE projects SET state = :state, revision = revision + 1 WHERE id = :id AND org_id = :org"
+)
+
+
+def add(tx: Transaction, project: Project, member_id: int) -> None:
+    """Insert a project."""
+    tx.add(
+        tables.projects, id=project.id, name=project.name, state=project.state, kind=project.kind,
+        test=project.test, schema_id=project.schema_id, schema_version=project.schema_version,
+        settings=encode(project.settings), overlap=project.overlap,
+        default_batch_id=project.default_batch_id, open_to_all=project.open_to_all,
+        dialect=project.dialect, raw=project.raw, revision=1, created_at=project.created_at,
+        created_by=member_id,
+    )  # fmt: skip
+
+
+def get(tx: Transaction, project_id: int, member_id: int) -> tuple[Project, Role | None] | None:
+    """A project, and the role of this member's own place in it."""
+    row = tx.one(_GET, id=project_id, member=member_id)
+    return (_project.one(row), row[-1]) if row else None
+
+
+def every(tx: Transaction, after: int, limit: int, member_id: int | None = None) -> list[Project]:
+    """Projects by id; only those open to ``member_id`` if one is given."""
+    if member_id is None:
+        return _project.all(tx.all(_LIST, after=after, limit=limit))
+    return _project.all(tx.all(_MINE, after=after, limit=limit, member=member_id))
+
+
+def update(tx: Transaction, project: Project) -> bool:
+    """Write a project that was read at ``project.revision``; False if it has moved on."""
+    return bool(
+        tx.run(
+            _UPDATE, id=project.id, name=project.name, state=project.state,
+            settings=encode(project.settings), overlap=project.overlap,
+            open_to_all=project.open_to_all, schema_id=project.schema_id,
+            schema_version=project.schema_version, revision=project.revision,
+        )
+    )  # fmt: skip
+
+
+def set_state(tx: Transaction, project_id: int, state: str) -> None:
+    """Move a project to another state; ``deleted`` is the mark that hides all that it owns."""
+    tx.run(_SET_STATE, id=project_id, state=state)
+
+
+# Schemas: a version never changes, so that what was read once is kept.
+
+_SCHEMA = Statement("SELECT model FROM schemas WHERE id = :id AND org_id = :org")
+_VERSION = Statement(
+    "SELECT id FROM schemas WHERE project_id = :project AND version = :version AND org_id = :org"
+)
+_SOURCE = Statement("SELECT dialect, source FROM schemas WHERE id = :id AND org_id = :org")
+
+
+def add_schema(
+    tx: Transaction, project_id: int, version: int, schema: LabelSchema, now: int
+) -> int:
+    """Insert a version of a project's schema and give its id."""
+    number = tx.id()
+    source = schema.source
+    plain = msgspec.structs.replace(schema, source=None, revision=version)
+    tx.add(
+        tables.schemas, id=number, project_id=project_id, version=version,
+        dialect=source.dialect if source else None, source=source.body if source else None,
+        model=encode(plain), created_at=now,
+    )  # fmt: skip
+    return number
+
+
+@lru_cache(maxsize=512)
+def _decoded(body: bytes) -> LabelSchema:
+    return _read_schema(body)
+
+
+def schema(tx: Transaction, schema_id: int, source: bool = False) -> LabelSchema | None:
+    """A version of a schema, with the text that it came from if ``source``."""
+    row = tx.one(_SCHEMA, id=schema_id)
+    if row is None:
+        return None
+    found = _decoded(bytes(row[0]))
+    if source:
+        text = tx.one(_SOURCE, id=schema_id)
+        if text and text[1] is not None:
+            raw = Raw(text[0] or "native", "schema", bytes(text[1]))
+            found = msgspec.structs.replace(found, source=raw)
+    return found
+
+
+def schema_id(tx: Transaction, project_id: int, version: int) -> int | None:
+    """The id of one version of a project's schema."""
+    row = tx.one(_VERSION, project=project_id, version=version)
+    return row[0] if row else None

@@ -1,0 +1,291 @@
+"""Tasks, the bytes that belong to them, their tags and other names."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from glossator.model.raw import Raw
+from glossator.model.task import Task
+from glossator.store import tables
+from glossator.store.rows import Reader
+from glossator.store.statement import Statement
+from glossator.store.transaction import Row, Transaction
+
+_task = Reader(Task, tables.tasks, prefix="t", test="is_test")
+
+# A canceled batch is a mark: its undone tasks read as canceled before their rows follow.
+_VIEW = _task.columns.replace(
+    "t.state",
+    "CASE WHEN b.state = 'canceled' AND NOT t.is_done THEN 'canceled' ELSE t.state END",
+)
+# Deleted batches and running imports are marks too: nobody sees their tasks.
+_VISIBLE = (
+    "b.state <> 'deleted' AND (t.import_id IS NULL OR t.import_id NOT IN "
+    "(SELECT i.id FROM imports i WHERE i.project_id = t.project_id AND i.state <> 'completed'))"
+)
+_FROM = "FROM tasks t JOIN batches b ON b.id = t.batch_id"
+
+_GET = Statement(f"SELECT {_VIEW} {_FROM} WHERE t.id = :id AND t.org_id = :org AND {_VISIBLE}")
+_LOCK = Statement(
+    f"SELECT {_task.columns} FROM tasks t WHERE t.id = :id AND t.org_id = :org",
+    f"SELECT {_task.columns} FROM tasks t WHERE t.id = :id AND t.org_id = :org FOR UPDATE",
+)
+_UPDATE = Statement(
+    "UPDATE tasks SET state = :state, is_done = :done, answers = :answers, skips = :skips, "
+    "annotations = :annotations, overlap = :overlap, revision = revision + 1, updated_at = :now, "
+    "completed_at = :completed WHERE id = :id AND org_id = :org"
+)
+_BEGIN = Statement(
+    "UPDATE tasks SET state = 'in_progress' WHERE id = :id AND state = 'open' AND org_id = :org"
+)
+_COUNT_PREDICTIONS = Statement(
+    "UPDATE tasks SET predictions = predictions + :n, updated_at = :now "
+    "WHERE id = :id AND org_id = :org"
+)
+_EDIT = Statement(
+    "UPDATE tasks SET name = :name, priority = :priority, revision = revision + 1, "
+    "updated_at = :now WHERE id = :id AND org_id = :org"
+)
+_TOUCH = Statement(
+    "UPDATE tasks SET revision = revision + 1, updated_at = :now WHERE id = :id AND org_id = :org"
+)
+_ON_PAGE = Statement("UPDATE tasks SET page_id = :page WHERE id = :id AND org_id = :org")
+
+
+class TaskRow(msgspec.Struct, frozen=True):
+    """A new task as the store writes it: who it is, and the columns that a service decided."""
+
+    id: int
+    kind: str
+    state: str
+    done: bool
+    name: str | None
+    overlap: int
+    priority: int
+    answers: int = 0
+    annotations: int = 0
+    predictions: int = 0
+
+
+def add(
+    tx: Transaction, rows: Sequence[TaskRow], *, project_id: int, batch_id: int, version: int,
+    test: bool, member_id: int | None, now: int, import_id: int | None = None,
+) -> None:  # fmt: skip
+    """Insert tasks of one batch."""
+    org = tx.org
+    tx.insert(
+        tables.tasks,
+        [
+            (r.id, project_id, batch_id, None, r.kind, r.state, r.done, r.name, version, r.overlap,
+             r.answers, 0, r.annotations, r.predictions, r.priority, 1, test, now, now,
+             now if r.done else None, member_id, import_id, org)
+            for r in rows
+        ],
+    )  # fmt: skip
+
+
+def get(tx: Transaction, task_id: int) -> Task | None:
+    """A task as everybody sees it."""
+    return _task.maybe(tx.one(_GET, id=task_id))
+
+
+def lock(tx: Transaction, task_id: int) -> Task | None:
+    """A task's own row, that nobody else changes until the end of the unit."""
+    return _task.maybe(tx.one(_LOCK, id=task_id))
+
+
+def update(tx: Transaction, task: Task, done: bool, now: int) -> None:
+    """Write state, counts and overlap of a locked task."""
+    tx.run(
+        _UPDATE, id=task.id, state=task.state, done=done, answers=task.answers, skips=task.skips,
+        annotations=task.annotations, overlap=task.overlap, completed=task.completed_at, now=now,
+    )  # fmt: skip
+
+
+def begin(tx: Transaction, task_id: int) -> bool:
+    """Move an open task to in_progress; whether it was open."""
+    return tx.run(_BEGIN, id=task_id) > 0
+
+
+def edit(tx: Transaction, task_id: int, name: str | None, priority: int, now: int) -> None:
+    """Write a task's name and priority."""
+    tx.run(_EDIT, id=task_id, name=name, priority=priority, now=now)
+
+
+def touch(tx: Transaction, task_id: int, now: int) -> None:
+    """Something of the task that is not in its row has changed."""
+    tx.run(_TOUCH, id=task_id, now=now)
+
+
+def count_predictions(tx: Transaction, task_id: int, n: int, now: int) -> None:
+    """Add to a task's number of predictions."""
+    tx.run(_COUNT_PREDICTIONS, id=task_id, n=n, now=now)
+
+
+def put_on_page(tx: Transaction, task_ids: Iterable[int], page_id: int) -> None:
+    """Tie tasks to a page."""
+    tx.many(_ON_PAGE, [{"id": task, "page": page_id} for task in task_ids])
+
+
+# Lists by key
+
+_FILTERS = {
+    "batch": "t.batch_id = :batch",
+    "state": "t.state = :state",
+    "kind": "t.kind = :kind",
+    "name": "t.name = :name",
+    "tag": "EXISTS (SELECT 1 FROM tags g WHERE g.project_id = t.project_id AND g.tag = :tag "
+    "AND g.task_id = t.id)",
+    "updated_since": "t.updated_at >= :updated_since",
+    "completed_since": "t.completed_at >= :completed_since",
+    "annotated": "t.annotations > 0 AND :annotated",
+}
+
+
+@cache
+def _list(filters: tuple[str, ...]) -> Statement:
+    wanted = " AND ".join(_FILTERS[name] for name in filters) or "1 = 1"
+    return Statement(
+        f"SELECT {_VIEW} {_FROM} WHERE t.project_id = :project AND t.org_id = :org "
+        f"AND t.id > :after AND {wanted} AND {_VISIBLE} ORDER BY t.id LIMIT :limit"
+    )
+
+
+def every(tx: Transaction, project_id: int, after: int, limit: int, **filters: Any) -> list[Task]:
+    """A project's tasks by id; ``filters`` of :data:`_FILTERS`, None = not asked."""
+    asked = {name: value for name, value in filters.items() if value is not None}
+    statement = _list(tuple(sorted(asked)))
+    return _task.all(tx.all(statement, project=project_id, after=after, limit=limit, **asked))
+
+
+# Raw parts
+
+_PART = Statement(
+    "SELECT dialect, body FROM raws WHERE entity_id = :id AND part = :part AND org_id = :org"
+)
+_PARTS = Statement("SELECT part, dialect, body FROM raws WHERE entity_id = :id AND org_id = :org")
+_PUT = Statement(
+    "INSERT INTO raws (entity_id, part, project_id, dialect, revision, body, org_id) "
+    "VALUES (:id, :part, :project, :dialect, 1, :body, :org) ON CONFLICT (entity_id, part) "
+    "DO UPDATE SET dialect = excluded.dialect, body = excluded.body, revision = raws.revision + 1"
+)
+_DROP = Statement("DELETE FROM raws WHERE entity_id = :id AND part = :part AND org_id = :org")
+
+
+def add_parts(tx: Transaction, project_id: int, parts: Iterable[tuple[int, str, Raw]]) -> None:
+    """Insert raw values: (entity, part, value)."""
+    org = tx.org
+    tx.insert(
+        tables.raws,
+        [(entity, part, project_id, raw.dialect, 1, raw.body, org) for entity, part, raw in parts],
+    )
+
+
+def put_part(tx: Transaction, project_id: int, entity_id: int, part: str, raw: Raw | None) -> None:
+    """Write one raw value over what was there; None removes it."""
+    if raw is None:
+        tx.run(_DROP, id=entity_id, part=part)
+    else:
+        tx.run(
+            _PUT, id=entity_id, part=part, project=project_id, dialect=raw.dialect, body=raw.body
+        )
+
+
+def part(tx: Transaction, entity_id: int, name: str) -> Raw | None:
+    """One raw value."""
+    row = tx.one(_PART, id=entity_id, part=name)
+    return Raw(row[0], name, bytes(row[1])) if row else None
+
+
+def parts(tx: Transaction, entity_id: int) -> dict[str, Raw]:
+    """All raw values of an entity, by part."""
+    return {row[0]: Raw(row[1], row[0], bytes(row[2])) for row in tx.all(_PARTS, id=entity_id)}
+
+
+@cache
+def _among(statement: str, n: int) -> Statement:
+    marks = ", ".join(f":i{k}" for k in range(n))
+    return Statement(statement.replace("@", marks))
+
+
+def among(tx: Transaction, statement: str, ids: Sequence[int], **parameters: Any) -> list[Row]:
+    """Run a statement with ``IN (@)`` over many ids, in chunks of sizes that are compiled once."""
+    rows: list[Row] = []
+    for start in range(0, len(ids), 256):
+        chunk = list(ids[start : start + 256])
+        size = 1 << max(0, (len(chunk) - 1).bit_length())
+        chunk += [chunk[-1]] * (size - len(chunk))
+        named = {f"i{k}": value for k, value in enumerate(chunk)}
+        rows += tx.all(_among(statement, size), **named, **parameters)
+    return rows
+
+
+def parts_of(tx: Transaction, ids: Sequence[int]) -> dict[int, dict[str, Raw]]:
+    """The raw values of many entities."""
+    found: dict[int, dict[str, Raw]] = {}
+    for row in among(
+        tx, "SELECT entity_id, part, dialect, body FROM raws WHERE org_id = :org "
+        "AND entity_id IN (@)", ids,
+    ):  # fmt: skip
+        found.setdefault(row[0], {})[row[1]] = Raw(row[2], row[1], bytes(row[3]))
+    return found
+
+
+# Tags, and names that a client gave
+
+_TAGS = Statement("SELECT tag FROM tags WHERE task_id = :id AND org_id = :org ORDER BY position")
+_CLEAR_TAGS = Statement("DELETE FROM tags WHERE task_id = :id AND org_id = :org")
+_CLAIM = Statement(
+    "INSERT INTO aliases (org_id, kind, name, entity_id) VALUES (:org, :kind, :name, :id) "
+    "ON CONFLICT DO NOTHING"
+)
+_NAMED = Statement(
+    "SELECT entity_id FROM aliases WHERE org_id = :org AND kind = :kind AND name = :name"
+)
+_NAME_OF = Statement(
+    "SELECT name FROM aliases WHERE entity_id = :id AND kind = :kind AND org_id = :org"
+)
+_FREE = Statement("DELETE FROM aliases WHERE entity_id = :id AND kind = :kind AND org_id = :org")
+
+
+def tags(tx: Transaction, task_id: int) -> tuple[str, ...]:
+    """A task's tags in order."""
+    return tuple(row[0] for row in tx.all(_TAGS, id=task_id))
+
+
+def set_tags(tx: Transaction, project_id: int, task_id: int, names: Sequence[str]) -> None:
+    """Write a task's tags; call it with the task locked."""
+    tx.run(_CLEAR_TAGS, id=task_id)
+    add_tags(tx, project_id, [(task_id, names)])
+
+
+def add_tags(tx: Transaction, project_id: int, of: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Insert the tags of new tasks."""
+    tx.insert(
+        tables.tags,
+        [(task, n, project_id, tag, tx.org) for task, names in of for n, tag in enumerate(names)],
+    )
+
+
+def claim_name(tx: Transaction, kind: str, name: str, entity_id: int) -> bool:
+    """Give an entity a name that is unique in the organization and kind; False if it is taken."""
+    return tx.run(_CLAIM, kind=kind, name=name, id=entity_id) > 0
+
+
+def named(tx: Transaction, kind: str, name: str) -> int | None:
+    """The entity of a name."""
+    row = tx.one(_NAMED, kind=kind, name=name)
+    return row[0] if row else None
+
+
+def name_of(tx: Transaction, kind: str, entity_id: int) -> str | None:
+    """The name of an entity."""
+    row = tx.one(_NAME_OF, kind=kind, id=entity_id)
+    return row[0] if row else None
+
+
+def free_name(tx: Transaction, kind: str, entity_id: int) -> bool:
+    """Take an entity's name away; whether it had one."""
+    return tx.run(_FREE, kind=kind, id=entity_id) > 0
