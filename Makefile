@@ -1,0 +1,65 @@
+# Every command of the house. A fresh machine needs Python 3.11 or newer, and make.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+LOCK_TOOLS := .envs/lock
+# Which Python makes the environment: `make PYTHON=python3.13 test` picks another.
+PYTHON ?= python3
+# Arguments for one command: `make test ARGS="-k lease -x"`, `make serve ARGS="--port 9000"`.
+ARGS ?=
+TEST_WORKERS ?= 2
+
+.PHONY: help demo test check bench serve lock setup clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(STAMP) ## Set everything up, then serve a sample organisation to look at
+	@$(BIN)/glossator demo $(ARGS)
+
+test: check ## Set everything up, then run every test that this machine can run
+	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup $(ARGS)
+
+check: $(STAMP) ## Format, lint, types and import arrows, in under a minute
+	@$(BIN)/ruff format --check --quiet . || { echo 'make: run "$(BIN)/ruff format ." and commit'; exit 1; }
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache
+
+bench: $(STAMP) ## Measure the figures that the project promises, on this machine
+	@$(BIN)/python -m bench $(ARGS)
+
+serve: $(STAMP) ## Serve on port 8080, with the data in ./data
+	@$(BIN)/glossator serve --data data $(ARGS)
+
+setup: $(STAMP) ## Make or refresh .venv and run nothing
+
+# Resolved for every Python from 3.11 and every platform at once, with the hashes of all files,
+# and with no index named: the machine's own pip settings decide where packages come from.
+lock: ## Resolve requirements.lock anew (make lock ARGS=--upgrade for newer versions)
+	@test -x $(LOCK_TOOLS)/bin/uv || { $(PYTHON) -m venv $(LOCK_TOOLS) && $(LOCK_TOOLS)/bin/pip install --quiet uv; }
+	echo 'hatchling>=1.27,<2' | UV_CUSTOM_COMPILE_COMMAND='make lock' $(LOCK_TOOLS)/bin/uv pip compile \
+	  --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --no-header --extra cluster --extra dev --no-emit-package glossator $(ARGS) \
+	  --output-file requirements.lock pyproject.toml -
+
+$(STAMP): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo 'make: $(PYTHON) was not found: install Python 3.11 or newer (Debian: apt-get install python3 python3-venv)' >&2; exit 1; }
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: $$($(PYTHON) -V) is too old: Glossator needs Python 3.11 or newer (make PYTHON=python3.12 ...)" >&2; exit 1; }
+	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo 'make: the venv module of $(PYTHON) is missing: apt-get install python3-venv' >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	echo 'Installing into $(VENV) (once, and when requirements.lock changes) ...'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+clean: ## Remove .venv, the cached environments and every cache
+	@rm -rf $(VENV) .envs .bench .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
