@@ -10,6 +10,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK_TOOLS := .envs/lock
+# What installing the package itself takes (build-system in pyproject.toml): locked like the rest.
+BUILD_TOOLS := 'hatchling>=1.27,<2' 'editables>=0.5,<1'
 # Which Python makes the environment: `make PYTHON=python3.13 test` picks another.
 PYTHON ?= python3
 # Arguments for one command: `make test ARGS="-k lease -x"`, `make serve ARGS="--port 9000"`.
@@ -45,7 +47,7 @@ setup: $(STAMP) ## Make or refresh .venv and run nothing
 # and with no index named: the machine's own pip settings decide where packages come from.
 lock: ## Resolve requirements.lock anew (make lock ARGS=--upgrade for newer versions)
 	@test -x $(LOCK_TOOLS)/bin/uv || { $(PYTHON) -m venv $(LOCK_TOOLS) && $(LOCK_TOOLS)/bin/pip install --quiet uv; }
-	echo 'hatchling>=1.27,<2' | UV_CUSTOM_COMPILE_COMMAND='make lock' $(LOCK_TOOLS)/bin/uv pip compile \
+	printf '%s\n' $(BUILD_TOOLS) | UV_CUSTOM_COMPILE_COMMAND='make lock' $(LOCK_TOOLS)/bin/uv pip compile \
 	  --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --no-header --extra cluster --extra dev --no-emit-package glossator $(ARGS) \
 	  --output-file requirements.lock pyproject.toml -
