@@ -267,12 +267,6 @@ jobs = Table(
     Index("jobs_due", "run_at", **_where("state = 'queued'")),
     Index("jobs_running", "beat_at", **_where("state = 'running'")),
 )  # fmt: skip
-operations = Table(
-    "operations", metadata, _id("org_id"), _key("id"), _ref("project_id", True), _text("kind"),
-    _text("state"), _int("progress"), _bytes("parameters"), _bytes("details"),
-    _bytes("body_hash"), _int("created_at"), _int("started_at", None), _int("finished_at", None),
-    Index("operations_kind", "org_id", "kind", "id"),
-)  # fmt: skip
 imports = _table(
     "imports", _id(), _ref("project_id"), _ref("batch_id"), _ref("member_id"), _text("state"),
     _text("format", True), _ref("file_id", True), _bytes("options"), _bytes("counts"),

@@ -1,0 +1,87 @@
+"""Rows of stored files; their bytes are in blobs."""
+
+from typing import Any
+
+import msgspec
+
+from glossator.store import tables
+from glossator.store.rows import Reader
+from glossator.store.statement import Statement
+from glossator.store.transaction import Transaction
+
+
+class File(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A stored file: its owners, its bytes' key (``blob``), size in bytes, and for pictures
+    width and height in pixels."""
+
+    id: int
+    project_id: int | None = None
+    batch_id: int | None = None
+    task_id: int | None = None
+    assignment_id: int | None = None
+    member_id: int | None = None
+    kind: str = "upload"
+    name: str = ""
+    blob: str = ""
+    media_type: str = "application/octet-stream"
+    size: int = 0
+    width: int | None = None
+    height: int | None = None
+    alias: str | None = None
+    created_at: int = 0
+    updated_at: int = 0
+
+
+_file = Reader(File, tables.files)
+_GET = Statement(f"SELECT {_file.columns} FROM files WHERE id = :id AND org_id = :org")
+_REMOVE = Statement("DELETE FROM files WHERE id = :id AND org_id = :org")
+_USED = Statement(
+    "SELECT 1 FROM files WHERE blob = :blob LIMIT 1", across="bytes are shared by content"
+)
+_FILTERS = {
+    "project": "project_id = :project",
+    "batch": "batch_id = :batch",
+    "task": "task_id = :task",
+    "assignment": "assignment_id = :assignment",
+    "member": "member_id = :member",
+    "kind": "kind = :kind",
+    "name": "name = :name",
+    "media_type": "media_type = :media_type",
+    "created_since": "created_at >= :created_since",
+    "created_before": "created_at < :created_before",
+}
+_lists: dict[tuple[str, ...], Statement] = {}
+
+
+def add(tx: Transaction, file: File) -> None:
+    """Insert a file whose bytes are durable already."""
+    values = msgspec.structs.asdict(file)
+    tx.add(tables.files, **values)
+
+
+def get(tx: Transaction, file_id: int) -> File | None:
+    """A file of the organization."""
+    return _file.maybe(tx.one(_GET, id=file_id))
+
+
+def every(tx: Transaction, after: int, limit: int, **filters: Any) -> list[File]:
+    """Files by id; ``filters`` of :data:`_FILTERS`, None = not asked."""
+    asked = {name: value for name, value in filters.items() if value is not None}
+    names = tuple(sorted(asked))
+    if names not in _lists:
+        wanted = "".join(f" AND {_FILTERS[name]}" for name in names)
+        _lists[names] = Statement(
+            f"SELECT {_file.columns} FROM files WHERE org_id = :org AND id > :after{wanted} "
+            "ORDER BY id LIMIT :limit"
+        )
+    return _file.all(tx.all(_lists[names], after=after, limit=limit, **asked))
+
+
+def remove(tx: Transaction, file_id: int) -> None:
+    """Forget a file; the sweeper takes its bytes when nobody else has them."""
+    tx.run(_REMOVE, id=file_id)
+
+
+def in_use(tx: Transaction, blob: str) -> bool:
+    """Whether any file has these bytes."""
+    return tx.one(_USED, blob=blob) is not None
