@@ -1,0 +1,110 @@
+"""``data.yaml``: the class names of a YOLO set.
+
+Read and written in the small part of YAML that such files use: plain or quoted scalars, lists and
+one level of mapping. Nothing else is understood, nothing is executed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from glossator.formats.elements import invalid
+from glossator.formats.source import told
+
+
+def write_yaml(names: list[str], word: str) -> bytes:
+    """``data.yaml``. Names are quoted as JSON strings, which YAML reads the same."""
+    lines = [f"task: {word}", "path: .", "train: images/train", "val: images/train"]
+    lines += [f"nc: {len(names)}", "names:" if names else "names: []"]
+    lines += [f"  {n}: {json.dumps(name, ensure_ascii=False)}" for n, name in enumerate(names)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+_ENTRY = re.compile(
+    r"""^(\s*)(?:-\s+)?("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#:'"\[{-][^:#]*?)\s*:(?:\s+(.*))?$"""
+)
+_ITEM = re.compile(r"^(\s*)-\s+(.*)$")
+_FLOW = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,\[\]{}]+?)\s*(?:,|$)""")
+
+
+def read_yaml(body: bytes, name: str) -> tuple[dict[int, str], str | None]:
+    """Class names by index and the word of the task, from a ``data.yaml``."""
+    with told(name):
+        text = body.decode("utf-8-sig")
+    names: dict[int, str] = {}
+    word: str | None = None
+    inside = False
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        indented = line[0] in " \t-"
+        if not indented:
+            key, _, rest = line.partition(":")
+            inside = key.strip().strip("'\"") == "names"
+            rest = _uncomment(rest)
+            if inside and rest:
+                names = _flow(rest, f"{name}: line {number}")
+                inside = False
+            elif key.strip() == "task":
+                word = _scalar(rest)
+        elif inside:
+            _name_line(line, names, f"{name}: line {number}")
+    return names, word
+
+
+def _name_line(line: str, names: dict[int, str], where: str) -> None:
+    item = _ITEM.match(line) if line.lstrip().startswith("-") else None
+    if item:
+        names[len(names)] = _scalar(_uncomment(item[2]))
+        return
+    index, colon, rest = line.strip().partition(":")
+    try:
+        number = int(_scalar(index))
+    except ValueError:
+        colon = ""
+    if not colon:
+        raise invalid(where, "names are a list, or a mapping of index to name")
+    names[number] = _scalar(_uncomment(rest))
+
+
+def _flow(text: str, where: str) -> dict[int, str]:
+    """``[a, b]`` or ``{0: a, 1: b}``."""
+    inner = text[1:-1]
+    if text[0] == "[" and text[-1] == "]":
+        return {n: _scalar(match[1]) for n, match in enumerate(_FLOW.finditer(inner))}
+    if text[0] == "{" and text[-1] == "}":
+        names: dict[int, str] = {}
+        for match in _FLOW.finditer(inner):
+            _name_line(match[1], names, where)
+        return names
+    raise invalid(where, "names are a list, or a mapping of index to name")
+
+
+def _uncomment(text: str) -> str:
+    text = text.strip()
+    if text[:1] in ("'", '"'):
+        quoted = re.match(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""", text)
+        return quoted[0] if quoted else text
+    return re.split(r"\s#", text, maxsplit=1)[0].strip()
+
+
+def _scalar(text: str) -> str:
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] == "'":
+        return text[1:-1].replace("''", "'")
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        try:
+            return str(json.loads(text))
+        except ValueError:
+            return text[1:-1]
+    return text
+
+
+def _classes(body: bytes, name: str) -> dict[int, str]:
+    with told(name):
+        text = body.decode("utf-8-sig")
+    lines = [line.strip() for line in text.splitlines()]
+    while lines and not lines[-1]:
+        lines.pop()
+    return dict(enumerate(lines))

@@ -1,0 +1,30 @@
+"""Write the schema in the first line and a task in each further one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from glossator.formats import WriteOptions
+from glossator.formats.archive import CHUNK
+from glossator.formats.natives import write_schema, write_task
+from glossator.model.label_schema import LabelSchema
+from glossator.model.loss import Losses
+from glossator.model.task import Labelled
+
+
+def write(
+    tasks: Iterable[Labelled], schema: LabelSchema, losses: Losses, options: WriteOptions
+) -> Iterator[bytes]:
+    """Write everything; nothing is lost, so ``losses`` stays empty, and every annotation is kept
+    whatever ``options.everything`` says."""
+    waiting = bytearray(b'{"schema":' + write_schema(schema) + b"}\n")
+    for task in tasks:
+        body = write_task(task)
+        # A spliced answer may have line breaks between its tokens; inside strings JSON has none.
+        waiting += (
+            body.replace(b"\r", b" ").replace(b"\n", b" ") if b"\n" in body else body
+        ) + b"\n"
+        if len(waiting) >= CHUNK:
+            yield bytes(waiting)
+            waiting.clear()
+    yield bytes(waiting)
