@@ -68,7 +68,18 @@ def region_ids(ids: Iterable[str | None]) -> list[str]:
 
     A second region with a used id gets ``-2``, ``-3``; an own id is never given up for a position.
     """
-    return unique(text or str(n) for n, text in enumerate(ids, start=1))
+    wanted = list(ids)
+    own = iter(unique(text for text in wanted if text))
+    given = [next(own) if text else None for text in wanted]
+    taken = set(given)
+    for n, text in enumerate(given, start=1):
+        if text is None:
+            number, new = 2, str(n)
+            while new in taken:
+                number, new = number + 1, f"{n}-{number}"
+            given[n - 1] = new
+            taken.add(new)
+    return [text for text in given if text is not None]
 
 
 def by_position(region_id: str, position: int) -> bool:
