@@ -4,7 +4,7 @@ A :class:`Reader` knows which columns a struct needs and how the few that are no
 decoded. SQLite gives booleans as 0 and 1; they leave here as booleans.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -23,7 +23,7 @@ class Reader(Generic[S]):
         self,
         struct: type[S],
         table: Table,
-        decode: dict[str, Callable[[Any], Any]] | None = None,
+        decode: Mapping[str, Callable[[Any], Any]] | None = None,
         prefix: str = "",
         **renames: str,
     ) -> None:
