@@ -108,3 +108,13 @@ def _classes(body: bytes, name: str) -> dict[int, str]:
     while lines and not lines[-1]:
         lines.pop()
     return dict(enumerate(lines))
+
+
+def read_classes(body: bytes, name: str) -> dict[int, str]:
+    """Class names from a ``classes.txt``: one a line, in the order of their indexes."""
+    with told(name):
+        text = body.decode("utf-8-sig")
+    lines = [line.strip() for line in text.splitlines()]
+    while lines and not lines[-1]:
+        lines.pop()
+    return dict(enumerate(lines))

@@ -12,7 +12,7 @@ from math import isfinite
 import msgspec
 
 from glossator.formats import Reading, ReadOptions
-from glossator.formats.data_yaml import read_yaml
+from glossator.formats.data_yaml import read_classes, read_yaml
 from glossator.formats.elements import invalid
 from glossator.formats.source import PICTURES, Source, told
 from glossator.model.annotation import Annotation, Answer, Frame, Region
@@ -53,7 +53,7 @@ def layout(source: Source) -> Layout:
         if base in ("data.yaml", "data.yml", "dataset.yaml"):
             names, word = read_yaml(source.read(member, 1 << 22), member)
         elif base == "classes.txt" and not names:
-            names = _classes(source.read(member, 1 << 22), member)
+            names = read_classes(source.read(member, 1 << 22), member)
         elif suffix == ".txt" and base.lower() not in _NOT_LABELS:
             if "labels" in folder.split("/") or "/" not in member:
                 labels[_stem(stem, "labels")] = member
