@@ -1,7 +1,7 @@
 """Whether an answer fits its schema: at submit, and on ``--strict``.
 
-A :class:`Plan` is compiled once for a schema; checking an answer of five boxes then costs some
-15 µs. Places in what comes back::
+A :class:`Plan` is compiled once for a schema; checking an answer of five boxes then costs 10 to
+20 µs. Places in what comes back::
 
     fields/NAME, fields/NAME/ITEM     a value, or its absence
     regions/ID, regions/ID/NAME       a region, the answer to a region-scope field
