@@ -13,6 +13,7 @@ import struct
 import tempfile
 import zlib
 from collections.abc import Iterator
+from types import TracebackType
 from typing import BinaryIO
 
 from glossator.formats.source import check_name
@@ -31,14 +32,25 @@ _SPOOL = 1 << 22
 class Archive:
     """Collects entries; each method gives the chunks to send on, :meth:`close` the last ones.
 
-    Names must be plain relative paths of at most 255 bytes; the caller keeps them unique.
+    Names must be plain relative paths of at most 255 bytes; the caller keeps them unique. Use it as
+    a context manager: leaving it lets go of the temporary file.
     """
 
     def __init__(self) -> None:
         self._at = 0
         self._count = 0
-        # Closed in close(), or with the generator that holds the archive.
         self._table = tempfile.SpooledTemporaryFile(_SPOOL)  # noqa: SIM115
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._table.close()
 
     def small(self, name: str, body: bytes) -> bytes:
         """One whole entry, stored as it is: header and body in one chunk."""
@@ -81,7 +93,6 @@ class Archive:
         self._table.seek(0)
         while chunk := self._table.read(CHUNK):
             yield chunk
-        self._table.close()
         at, count = self._at, self._count
         if count >= 0xFFFF or max(at, size) >= _LIMIT:
             yield struct.pack(

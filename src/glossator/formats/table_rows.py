@@ -262,7 +262,7 @@ def _read_values(row: list[str], found: Columns, where: str) -> tuple[Value, ...
     if whole:
         return decode(_values, whole.encode(), f"{where}, values")
     return tuple(
-        Value(name, understand(row[at], mode, f"{where}, {name}"))
+        Value(name, understand(row[at], mode, f"{where}, {name}"), found.about.get(name))
         for name, (at, mode) in found.fields.items()
         if row[at]
     )

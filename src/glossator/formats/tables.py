@@ -62,11 +62,15 @@ class Rest(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Columns(msgspec.Struct, frozen=True):
-    """The columns of one schema: header, task data keys and fields by their position in a row."""
+    """The columns of one schema: header, task data keys and fields by their position in a row.
+
+    ``about``: the input that a field's column is about, where the field has exactly one.
+    """
 
     header: tuple[str, ...]
     keys: dict[str, int]
     fields: dict[str, tuple[int, Mode]]
+    about: dict[str, str]
     tail: dict[str, int]
 
 
@@ -80,6 +84,7 @@ def columns(schema: LabelSchema) -> Columns:
             keys[one.key] = len(header)
             header.append(_free(one.key, "input", taken))
     fields: dict[str, tuple[int, Mode]] = {}
+    about: dict[str, str] = {}
     for field in schema.fields:
         if isinstance(field, RegionField | RelationField) or field.scope != "task":
             continue
@@ -89,9 +94,11 @@ def columns(schema: LabelSchema) -> Columns:
         elif isinstance(field, TextField | DatetimeField | PairwiseField):
             mode = "text"
         fields[field.name] = (len(header), mode)
+        if len(field.inputs) == 1:
+            about[field.name] = field.inputs[0]
         header.append(_free(field.name, "field", taken))
     tail = {name: len(header) + n for n, name in enumerate(TAIL)}
-    return Columns((*header, *TAIL), keys, fields, tail)
+    return Columns((*header, *TAIL), keys, fields, about, tail)
 
 
 def _free(name: str, prefix: str, taken: set[str]) -> str:
@@ -180,7 +187,8 @@ def exact_values(values: tuple[Value, ...], found: Columns, row: list[str]) -> b
             exact = False
             continue
         cell = spell(value.value, mode)
-        if cell is None or value.input is not None or value.item is not None or at < last:
+        known = value.input == found.about.get(value.field) and value.item is None
+        if cell is None or not known or at < last:
             exact = False
         row[at] = cell or ""
         last = at

@@ -70,30 +70,30 @@ def write(
     A task with an answer has a label file, an empty one if it has no regions; a task without an
     answer has only its picture. Files are named by the task's id.
     """
-    archive = Archive()
-    waiting = bytearray()
-    files = _Names()
-    for task in tasks:
-        losses.prefix = f"tasks/{task.id}/"
-        plan.unheard(task, losses)
-        file = plan.file(task)
-        for number, annotation in enumerate(entries(task, options.everything), start=1):
-            answer = answer_of(annotation) if annotation else None
-            stem = files.give(task.id, number if options.everything and number > 1 else 0)
-            if answer is not None:
-                lines = _lines(answer, file, plan, numbers, losses, line)
-                waiting += archive.small(f"labels/train/{stem}.txt", "".join(lines).encode())
-            if options.files:
+    with Archive() as archive:
+        waiting = bytearray()
+        files = _Names()
+        for task in tasks:
+            losses.prefix = f"tasks/{task.id}/"
+            plan.unheard(task, losses)
+            file = plan.file(task)
+            for number, annotation in enumerate(entries(task, options.everything), start=1):
+                answer = answer_of(annotation) if annotation else None
+                stem = files.give(task.id, number if options.everything and number > 1 else 0)
+                if answer is not None:
+                    lines = _lines(answer, file, plan, numbers, losses, line)
+                    waiting += archive.small(f"labels/train/{stem}.txt", "".join(lines).encode())
+                if options.files:
+                    yield bytes(waiting)
+                    waiting.clear()
+                    yield from _picture(archive, stem, file, options, losses)
+            if len(waiting) >= CHUNK:
                 yield bytes(waiting)
                 waiting.clear()
-                yield from _picture(archive, stem, file, options, losses)
-        if len(waiting) >= CHUNK:
-            yield bytes(waiting)
-            waiting.clear()
-    losses.prefix = ""
-    waiting += archive.small("data.yaml", write_yaml(list(numbers.names), word))
-    yield bytes(waiting)
-    yield from archive.close()
+        losses.prefix = ""
+        waiting += archive.small("data.yaml", write_yaml(list(numbers.names), word))
+        yield bytes(waiting)
+        yield from archive.close()
 
 
 def _lines(

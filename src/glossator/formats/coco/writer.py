@@ -44,8 +44,8 @@ def write(
         with tempfile.SpooledTemporaryFile(_SPOOL) as later:
             yield from document.chunks(tasks, later)
         return
-    archive = Archive()
     with (
+        Archive() as archive,
         tempfile.SpooledTemporaryFile(_SPOOL) as later,
         tempfile.SpooledTemporaryFile(_SPOOL) as whole,
     ):
@@ -55,7 +55,7 @@ def write(
         yield from document.pictures()
         whole.seek(0)
         yield from archive.stream("annotations.json", cast(BinaryIO, whole), pack=True)
-    yield from archive.close()
+        yield from archive.close()
 
 
 class _Document:

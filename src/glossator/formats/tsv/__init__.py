@@ -8,7 +8,7 @@ from glossator.model.geometry import KINDS
 
 
 def _detect(source: Source) -> float:
-    return tables.detect(source, "\\t", ".tsv")
+    return tables.detect(source, "\t", ".tsv")
 
 
 format = Format(

@@ -9,4 +9,4 @@ from glossator.model.loss import Losses
 
 def read(source: Source, losses: Losses, options: ReadOptions) -> Reading:
     """Read a table of answers, or any other table as tasks; ``losses`` stays empty."""
-    return table_rows.read(source, options, "\\t")
+    return table_rows.read(source, options, "\t")

@@ -14,4 +14,4 @@ def write(
     tasks: Iterable[Labelled], schema: LabelSchema, losses: Losses, options: WriteOptions
 ) -> Iterator[bytes]:
     """Write a row an answer; nothing is lost, so ``losses`` stays empty."""
-    return table_rows.write(tasks, schema, losses, options, "\\t")
+    return table_rows.write(tasks, schema, losses, options, "\t")
