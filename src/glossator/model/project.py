@@ -35,14 +35,13 @@ class BatchSettings(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tru
     ``lease_s`` seconds a hold lasts, ``max_active`` holds of one person in the project,
     ``golden_every``: one task in so many is a golden one (0 = none), ``review_percent`` of the
     tasks want a review, ``on_skip``: the slot goes to others, back to me, or is counted;
-    ``on_reject``: the answer stays final, the slot is requeued to others, or returned to the
-    author.
+    ``on_reject``: the answer keeps its slot, or the slot is requeued to others.
     """
 
     lease_s: int = 1800
     max_active: int = 2
     on_skip: Literal["others", "me", "count"] = "others"
-    on_reject: Literal["requeue", "final", "return"] = "requeue"
+    on_reject: Literal["requeue", "final"] = "requeue"
     auto_accept: bool | None = None
     auto_accept_days: int | None = None
     review_percent: int = 0
@@ -109,6 +108,7 @@ class Batch(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     raw: bytes | None = None
     metadata: bytes | None = None
     created_at: int = 0
+    created_by: int | None = None
 
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):

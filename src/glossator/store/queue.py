@@ -151,6 +151,7 @@ _MOVE = Statement(
     "AND org_id = :org"
 )
 _RESIZE = Statement("UPDATE queue SET overlap = :overlap WHERE unit_id = :unit AND org_id = :org")
+_RESET = Statement("UPDATE queue SET used = 0 WHERE unit_id = :unit AND org_id = :org")
 _REMOVE = Statement("DELETE FROM queue WHERE unit_id = :unit AND org_id = :org")
 _FRONT = Statement(
     "SELECT main_rank, main_low FROM seats WHERE batch_id = :batch AND org_id = :org "
@@ -269,6 +270,11 @@ def move(tx: Transaction, unit_id: int, lane: int, place: Place) -> None:
 def resize(tx: Transaction, unit_id: int, overlap: int) -> None:
     """Change how many slots a unit has."""
     tx.run(_RESIZE, unit=unit_id, overlap=overlap)
+
+
+def reset(tx: Transaction, unit_id: int) -> None:
+    """No slot of a unit is taken any more."""
+    tx.run(_RESET, unit=unit_id)
 
 
 def remove(tx: Transaction, unit_id: int) -> None:

@@ -1,6 +1,6 @@
 """Tasks, the bytes that belong to them, their tags and other names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -211,15 +211,26 @@ def _among(statement: str, n: int) -> Statement:
 
 
 def among(tx: Transaction, statement: str, ids: Sequence[int], **parameters: Any) -> list[Row]:
-    """Run a statement with ``IN (@)`` over many ids, in chunks of sizes that are compiled once."""
+    """Run a query with ``IN (@)`` over many ids, in chunks of sizes that are compiled once."""
     rows: list[Row] = []
+    for size, named in _chunks(ids):
+        rows += tx.all(_among(statement, size), **named, **parameters)
+    return rows
+
+
+def run_among(tx: Transaction, statement: str, ids: Sequence[int], **parameters: Any) -> int:
+    """Run a change with ``IN (@)`` over many ids; how many rows it changed."""
+    return sum(
+        tx.run(_among(statement, size), **named, **parameters) for size, named in _chunks(ids)
+    )
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[tuple[int, dict[str, int]]]:
     for start in range(0, len(ids), 256):
         chunk = list(ids[start : start + 256])
         size = 1 << max(0, (len(chunk) - 1).bit_length())
         chunk += [chunk[-1]] * (size - len(chunk))
-        named = {f"i{k}": value for k, value in enumerate(chunk)}
-        rows += tx.all(_among(statement, size), **named, **parameters)
-    return rows
+        yield size, {f"i{k}": value for k, value in enumerate(chunk)}
 
 
 def parts_of(tx: Transaction, ids: Sequence[int]) -> dict[int, dict[str, Raw]]:
@@ -289,3 +300,17 @@ def name_of(tx: Transaction, kind: str, entity_id: int) -> str | None:
 def free_name(tx: Transaction, kind: str, entity_id: int) -> bool:
     """Take an entity's name away; whether it had one."""
     return tx.run(_FREE, kind=kind, id=entity_id) > 0
+
+
+_WITHOUT_ROW = (
+    "SELECT t.id, t.kind, t.state, t.is_done, t.name, t.overlap, t.priority, t.answers, "
+    "t.annotations, t.predictions FROM tasks t WHERE t.org_id = :org AND t.id IN (@) "
+    "AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.unit_id = t.id) AND t.page_id IS NULL "
+    "ORDER BY t.id"
+)
+
+
+def without_queue_row(tx: Transaction, ids: Sequence[int]) -> list[TaskRow]:
+    """Those of these tasks that the hand-out does not know yet."""
+    found = {row[0]: TaskRow(*row) for row in among(tx, _WITHOUT_ROW, ids)}
+    return [found[number] for number in sorted(found)]

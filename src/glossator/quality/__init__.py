@@ -1,0 +1,1 @@
+"""Pure arithmetic of answers: how right, how alike."""

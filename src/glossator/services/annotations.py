@@ -1,0 +1,207 @@
+"""Annotations: answers that come by an API, edits, deletion, promotion to golden."""
+
+import msgspec
+
+from glossator.model.annotation import Annotation, Answer, Expectation, read_answer
+from glossator.model.errors import Conflict, Invalid, NotFound, PreconditionFailed
+from glossator.model.project import Batch
+from glossator.model.raw import Raw
+from glossator.model.task import AnnotationDraft, Task
+from glossator.model.work import Assignment
+from glossator.services import access, assignments, settle
+from glossator.services.access import Context
+from glossator.store import annotations, batches, queue, tasks
+from glossator.store import assignments as holds
+from glossator.store.transaction import Row
+
+replace = msgspec.structs.replace
+
+
+def create(context: Context, task_id: int, draft: AnnotationDraft) -> Annotation:
+    """Store the member's answer to a task, even beyond its overlap.
+
+    It uses the member's own hold if there is one, else it is born with an assignment row.
+    """
+    task, project = access.task(context, task_id, "make")
+    if task.state in ("canceled", "error", "configuring") or project.state != "active":
+        raise Conflict(f"the task is {task.state}, the project {project.state}")
+    context.tx.lock_member(context.member.id)
+    mine = holds.of_task(context.tx, task_id, context.member.id)
+    active = next((row for row in mine if row.state == "active"), None)
+    if active is not None and active.page_id is None:
+        done = assignments.submit(context, active.lead_id, {task_id: draft})
+        return done.annotations[0]
+    draft = assignments.check(context, task_id, draft, project.id)
+    batch = batches.get(context.tx, task.batch_id)
+    if batch is None:
+        raise NotFound("no such task")
+    return _born(context, batch, task, draft, blocked=any(row.blocks for row in mine))
+
+
+def _born(
+    context: Context, batch: Batch, task: Task, draft: AnnotationDraft, blocked: bool
+) -> Annotation:
+    """An answer without a hold: an assignment row that is submitted from its birth."""
+    tx, accepts = context.tx, batch.settings.accepts
+    production = task.kind == "production"
+    on_page = task.page_id is not None
+    if production and not on_page:
+        queue.take_anyway(tx, task.id)
+    number = tx.id()
+    row = Assignment(
+        id=number, project_id=task.project_id, batch_id=task.batch_id, lead_id=number,
+        task_id=task.id, unit_id=None if on_page else task.id, member_id=context.member.id,
+        state="accepted" if accepts else "submitted", slot=production, blocks=not blocked,
+        created_at=context.at, submitted_at=context.at,
+        accepted_at=context.at if accepts else None,
+    )  # fmt: skip
+    holds.add(tx, row)
+    annotation = Annotation(
+        id=tx.id(), task_id=task.id, member_id=context.member.id, assignment_id=number,
+        project_id=task.project_id, state="accepted" if accepts else "submitted",
+        seconds=draft.seconds, created_at=context.at, updated_at=context.at,
+        raw=assignments.body(draft),
+    )  # fmt: skip
+    annotations.add(tx, [annotation])
+    locked = tasks.lock(tx, task.id)
+    if locked is None:
+        raise NotFound("no such task")
+    context.happened("assignment.submitted", number, task.project_id, batch.id, unit=row.unit_id)
+    if accepts:
+        context.happened("assignment.accepted", number, task.project_id, batch.id, unit=row.unit_id)
+    context.happened(
+        "annotation.created", annotation.id, task.project_id, batch.id, task=task.id, revision=1
+    )
+    settle.answered(context, locked, batch)
+    return annotation
+
+
+def get(context: Context, annotation_id: int, verb: str = "read", lock: bool = False) -> Annotation:
+    """An annotation; with ``read`` a labeler has only their own."""
+    found = annotations.get(context.tx, annotation_id)
+    if found is None:
+        raise NotFound("no such annotation")
+    own = found.member_id == context.member.id
+    try:
+        access.task(context, found.task_id, verb if verb != "read" or own else "browse")
+    except NotFound:
+        raise NotFound("no such annotation") from None
+    if lock:
+        found = annotations.get(context.tx, annotation_id, lock=True)
+        if found is None:
+            raise NotFound("no such annotation")
+    return found
+
+
+def of_task(context: Context, task_id: int) -> list[Annotation]:
+    """A task's annotations that the member may see: all, or only their own."""
+    task, project = access.task(context, task_id, "read")
+    found = annotations.of_task(context.tx, task.id)
+    held = access.held_roles(context, project.id)
+    if access.may("browse", held):
+        return found
+    return [a for a in found if a.member_id == context.member.id]
+
+
+def edit(
+    context: Context, annotation_id: int, draft: AnnotationDraft, revision: int | None = None
+) -> Annotation:
+    """Write the next revision; the old body goes to the history. One's own, or by API."""
+    found = annotations.get(context.tx, annotation_id)
+    own = found is not None and found.member_id == context.member.id
+    present = get(context, annotation_id, "read" if own else "make", lock=True)
+    if revision is not None and revision != present.revision:
+        raise PreconditionFailed(present.revision)
+    if present.state in ("skipped", "superseded"):
+        raise Conflict(f"the annotation is {present.state}")
+    draft = assignments.check(context, present.task_id, draft, present.project_id)
+    return write(context, present, draft)
+
+
+def write(context: Context, present: Annotation, draft: AnnotationDraft) -> Annotation:
+    """The next revision of a locked annotation."""
+    raw = assignments.body(draft)
+    seconds = draft.seconds if draft.seconds is not None else present.seconds
+    annotations.edit(context.tx, present.id, raw, seconds, context.member.id, context.at)
+    tasks.touch(context.tx, present.task_id, context.at)
+    annotations.end_draft(context.tx, present.task_id, context.member.id, present.id)
+    context.happened(
+        "annotation.updated", present.id, present.project_id, None, task=present.task_id,
+        revision=present.revision + 1,
+    )  # fmt: skip
+    return replace(
+        present, revision=present.revision + 1, raw=raw, seconds=seconds,
+        edited_by=context.member.id, updated_at=context.at,
+    )  # fmt: skip
+
+
+def history(context: Context, annotation_id: int) -> list[Row]:
+    """(revision, dialect, body, edited_by, at) of the earlier revisions."""
+    get(context, annotation_id)
+    return annotations.history(context.tx, annotation_id)
+
+
+def delete(context: Context, annotation_id: int) -> None:
+    """Delete an annotation: its slot comes back, and the person may get the task again."""
+    found = get(context, annotation_id, "make")
+    tx = context.tx
+    row = next(
+        (
+            r
+            for r in holds.of_task(tx, found.task_id, found.member_id)
+            if r.id == found.assignment_id
+        ),
+        None,
+    )
+    if row is not None:
+        holds.move(tx, row, "expired", slot=False, blocks=False, now=context.at, reason="deleted")
+        if row.slot and row.unit_id is not None:
+            queue.give_back(tx, row.unit_id)
+    task = tasks.lock(tx, found.task_id)
+    batch = task and batches.get(tx, task.batch_id)
+    if task is None or not batch:
+        raise NotFound("no such annotation")
+    annotations.remove(tx, found.id)
+    context.happened("annotation.deleted", found.id, task.project_id, task.batch_id, task=task.id)
+    counted = row is not None and (row.slot or task.kind != "production")
+    if found.state == "skipped":
+        task = replace(task, skips=task.skips - 1)
+        context.count(task.project_id, task.batch_id, "skips", -1)
+    bodies = int(found.state not in ("skipped", "superseded"))
+    if counted:
+        settle.given_back(context, task, batch, bodies=bodies)
+    else:
+        task = replace(task, annotations=task.annotations - bodies)
+        context.count(task.project_id, task.batch_id, "annotations", -bodies)
+        settle.move(context, task, task.state)
+    settle.reopen_batch(context, batch)
+
+
+def promote(context: Context, annotation_id: int, golden: bool) -> Annotation:
+    """Make an annotation the expected answer of its task (clearing the others), or no longer."""
+    found = get(context, annotation_id, "make", lock=True)
+    if found.raw is None:
+        raise Conflict("a skipped task has no answer")
+    for other in annotations.of_task(context.tx, found.task_id):
+        if other.golden and other.id != found.id:
+            annotations.set_golden(context.tx, other.id, False)
+    annotations.set_golden(context.tx, found.id, golden)
+    raw = None
+    if golden:
+        expected = Expectation(answer_of(found), annotation_id=found.id)
+        raw = Raw("native", "expected", msgspec.json.encode(expected))
+    tasks.put_part(context.tx, found.project_id, found.task_id, "expected", raw)
+    tasks.touch(context.tx, found.task_id, context.at)
+    return replace(found, golden=golden)
+
+
+def answer_of(annotation: Annotation) -> Answer:
+    """The decoded answer of an annotation in native form. Other dialects' bytes are read by their
+    own codec, which the caller has."""
+    if annotation.answer is not None:
+        return annotation.answer
+    if annotation.raw is None:
+        return Answer()
+    if annotation.raw.dialect != "native":
+        raise Invalid(f"the answer is in the form of {annotation.raw.dialect}")
+    return read_answer(annotation.raw.body)

@@ -1,0 +1,137 @@
+"""Files: bytes that somebody brought, with all their owners."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from glossator.model.errors import Forbidden, Invalid, NotFound
+from glossator.model.work import RANK
+from glossator.services import access, media
+from glossator.services.access import Context
+from glossator.store import assignments, files
+from glossator.store.blobs import Blobs, Staged
+from glossator.store.files import File
+
+NAME = 1000
+
+
+class Upload(msgspec.Struct, frozen=True):
+    """A file that arrived: durable bytes, the name that the client gave it, what it really is."""
+
+    staged: Staged
+    name: str
+    media_type: str
+    width: int | None = None
+    height: int | None = None
+
+
+def examine(staged: Staged, name: str) -> Upload:
+    """Look at staged bytes, before any unit of work: type by content, size by header."""
+    kind = media.media_type(staged.path)
+    size = media.picture_size(staged.path, kind)
+    width, height = size or (None, None)
+    return Upload(staged, name, kind, width, height)
+
+
+class FileDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a file belongs; each owner must be the organization's."""
+
+    project_id: int | None = None
+    batch_id: int | None = None
+    task_id: int | None = None
+    assignment_id: int | None = None
+    kind: str = "upload"
+
+
+def create(context: Context, upload: Upload, draft: FileDraft, key: str) -> File:
+    """Record a file whose bytes were adopted under ``key``. A labeler may hand in files for their
+    own assignment only."""
+    project_id = _owners(context, draft)
+    name = upload.name
+    if not 1 <= len(name) <= NAME or "\0" in name:
+        raise Invalid(f"a file's name must have 1 to {NAME} characters", {"name": ""})
+    file = File(
+        id=context.tx.id(), project_id=project_id, batch_id=draft.batch_id,
+        task_id=draft.task_id, assignment_id=draft.assignment_id, member_id=context.member.id,
+        kind=draft.kind, name=name, blob=key, media_type=upload.media_type,
+        size=upload.staged.size, width=upload.width, height=upload.height,
+        created_at=context.at, updated_at=context.at,
+    )  # fmt: skip
+    files.add(context.tx, file)
+    context.happened("file.created", file.id, project_id, draft.batch_id)
+    return file
+
+
+def _owners(context: Context, draft: FileDraft) -> int | None:
+    """Check every owner that is named; the project they belong to."""
+    found: set[int] = set()
+    if draft.assignment_id is not None:
+        rows = assignments.rows(context.tx, draft.assignment_id)
+        if not rows or rows[0].member_id != context.member.id:
+            raise NotFound("no such assignment")
+        found.add(rows[0].project_id)
+    elif draft.task_id is None and draft.batch_id is None and draft.project_id is None:
+        access.allow(context, "make")
+    if draft.task_id is not None:
+        verb = "read" if draft.assignment_id is not None else "make"
+        found.add(access.task(context, draft.task_id, verb)[0].project_id)
+    if draft.batch_id is not None:
+        found.add(access.batch(context, draft.batch_id, "make")[0].project_id)
+    if draft.project_id is not None:
+        found.add(access.project(context, draft.project_id, "make").id)
+    if len(found) > 1:
+        raise Invalid("the owners of a file must be of one project")
+    return found.pop() if found else None
+
+
+def get(context: Context, file_id: int, verb: str = "read") -> File:
+    """A file: with the permission of its project; without one, everybody above a labeler, and who
+    brought it."""
+    file = files.get(context.tx, file_id)
+    if file is None:
+        raise NotFound("no such file")
+    if file.project_id is not None:
+        try:
+            access.project(context, file.project_id, verb)
+        except NotFound:
+            raise NotFound("no such file") from None
+        if file.kind == "export" and not access.may(
+            "manage", access.held_roles(context, file.project_id)
+        ):
+            raise Forbidden("your role does not allow this")
+        if file.assignment_id is not None and file.member_id != context.member.id:
+            access.project(context, file.project_id, "browse")
+    elif file.member_id != context.member.id:
+        access.allow(context, "browse" if verb == "read" else verb)
+    return file
+
+
+def every(context: Context, after: int, limit: int, **filters: Any) -> list[File]:
+    """Files by id, filtered by owner, kind, type, name and dates."""
+    if filters.get("project") is not None:
+        access.project(context, filters["project"], "browse")
+    elif RANK[context.member.role] < access.ON_PLACE:
+        raise Forbidden("your role lists files of a project only")
+    return files.every(context.tx, after, limit, **filters)
+
+
+def delete(context: Context, file_id: int) -> None:
+    """Forget a file; the sweeper removes its bytes."""
+    file = get(context, file_id)
+    if file.project_id is not None:
+        access.project(context, file.project_id, "make")
+    else:
+        access.allow(context, "make")
+    files.remove(context.tx, file.id)
+
+
+def read(blobs: Blobs, file: File, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+    """The bytes of a file, outside any unit of work."""
+    return blobs.read(file.blob, start, stop)
+
+
+def local_path(blobs: Blobs, file: File) -> Path | None:
+    """Where the bytes lie on this machine, if they do."""
+    return blobs.path(file.blob)

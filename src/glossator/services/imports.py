@@ -1,0 +1,172 @@
+"""Imports: more tasks than one unit of work bears, visible all at once.
+
+Tasks come in chunks under an import record, which hides them; its completion shows them. What the
+hand-out needs follows in chunks: in the same request, and (should that be cut off) by a job.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from glossator.model.errors import Conflict, GlossatorError, NotFound
+from glossator.model.task import TaskDraft
+from glossator.model.work import Member
+from glossator.services import access, tasks
+from glossator.services.access import Context
+from glossator.store import batches, outbox, projects, removal, transfers
+from glossator.store import tasks as rows
+from glossator.store.blobs import Blobs
+from glossator.store.database import Database, read, write
+from glossator.store.transaction import Transaction
+from glossator.store.transfers import Import
+
+CUT_OFF_US = 3600 * 1_000_000
+"""A request that imports and has not ended after this time never will."""
+
+
+def create(
+    context: Context, project_id: int, *, batch_id: int | None = None, file_id: int | None = None,
+    format: str | None = None, options: dict[str, Any] | None = None,
+) -> Import:  # fmt: skip
+    """Open an import; with a file it is run by a job."""
+    project, batch = tasks.target(context, project_id, batch_id)
+    batch = tasks.open_for_more(context, batch)
+    record = Import(
+        id=context.tx.id(), project_id=project.id, batch_id=batch.id,
+        member_id=context.member.id, file_id=file_id, format=format, options=options or {},
+        created_at=context.at,
+    )  # fmt: skip
+    transfers.add_import(context.tx, record)
+    if file_id is not None:
+        outbox.enqueue(context.tx, "run_import", {"import": record.id}, lock=f"import:{record.id}")
+    return record
+
+
+def get(context: Context, import_id: int) -> Import:
+    """One import."""
+    record = transfers.get_import(context.tx, import_id)
+    if record is None:
+        raise NotFound("no such import")
+    try:
+        access.project(context, record.project_id, "make")
+    except NotFound:
+        raise NotFound("no such import") from None
+    return record
+
+
+def every(context: Context, project_id: int, after: int, limit: int) -> list[Import]:
+    """A project's imports by id."""
+    project = access.project(context, project_id, "make")
+    return transfers.imports(context.tx, project.id, after, limit)
+
+
+class Intake:
+    """One import as it runs, outside any one unit of work: ``add`` chunks, then ``finish``.
+
+    ``unit`` runs a function of a Context as one unit of work of the importing member.
+    """
+
+    def __init__(self, unit: Callable[[Callable[[Context], Any]], Any], record: Import) -> None:
+        self._unit = unit
+        self.record = record
+        self.created = 0
+        self.first: list[int] = []
+
+    def add(self, drafts: Sequence[TaskDraft]) -> None:
+        """Write up to :data:`tasks.CHUNK` tasks, invisible."""
+
+        def chunk(context: Context) -> list[int]:
+            project = projects.get(context.tx, self.record.project_id, context.member.id)
+            batch = batches.get(context.tx, self.record.batch_id)
+            if project is None or batch is None:
+                raise NotFound("the project is gone")
+            return tasks.insert(context, project[0], batch, drafts, self.record.id)
+
+        numbers = self._unit(chunk)
+        self.created += len(numbers)
+        if len(self.first) < tasks.CHUNK:
+            self.first += numbers[: tasks.CHUNK - len(self.first)]
+
+    def finish(self) -> None:
+        """Show all tasks at once, then bring them into the queue."""
+        self._unit(lambda context: complete(context, self.record.id, self.created))
+        after: int | None = 0
+        while after is not None:
+            after = self._unit(partial(into_queue, import_id=self.record.id, after=after))
+
+    def fail(self, error: str) -> None:
+        """Give the import up; a job removes its tasks."""
+        self._unit(lambda context: give_up(context, self.record.id, error))
+
+
+def take_in(intake: Intake, chunks: Iterable[Sequence[TaskDraft]]) -> None:
+    """Run a whole import; what goes wrong ends it, and nothing of it is ever seen."""
+    try:
+        for drafts in chunks:
+            intake.add(drafts)
+    except GlossatorError as error:
+        intake.fail(error.message)
+        raise
+    except BaseException:
+        intake.fail("the import was cut off")
+        raise
+    intake.finish()
+
+
+def complete(context: Context, import_id: int, created: int) -> None:
+    """Make the tasks visible."""
+    if not transfers.end_import(context.tx, import_id, "completed", {"tasks": created}, context.at):
+        raise Conflict("the import has ended already")
+    outbox.enqueue(context.tx, "queue_import", {"import": import_id}, lock=f"queue:{import_id}")
+
+
+def give_up(context: Context, import_id: int, error: str) -> None:
+    """Fail an import; its tasks stay invisible until the sweep removes them."""
+    transfers.end_import(context.tx, import_id, "failed", {}, context.at, error[:1000])
+    outbox.enqueue(context.tx, "remove_imports", {}, lock="remove_imports")
+
+
+def into_queue(context: Context, import_id: int, after: int) -> int | None:
+    """Queue rows, counts and one event for the next chunk of an import's tasks; where to go on,
+    None at the end. Tasks that have their queue row already are left alone."""
+    record = transfers.get_import(context.tx, import_id)
+    if record is None or record.state != "completed":
+        return None
+    batch = batches.get(context.tx, record.batch_id, lock=True)
+    numbers = transfers.imported(context.tx, import_id, after, tasks.CHUNK)
+    if not numbers or batch is None:
+        return None
+    waiting = rows.without_queue_row(context.tx, numbers)
+    if waiting:
+        tasks.enqueue(context, batch, waiting)
+    return numbers[-1]
+
+
+def remove_cut_off(database: Database, at: int, blobs: Blobs) -> int:
+    """Remove the tasks of failed and cut-off imports, in chunks; how many imports were cleared."""
+    found = read(database, lambda tx: transfers.cut_off_imports(tx, at - CUT_OFF_US))
+    for import_id, org in found:
+        while write(database, partial(_remove_chunk, import_id=import_id, org=org)):
+            pass
+    return len(found)
+
+
+def _remove_chunk(tx: Transaction, import_id: int, org: int) -> bool:
+    tx.org = org
+    numbers = transfers.imported(tx, import_id, 0, 500)
+    if numbers:
+        removal.tasks_with_all(tx, numbers)
+        return True
+    transfers.drop_import(tx, import_id)
+    return False
+
+
+def unit_for(
+    database: Database, blobs: Blobs, member: Member
+) -> Callable[[Callable[[Context], Any]], Any]:
+    """Runs functions of a Context as units of work of a member, one after another."""
+
+    def unit(work: Callable[[Context], Any]) -> Any:
+        return write(database, lambda tx: work(Context(tx, member, blobs)))
+
+    return unit

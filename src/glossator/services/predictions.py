@@ -1,0 +1,48 @@
+"""Predictions: a machine's proposals for a task."""
+
+from glossator.model.annotation import Prediction
+from glossator.model.errors import NotFound
+from glossator.model.task import PredictionDraft
+from glossator.services import access, assignments
+from glossator.services.access import Context
+from glossator.store import annotations, tasks
+
+
+def create(context: Context, task_id: int, draft: PredictionDraft) -> Prediction:
+    """Store a proposal."""
+    task, _ = access.task(context, task_id, "make")
+    prediction = Prediction(
+        id=context.tx.id(), task_id=task.id, project_id=task.project_id, score=draft.score,
+        model=draft.model, raw=draft.raw or assignments.encoded(draft.answer), created_at=context.at,
+    )  # fmt: skip
+    annotations.add_predictions(context.tx, [prediction])
+    tasks.count_predictions(context.tx, task.id, 1, context.at)
+    context.count(task.project_id, task.batch_id, "predictions", 1)
+    return prediction
+
+
+def of_task(context: Context, task_id: int) -> list[Prediction]:
+    """A task's proposals."""
+    task, _ = access.task(context, task_id, "read")
+    return annotations.predictions(context.tx, task.id)
+
+
+def get(context: Context, prediction_id: int, verb: str = "read") -> Prediction:
+    """One proposal."""
+    found = annotations.prediction(context.tx, prediction_id)
+    if found is None:
+        raise NotFound("no such prediction")
+    try:
+        access.task(context, found.task_id, verb)
+    except NotFound:
+        raise NotFound("no such prediction") from None
+    return found
+
+
+def delete(context: Context, prediction_id: int) -> None:
+    """Delete a proposal."""
+    found = get(context, prediction_id, "make")
+    task, _ = access.task(context, found.task_id, "make")
+    annotations.remove_prediction(context.tx, found.id)
+    tasks.count_predictions(context.tx, task.id, -1, context.at)
+    context.count(task.project_id, task.batch_id, "predictions", -1)

@@ -1,0 +1,149 @@
+"""Reviews: append-only verdicts; the last one that is no comment counts."""
+
+import msgspec
+
+from glossator.model.annotation import Annotation
+from glossator.model.errors import Conflict, Forbidden, Invalid, NotFound
+from glossator.model.project import Batch
+from glossator.model.task import AnnotationDraft, Task
+from glossator.model.work import Assignment, Review, Verdict, VerdictSource
+from glossator.services import access, assignments, settle
+from glossator.services import annotations as answers
+from glossator.services.access import Context
+from glossator.store import annotations, batches, queue, tasks
+from glossator.store import assignments as holds
+
+replace = msgspec.structs.replace
+
+
+class ReviewDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A verdict about to be given; ``fix`` is the corrected answer of the verdict ``fixed``."""
+
+    verdict: Verdict
+    comment: str | None = None
+    seconds: float | None = None
+    fix: AnnotationDraft | None = None
+    source: VerdictSource = "reviewer"
+
+
+def create(context: Context, annotation_id: int, draft: ReviewDraft) -> Review:
+    """Give a verdict on an annotation; the assignment and the task follow."""
+    found = annotations.get(context.tx, annotation_id)
+    if found is None:
+        raise NotFound("no such annotation")
+    try:
+        access.task(context, found.task_id, "review")
+    except NotFound:
+        raise NotFound("no such annotation") from None
+    batch = _batch(context, found)
+    if found.member_id == context.member.id and not batch.settings.review_own:
+        raise Forbidden("nobody reviews their own answer in this project")
+    if (draft.verdict == "fixed") != (draft.fix is not None):
+        raise Invalid("the verdict fixed, and only it, has a corrected answer")
+    _judge(context, batch, found.id, draft)
+    review = Review(
+        id=context.tx.id(), annotation_id=found.id, task_id=found.task_id,
+        project_id=found.project_id, verdict=draft.verdict, source=draft.source,
+        member_id=context.member.id, comment=draft.comment, seconds=draft.seconds, at=context.at,
+    )  # fmt: skip
+    annotations.add_review(context.tx, review)
+    context.happened(
+        "review.created", review.id, found.project_id, batch.id, annotation=found.id,
+        verdict=draft.verdict, source=draft.source,
+    )  # fmt: skip
+    return review
+
+
+def _batch(context: Context, annotation: Annotation) -> Batch:
+    task = tasks.get(context.tx, annotation.task_id)
+    batch = task and batches.get(context.tx, task.batch_id)
+    if not batch:
+        raise NotFound("no such annotation")
+    return batch
+
+
+def _judge(context: Context, batch: Batch, annotation_id: int, draft: ReviewDraft) -> None:
+    """Lock assignment, queue, task in this order; then move all of them."""
+    tx = context.tx
+    present = annotations.get(tx, annotation_id)
+    if present is None:
+        raise NotFound("no such annotation")
+    rows = holds.rows(tx, holds.lead_of(tx, present.assignment_id) or 0, lock=True)
+    row = next((r for r in rows if r.id == present.assignment_id), None)
+    present = annotations.get(tx, annotation_id, lock=True)
+    if present is None or row is None:
+        raise NotFound("no such annotation")
+    if present.state not in ("submitted", "accepted", "rejected"):
+        raise Conflict(f"the annotation is {present.state}")
+    if draft.verdict == "commented":
+        return
+    if draft.verdict == "rejected":
+        _reject(context, batch, present, row, draft.comment)
+        return
+    if draft.fix is not None:
+        fix = assignments.check(context, present.task_id, draft.fix, present.project_id)
+        answers.write(context, present, fix)
+    _accept(context, batch, present, row)
+
+
+def _accept(context: Context, batch: Batch, annotation: Annotation, row: Assignment) -> None:
+    """Accept an answer, also one that was rejected: it takes its slot again."""
+    tx = context.tx
+    production = _production(context, row)
+    regained = production and not row.slot
+    if row.state != "accepted" or regained:
+        again = regained and row.unit_id is not None
+        if again and row.unit_id is not None:
+            queue.take_anyway(tx, row.unit_id)
+        holds.move(
+            tx, row, "accepted", slot=production, blocks=row.blocks or regained, now=context.at
+        )
+        context.happened("assignment.accepted", row.lead_id, row.project_id, batch.id)
+    annotations.set_state(tx, annotation.id, "accepted", context.at)
+    task = _locked(context, row.task_id)
+    if regained:
+        task = replace(task, answers=task.answers + 1)
+        task = settle.move(context, task, settle.after_change(task))
+    settle.judged(context, task, batch)
+
+
+def _reject(
+    context: Context, batch: Batch, annotation: Annotation, row: Assignment, comment: str | None
+) -> None:
+    """Reject an answer: it keeps its slot (``final``), or others get the slot (``requeue``)."""
+    if row.state == "rejected":
+        return
+    tx = context.tx
+    requeue = batch.settings.on_reject == "requeue" and row.slot
+    holds.move(
+        tx, replace(row, comment=comment), "rejected", slot=row.slot and not requeue,
+        blocks=row.blocks, now=context.at,
+    )  # fmt: skip
+    if requeue and row.unit_id is not None:
+        queue.give_back(tx, row.unit_id)
+    annotations.set_state(tx, annotation.id, "rejected", context.at)
+    task = _locked(context, row.task_id)
+    context.happened("assignment.rejected", row.lead_id, row.project_id, batch.id, reason=comment)
+    if requeue:
+        settle.given_back(context, task, batch)
+        settle.reopen_batch(context, batch)
+    else:
+        settle.judged(context, task, batch)
+
+
+def _production(context: Context, row: Assignment) -> bool:
+    task = tasks.get(context.tx, row.task_id)
+    return task is not None and task.kind == "production"
+
+
+def _locked(context: Context, task_id: int) -> Task:
+    task = tasks.lock(context.tx, task_id)
+    if task is None:
+        raise NotFound("no such task")
+    return task
+
+
+def of_annotation(context: Context, annotation_id: int) -> list[Review]:
+    """The verdicts on an annotation; its author sees them too."""
+    answers.get(context, annotation_id)
+    return annotations.reviews(context.tx, annotation=annotation_id)

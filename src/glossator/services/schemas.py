@@ -1,0 +1,101 @@
+"""Label schemas made ready once: a version never changes, so its plan is kept in the process."""
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Any
+
+import msgspec
+
+from glossator.model.annotation import Answer
+from glossator.model.check import check_schema, drop_hidden
+from glossator.model.conditions import leaves
+from glossator.model.errors import Invalid, NotFound
+from glossator.model.label_schema import Equals, GroupField, LabelSchema, walk
+from glossator.model.plan import Plan
+from glossator.services.access import Context
+from glossator.store import projects, schemas, tasks
+
+MOST = 256
+_ready: OrderedDict[int, "Ready"] = OrderedDict()
+_lock = Lock()
+
+
+class Ready:
+    """A schema with its plan, and whether checking needs the task's data or its conditions."""
+
+    __slots__ = ("conditional", "plan", "schema", "uses_data")
+
+    def __init__(self, schema: LabelSchema) -> None:
+        self.schema = schema
+        self.plan = Plan(schema)
+        self.conditional = any(
+            field.when or (isinstance(field, GroupField) and any(f.when for f in field.fields))
+            for field in schema.fields
+        )
+        self.uses_data = _uses_data(schema)
+
+    def drop_hidden(self, answer: Answer, data: dict[str, Any] | None) -> Answer:
+        """Without the answers to fields that were not shown."""
+        return drop_hidden(self.schema, answer, data) if self.conditional else answer
+
+    def check(self, answer: Answer, data: dict[str, Any] | None) -> dict[str, str]:
+        """What is wrong with an answer: place -> message."""
+        return self.plan.check(answer, data)
+
+
+def _uses_data(schema: LabelSchema) -> bool:
+    if any(source.many for source in schema.inputs):
+        return True
+    for field in schema.fields:
+        if getattr(field, "key", None) or any(
+            label.key for label in walk(getattr(field, "labels", ()))
+        ):
+            return True
+        if field.when and any(
+            isinstance(leaf, Equals) and leaf.input for leaf in leaves(field.when)
+        ):
+            return True
+    return False
+
+
+def ready(context: Context, schema_id: int) -> Ready:
+    """A schema version of the organization, made ready."""
+    with _lock:
+        found = _ready.get(schema_id)
+        if found is not None:
+            _ready.move_to_end(schema_id)
+            return found
+    schema = projects.schema(context.tx, schema_id)
+    if schema is None:
+        raise NotFound("no such schema")
+    found = Ready(schema)
+    with _lock:
+        _ready[schema_id] = found
+        if len(_ready) > MOST:
+            _ready.popitem(last=False)
+    return found
+
+
+def plan_of(context: Context, task_id: int) -> Ready:
+    """The schema that a task is asked with."""
+    schema_id = schemas.of_task(context.tx, task_id)
+    if schema_id is None:
+        raise NotFound("no such task")
+    return ready(context, schema_id)
+
+
+def data_of(context: Context, task_id: int, plan: Ready) -> dict[str, Any] | None:
+    """The decoded data of a task, where its schema looks at it."""
+    if not plan.uses_data:
+        return None
+    raw = tasks.part(context.tx, task_id, "data")
+    data = msgspec.json.decode(raw.body) if raw else None
+    return data if isinstance(data, dict) else None
+
+
+def sound(schema: LabelSchema) -> LabelSchema:
+    """The schema, if nothing is wrong with it; else Invalid with every place."""
+    wrong = check_schema(schema)
+    if wrong:
+        raise Invalid("the label schema is not sound", wrong)
+    return schema

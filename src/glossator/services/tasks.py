@@ -1,0 +1,447 @@
+"""Tasks: made, read, changed, ended."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from glossator.model import ids
+from glossator.model.annotation import Annotation, Expectation, Prediction
+from glossator.model.errors import Conflict, Invalid, NotFound, PreconditionFailed
+from glossator.model.project import Batch, Project
+from glossator.model.raw import Raw
+from glossator.model.task import INFINITE, Task, TaskDraft, TaskState
+from glossator.model.work import EXPRESS, LANE_OF, MAIN, OFF, Assignment
+from glossator.services import access, assignments, schemas, settle
+from glossator.services.access import Context
+from glossator.store import annotations, batches, queue, removal, tasks
+from glossator.store import assignments as holds
+from glossator.store.queue import Place
+from glossator.store.tasks import TaskRow
+
+replace = msgspec.structs.replace
+CHUNK = 1000
+"""Most tasks that one unit of work makes."""
+UNIQUE = "task"
+"""The kind of alias that holds a task's unique id (``task:test`` in a test project)."""
+
+
+def create(
+    context: Context, project_id: int, drafts: Sequence[TaskDraft], batch_id: int | None = None
+) -> list[int]:
+    """Make up to :data:`CHUNK` tasks, all or none; their ids in order."""
+    project, batch = target(context, project_id, batch_id)
+    if len(drafts) > CHUNK:
+        raise Invalid(f"at most {CHUNK} tasks at once")
+    batch = open_for_more(context, batch)
+    return insert(context, project, batch, drafts)
+
+
+def target(
+    context: Context, project_id: int, batch_id: int | None, verb: str = "make"
+) -> tuple[Project, Batch]:
+    """The project and batch that new tasks go to; the default batch if none is named."""
+    project = access.project(context, project_id, verb)
+    if project.schema_id is None:
+        raise Conflict("the project has no label schema yet", "configuring")
+    if project.state != "active":
+        raise Conflict(f"the project is {project.state}")
+    batch = batches.get(context.tx, batch_id or project.default_batch_id)
+    if batch is None or batch.project_id != project.id:
+        raise NotFound("no such batch in this project")
+    return project, batch
+
+
+def open_for_more(context: Context, batch: Batch) -> Batch:
+    """A batch that takes more tasks: a completed one opens again if it may."""
+    if batch.sealed and batch.state != "staging":
+        raise Conflict("the batch is sealed", "sealed")
+    if batch.state in ("canceled", "archived"):
+        raise Conflict(f"the batch is {batch.state}")
+    settle.reopen_batch(context, batch)
+    return batch
+
+
+def insert(
+    context: Context, project: Project, batch: Batch, drafts: Sequence[TaskDraft],
+    import_id: int | None = None,
+) -> list[int]:  # fmt: skip
+    """Write tasks with all that came with them. With ``import_id`` they stay invisible: no queue
+    rows, no events, no counts yet (:mod:`glossator.services.imports` adds them)."""
+    tx = context.tx
+    numbers = list(tx.ids(len(drafts)))
+    rows = [_row(number, draft, batch) for number, draft in zip(numbers, drafts, strict=True)]
+    tasks.add(
+        tx, rows, project_id=project.id, batch_id=batch.id, version=project.schema_version,
+        test=project.test, member_id=context.member.id, now=context.at, import_id=import_id,
+    )  # fmt: skip
+    _add_parts(context, project, numbers, drafts)
+    _add_names(context, project, numbers, drafts)
+    _add_predictions(context, project, numbers, drafts)
+    _add_annotations(context, project, batch, numbers, drafts, import_id)
+    if import_id is None:
+        enqueue(context, batch, rows)
+    return numbers
+
+
+def _row(number: int, draft: TaskDraft, batch: Batch) -> TaskRow:
+    overlap = draft.overlap or batch.overlap
+    if draft.kind != "production":
+        overlap = INFINITE
+        if draft.expected is None:
+            raise Invalid("a golden or training task needs its expected answer", {"expected": ""})
+    answers = len(draft.annotations)
+    state = "open"
+    if answers and draft.kind == "production":
+        state = "labelled" if answers >= overlap else "in_progress"
+    return TaskRow(
+        number, draft.kind, state, state == "labelled", draft.name, overlap, draft.priority,
+        answers, sum(not a.skipped for a in draft.annotations), len(draft.predictions),
+    )  # fmt: skip
+
+
+def _add_parts(
+    context: Context, project: Project, numbers: list[int], drafts: Sequence[TaskDraft]
+) -> None:
+    parts = [(n, "data", draft.data) for n, draft in zip(numbers, drafts, strict=True)]
+    for n, draft in zip(numbers, drafts, strict=True):
+        if draft.metadata is not None:
+            parts.append((n, "metadata", draft.metadata))
+        if draft.expected is not None:
+            parts.append((n, "expected", expected_part(draft.expected)))
+    tasks.add_parts(context.tx, project.id, parts)
+
+
+def expected_part(expected: Expectation) -> Raw:
+    """The stored form of an expectation."""
+    assignments.encoded(expected.answer)  # refuses not-a-number
+    return Raw("native", "expected", msgspec.json.encode(expected))
+
+
+def unique_kind(project: Project) -> str:
+    """The kind of alias of a project's unique ids: live and test are two worlds."""
+    return f"{UNIQUE}:test" if project.test else UNIQUE
+
+
+def _add_names(
+    context: Context, project: Project, numbers: list[int], drafts: Sequence[TaskDraft]
+) -> None:
+    kind = unique_kind(project)
+    for number, draft in zip(numbers, drafts, strict=True):
+        if draft.unique_id is not None and not tasks.claim_name(
+            context.tx, kind, draft.unique_id, number
+        ):
+            raise Conflict("a task with this unique id exists", "unique_id")
+    tagged = [(n, d.tags) for n, d in zip(numbers, drafts, strict=True) if d.tags]
+    tasks.add_tags(context.tx, project.id, tagged)
+
+
+def _add_predictions(
+    context: Context, project: Project, numbers: list[int], drafts: Sequence[TaskDraft]
+) -> None:
+    found = [(n, p) for n, d in zip(numbers, drafts, strict=True) for p in d.predictions]
+    if not found:
+        return
+    fresh = context.tx.ids(len(found))
+    annotations.add_predictions(
+        context.tx,
+        [
+            Prediction(
+                id=i, project_id=project.id, task_id=n, model=p.model, score=p.score,
+                raw=p.raw or assignments.encoded(p.answer), created_at=context.at,
+            )
+            for i, (n, p) in zip(fresh, found, strict=True)
+        ],
+    )  # fmt: skip
+
+
+def _add_annotations(
+    context: Context, project: Project, batch: Batch, numbers: list[int],
+    drafts: Sequence[TaskDraft], import_id: int | None,
+) -> None:  # fmt: skip
+    """Answers that come with their tasks: each is born with an assignment row."""
+    plan = schemas.ready(context, project.schema_id or 0)
+    stored: list[Annotation] = []
+    accepted = batch.settings.accepts
+    for number, draft in zip(numbers, drafts, strict=True):
+        for n, given in enumerate(draft.annotations):
+            data = msgspec.json.decode(draft.data.body) if plan.uses_data else None
+            wrong = plan.check(given.answer, data) if not given.skipped else {}
+            if wrong:
+                raise Invalid("an answer does not fit the label schema", wrong)
+            row = Assignment(
+                id=context.tx.id(), project_id=project.id, batch_id=batch.id, lead_id=0,
+                task_id=number, unit_id=number, member_id=context.member.id,
+                state="accepted" if accepted else "submitted", slot=draft.kind == "production",
+                blocks=n == 0, created_at=context.at, submitted_at=context.at,
+                accepted_at=context.at if accepted else None,
+            )  # fmt: skip
+            holds.add(context.tx, replace(row, lead_id=row.id))
+            stored.append(
+                Annotation(
+                    id=context.tx.id(), task_id=number, member_id=context.member.id,
+                    assignment_id=row.id, project_id=project.id,
+                    state="accepted" if accepted else "submitted", seconds=given.seconds,
+                    created_at=context.at, updated_at=context.at, raw=assignments.body(given),
+                )
+            )  # fmt: skip
+    annotations.add(context.tx, stored, import_id)
+
+
+def enqueue(context: Context, batch: Batch, rows: Sequence[TaskRow]) -> None:
+    """Make tasks visible to the hand-out: queue rows, counts, one event."""
+    front = queue.front(context.tx, batch.id)
+    units = []
+    for row in rows:
+        lane = LANE_OF[row.kind]
+        place = place_of(batch, row.id, row.priority)
+        if lane == MAIN and place < front:
+            lane, place = EXPRESS, (context.tx.late_id(), row.id)
+        units.append((row.id, lane, place, row.overlap))
+    used = {row.id: row.answers for row in rows if row.answers and row.kind == "production"}
+    queue.add(context.tx, batch.project_id, batch.id, units, used)
+    for state, n in Counter(row.state for row in rows).items():
+        context.count(batch.project_id, batch.id, f"tasks.{state}", n)
+    for name in ("annotations", "predictions"):
+        total = sum(getattr(row, name) for row in rows)
+        context.count(batch.project_id, batch.id, name, total)
+    context.happened(
+        "tasks.created", batch.id, batch.project_id, batch.id, ids=[row.id for row in rows]
+    )
+
+
+def place_of(batch: Batch, number: int, priority: int) -> Place:
+    """A unit's order in its lane: more urgent first, then as the batch says."""
+    return -priority, ids.mix(number) if batch.order == "uniform" else number
+
+
+# Reading
+
+
+class TaskView(msgspec.Struct, frozen=True):
+    """A task with its raw parts, tags and unique id; ``expected`` and ``hint`` only for those who
+    may know them."""
+
+    task: Task
+    parts: dict[str, Raw]
+    tags: tuple[str, ...] = ()
+    unique_id: str | None = None
+
+
+def get(context: Context, task_id: int) -> TaskView:
+    """One task as the member sees it."""
+    task, project = access.task(context, task_id, "read")
+    parts = tasks.parts(context.tx, task.id)
+    if not access.sees_results(context, project.id):
+        parts = {k: v for k, v in parts.items() if k in ("data", "metadata")}
+    return TaskView(
+        task, parts, tasks.tags(context.tx, task.id),
+        tasks.name_of(context.tx, unique_kind(project), task.id),
+    )  # fmt: skip
+
+
+def every(
+    context: Context, project_id: int, after: int, limit: int, **filters: Any
+) -> list[TaskView]:
+    """A project's tasks by id, with their data."""
+    project = access.project(context, project_id, "browse")
+    found = tasks.every(context.tx, project.id, after, limit, **filters)
+    parts = tasks.parts_of(context.tx, [task.id for task in found])
+    results = access.sees_results(context, project.id)
+    return [
+        TaskView(
+            task,
+            {
+                k: v
+                for k, v in parts.get(task.id, {}).items()
+                if results or k in ("data", "metadata")
+            },
+        )
+        for task in found
+    ]
+
+
+def by_unique_id(context: Context, project: Project, unique_id: str) -> TaskView:
+    """The task that a client gave this unique id."""
+    number = tasks.named(context.tx, unique_kind(project), unique_id)
+    if number is None:
+        raise NotFound("no such task")
+    view = get(context, number)
+    if view.task.project_id != project.id:
+        raise NotFound("no such task")
+    return view
+
+
+# Changing
+
+
+def edit(
+    context: Context, task_id: int, changes: dict[str, Any], revision: int | None = None
+) -> None:
+    """Change name, priority, data, metadata, tags, unique_id, expected or overlap."""
+    task, project = access.task(context, task_id, "make", lock=True)
+    if revision is not None and revision != task.revision:
+        raise PreconditionFailed(task.revision)
+    tx = context.tx
+    for part in ("data", "metadata", "expected"):
+        if part in changes:
+            tasks.put_part(tx, project.id, task.id, part, changes[part])
+    if "tags" in changes:
+        tasks.set_tags(tx, project.id, task.id, changes["tags"])
+    if "unique_id" in changes:
+        tasks.free_name(tx, unique_kind(project), task.id)
+        name = changes["unique_id"]
+        if name is not None and not tasks.claim_name(tx, unique_kind(project), name, task.id):
+            raise Conflict("a task with this unique id exists", "unique_id")
+    if "overlap" in changes:
+        set_overlap(context, task.id, changes["overlap"])
+    priority = changes.get("priority", task.priority)
+    tasks.edit(tx, task.id, changes.get("name", task.name), priority, context.at)
+    if priority != task.priority and task.kind == "production":
+        _replace(context, task, priority)
+
+
+def _replace(context: Context, task: Task, priority: int) -> None:
+    """A unit with another priority: into the express lane if people are past its new place."""
+    unit = queue.get(context.tx, task.id)
+    batch = batches.get(context.tx, task.batch_id)
+    if unit is None or batch is None or unit[0] not in (EXPRESS, MAIN):
+        return
+    place = place_of(batch, task.id, priority)
+    if place < queue.front(context.tx, batch.id):
+        queue.move(context.tx, task.id, EXPRESS, (context.tx.late_id(), task.id))
+    else:
+        queue.move(context.tx, task.id, MAIN, place)
+
+
+def set_overlap(context: Context, task_id: int, overlap: int, clamp: bool = False) -> Task:
+    """Change how many answers a task wants. Lowering below the slots in use is refused, or with
+    ``clamp`` stops there."""
+    access.task(context, task_id, "steer")
+    if not 1 <= overlap <= INFINITE:
+        raise Invalid("the overlap must be at least 1", {"overlap": "at least 1"})
+    unit = queue.get(context.tx, task_id)
+    task = tasks.lock(context.tx, task_id)
+    if task is None or unit is None:
+        raise NotFound("no such task")
+    if task.kind != "production":
+        raise Conflict("a golden or training task has no overlap")
+    lane, _, old, used = unit
+    if overlap < used:
+        if not clamp:
+            raise Conflict(f"{used} answers are given or under way", "overlap")
+        overlap = used
+    if overlap == old == task.overlap:
+        return task
+    queue.resize(context.tx, task.id, overlap)
+    if overlap > old and lane in (EXPRESS, MAIN) and used >= old:
+        queue.move(context.tx, task.id, EXPRESS, (context.tx.late_id(), task.id))
+    task = replace(task, overlap=overlap)
+    batch = batches.get(context.tx, task.batch_id)
+    was_done = task.state in ("labelled", "accepted", "rejected")
+    task = settle.move(context, task, settle.after_change(task))
+    if batch is not None:
+        if was_done and task.state == "in_progress":
+            settle.reopen_batch(context, batch)
+        elif task.state == "labelled":
+            settle.maybe_complete(context, batch)
+    return task
+
+
+def _end_holds(context: Context, task_id: int, reason: str) -> None:
+    for lead in holds.held(context.tx, task=task_id):
+        assignments.expire(context, lead, reason)
+
+
+def cancel(context: Context, task_id: int) -> None:
+    """End an undone task: leases end, nobody gets it any more. Twice is once."""
+    task, _ = access.task(context, task_id, "steer")
+    if task.state == "canceled":
+        return
+    if task.state not in ("open", "in_progress", "configuring"):
+        raise Conflict(f"the task is {task.state}")
+    _end_holds(context, task_id, "canceled")
+    queue.move(context.tx, task_id, OFF, (0, task_id))
+    locked = tasks.lock(context.tx, task_id)
+    batch = batches.get(context.tx, task.batch_id)
+    if locked is None or batch is None:
+        raise NotFound("no such task")
+    settle.move(context, locked, "canceled")
+    settle.maybe_complete(context, batch)
+
+
+def reopen(context: Context, task_id: int) -> None:
+    """A canceled or failed task is worked on again."""
+    task, _ = access.task(context, task_id, "steer")
+    if task.state not in ("canceled", "error"):
+        raise Conflict(f"the task is {task.state}")
+    _back_in_queue(context, task)
+    locked = tasks.lock(context.tx, task_id)
+    batch = batches.get(context.tx, task.batch_id)
+    if locked is None or batch is None:
+        raise NotFound("no such task")
+    answered = locked.answers >= locked.overlap
+    state: TaskState = "labelled" if answered else ("in_progress" if locked.answers else "open")
+    settle.move(context, locked, state)
+    settle.reopen_batch(context, batch)
+
+
+def _back_in_queue(context: Context, task: Task) -> None:
+    lane = LANE_OF[task.kind]
+    if lane == MAIN:
+        queue.move(context.tx, task.id, EXPRESS, (context.tx.late_id(), task.id))
+    else:
+        queue.move(context.tx, task.id, lane, (0, task.id))
+
+
+def reset(context: Context, task_id: int) -> None:
+    """Begin a task anew: leases end, answers are superseded (read only in history), nobody is
+    blocked."""
+    task, _ = access.task(context, task_id, "steer")
+    if task.state == "configuring":
+        raise Conflict("the task is configuring")
+    _end_holds(context, task_id, "reset")
+    holds.unblock_task(context.tx, task_id)
+    queue.reset(context.tx, task_id)
+    _back_in_queue(context, task)
+    locked = tasks.lock(context.tx, task_id)
+    batch = batches.get(context.tx, task.batch_id)
+    if locked is None or batch is None:
+        raise NotFound("no such task")
+    annotations.supersede(context.tx, task_id, context.at)
+    context.count(locked.project_id, locked.batch_id, "annotations", -locked.annotations)
+    locked = replace(locked, answers=0, annotations=0)
+    settle.move(context, locked, "open")
+    settle.reopen_batch(context, batch)
+
+
+def to_review(context: Context, task_id: int) -> None:
+    """Ask for a verdict on a task that has an answer."""
+    task, _ = access.task(context, task_id, "steer", lock=True)
+    if task.state == "in_review":
+        return
+    if task.annotations == 0:
+        raise Conflict("the task has no answer")
+    if task.state not in ("labelled", "accepted", "rejected", "in_progress"):
+        raise Conflict(f"the task is {task.state}")
+    settle.move(context, task, "in_review")
+
+
+def delete(context: Context, task_ids: Sequence[int]) -> None:
+    """Delete tasks with all that belongs to them, at most :data:`CHUNK` at once."""
+    if len(task_ids) > CHUNK:
+        raise Invalid(f"at most {CHUNK} tasks at once")
+    by_batch: dict[tuple[int, int], list[int]] = {}
+    for number in task_ids:
+        task, _ = access.task(context, number, "manage")
+        _end_holds(context, number, "deleted")
+        by_batch.setdefault((task.project_id, task.batch_id), []).append(number)
+    for (project_id, batch_id), numbers in sorted(by_batch.items()):
+        gone = removal.tasks_with_all(context.tx, numbers)
+        for name, n in gone.items():
+            context.count(project_id, batch_id, name, -n)
+        context.happened("tasks.deleted", batch_id, project_id, batch_id, ids=numbers)
+        batch = batches.get(context.tx, batch_id)
+        if batch is not None:
+            settle.maybe_complete(context, batch)
