@@ -1,0 +1,24 @@
+"""How often a job is tried, and what is kept of a try that failed."""
+
+from typing import Any
+
+DELAYS_S = (5.0, 30.0, 120.0, 600.0)
+"""Seconds before the second, third, ... try."""
+MOST = len(DELAYS_S) + 1
+_LENGTH = 300
+
+
+def delay_s(tries: int) -> float | None:
+    """Seconds to wait after ``tries`` failed ones; None means that it was the last."""
+    return DELAYS_S[tries - 1] if tries < MOST else None
+
+
+def one_line(error: BaseException) -> str:
+    """An error for the job's row: its kind and its text, short and in one line."""
+    text = " ".join(f"{type(error).__name__}: {error}".replace("\0", " ").split())
+    return text if len(text) <= _LENGTH else text[: _LENGTH - 1] + "…"
+
+
+def arguments(args: dict[str, Any], job_id: int) -> dict[str, Any]:
+    """What the handler gets: the arguments without our own notes, and the job's id."""
+    return {name: value for name, value in args.items() if name != "_error"} | {"job": job_id}
