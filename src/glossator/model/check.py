@@ -14,9 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
-
-from glossator.model.annotation import refuse_not_finite
 from glossator.model.conditions import by_dependence, drop_hidden, leaves, visible
 from glossator.model.geometry import KINDS
 from glossator.model.label_schema import (
@@ -45,6 +42,7 @@ from glossator.model.label_schema import (
 )
 from glossator.model.patterns import compiled
 from glossator.model.plan import Plan, check_answer
+from glossator.model.shape_check import wrong_json
 from glossator.model.value_check import checker
 
 __all__ = ["Plan", "check_answer", "check_schema", "drop_hidden", "visible"]
@@ -130,16 +128,8 @@ def _inputs(schema: LabelSchema, faults: Faults) -> None:
         place = _named("inputs", source.name, n, seen, faults)
         if source.key == "":
             faults.setdefault(place, "a key is not empty")
-        elif not _is_finite(source.options):
-            faults.setdefault(place, "numbers must be finite")
-
-
-def _is_finite(value: Any) -> bool:
-    try:
-        refuse_not_finite(value)
-    except ValueError:
-        return False
-    return True
+        elif wrong := wrong_json(source.options):
+            faults.setdefault(place, wrong)
 
 
 # One field.
@@ -237,7 +227,7 @@ def _kind(field: AnyField, schema: LabelSchema) -> str | None:
         case RankingField():
             return None if field.labels or field.key else "there is nothing to rank"
         case JsonField():
-            return None if _is_finite(field.default) else "numbers must be finite"
+            return wrong_json(field.default)
         case _:
             return None
 
@@ -277,8 +267,8 @@ def _choice(field: ChoiceField) -> str | None:
 
 
 def _number(field: NumberField) -> str | None:
-    if not _is_finite((field.least, field.most, field.step)):
-        return "numbers must be finite"
+    if wrong := wrong_json((field.least, field.most, field.step)):
+        return wrong
     if field.step is not None and field.step <= 0:
         return "a step is over 0"
     return _order(field.least, field.most)
@@ -290,9 +280,7 @@ def _region(field: RegionField) -> str | None:
     for shape in field.shapes:
         if shape not in KINDS:
             return f"no such shape: {shape}"
-    if not _is_finite(field.options):
-        return "numbers must be finite"
-    return _limits(field.least, field.most)
+    return wrong_json(field.options) or _limits(field.least, field.most)
 
 
 # Labels.
@@ -335,46 +323,70 @@ def _paths(labels: tuple[Label, ...], above: tuple[str, ...], where: str, faults
 # Conditions.
 
 
+class _Picks:
+    """What conditions may name, looked up once each."""
+
+    def __init__(self, schema: LabelSchema) -> None:
+        self.schema = schema
+        self._of: dict[str, frozenset[str] | None] = {}
+
+    def of(self, field: AnyField) -> frozenset[str] | None:
+        """The picks of a field; None if they are not fixed."""
+        if field.name not in self._of:
+            self._of[field.name] = self._read(field)
+        return self._of[field.name]
+
+    def _read(self, field: AnyField) -> frozenset[str] | None:
+        if not isinstance(field, ChoiceField | RegionField) or field.key is not None:
+            return None
+        labels = list(walk(field.labels))
+        if any(label.key for label in labels) or (isinstance(field, ChoiceField) and field.free):
+            return None
+        return frozenset(label.name for label in labels)
+
+    def unknown_label(self, names: Sequence[str]) -> str | None:
+        """The first of the names that is no label of any region field."""
+        if not names:
+            return None
+        every = [self.of(field) for field in self.schema.region_fields]
+        if None in every:
+            return None
+        return next((n for n in names if not any(n in one for one in every if one)), None)
+
+
 def _condition(condition: AnyCondition, field: AnyField, schema: LabelSchema) -> str | None:
-    return next((x for leaf in leaves(condition) if (x := _leaf(leaf, field, schema))), None)
+    picks = _Picks(schema)
+    return next((x for leaf in leaves(condition) if (x := _leaf(leaf, field, picks))), None)
 
 
-def _leaf(leaf: AnyCondition, field: AnyField, schema: LabelSchema) -> str | None:
+def _leaf(leaf: AnyCondition, field: AnyField, picks: _Picks) -> str | None:
+    schema = picks.schema
     match leaf:
         case Answered(name, names):
-            return _known(name, names, field, schema)
+            return _known(name, names, field, picks)
         case Labelled(names, name):
             if name is not None and not isinstance(schema.field(name), RegionField):
                 return f"no such region field: {name}"
-            labels = {x.name for one in schema.region_fields for x in walk(one.labels)}
-            open_ended = any(one.key is not None for one in schema.region_fields)
-            unknown = () if open_ended else [one for one in names if one not in labels]
-            return f"no such label: {unknown[0]}" if unknown else None
+            unknown = picks.unknown_label(names)
+            return None if unknown is None else f"no such label: {unknown}"
         case Equals(value, name, source):
             if (name is None) is (source is None):
                 return "either a field or an input is compared"
-            if not _is_finite(value):
-                return "numbers must be finite"
+    XX
             if name is not None:
-                return _known(name, (), field, schema)
+                return _known(name, (), field, picks)
             return None if schema.input(source or "") else f"no such input: {source}"
         case _:
             return None
 
 
-def _known(name: str, names: Sequence[str], field: AnyField, schema: LabelSchema) -> str | None:
+def _known(name: str, names: Sequence[str], field: AnyField, picks: _Picks) -> str | None:
     """The field exists, is another one, and has these picks where they are fixed."""
-    other = schema.field(name)
+    other = picks.schema.field(name)
     if other is None:
         return f"no such field: {name}"
     if name == field.name:
         return "a field cannot wait for itself"
-    if isinstance(other, ChoiceField | RegionField) and other.key is None:
-        every = list(walk(other.labels))
-        fixed = not any(label.key for label in every)
-        free = isinstance(other, ChoiceField) and other.free
-        known = {label.name for label in every}
-        unknown = [one for one in names if one not in known]
-        if unknown and fixed and not free:
-            return f"no such pick: {unknown[0]}"
-    return None
+    known = picks.of(other)
+    unknown = None if known is None else next((one for one in names if one not in known), None)
+    return None if unknown is None else f"no such pick: {unknown}"

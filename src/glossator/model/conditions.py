@@ -134,16 +134,17 @@ def _same(given: Any, value: Any) -> bool:
 
 def picks(value: Any) -> Iterator[str]:
     """The picks in a value, as text: list elements, bucket contents, or the scalar itself."""
-    if isinstance(value, Mapping):
-        for inner in value.values():
-            yield from picks(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from picks(inner)
-    elif isinstance(value, bool):
-        yield "true" if value else "false"
-    elif value is not None:
-        yield str(value)
+    stack = [value]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, Mapping):
+            stack += reversed(one.values())
+        elif isinstance(one, list | tuple):
+            stack += reversed(one)
+        elif isinstance(one, bool):
+            yield "true" if one else "false"
+        elif one is not None:
+            yield str(one)
 
 
 def is_empty(value: Any) -> bool:

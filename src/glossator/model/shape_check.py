@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
-from glossator.model.annotation import refuse_not_finite
 from glossator.model.geometry import (
     AnyShape,
     Box,
@@ -44,6 +43,29 @@ def finite(numbers: Iterable[float]) -> bool:
 def finite_points(points: Sequence[Point]) -> bool:
     """Whether all coordinates are finite."""
     return all(isfinite(x) and isfinite(y) for x, y in points)
+
+
+DEEP = 100
+"""How deep JSON may nest: a stored value must be readable again from any depth of calls."""
+
+
+def wrong_json(value: Any) -> str | None:
+    """What is wrong with free JSON, or None: numbers that are not finite, too deep a nest."""
+    level = [value]
+    for _ in range(DEEP + 1):
+        below: list[Any] = []
+        for one in level:
+            if isinstance(one, float):
+                if not isfinite(one):
+                    return NOT_FINITE
+            elif isinstance(one, Mapping):
+                below += one.values()
+            elif isinstance(one, list | tuple):
+                below += one
+        if not below:
+            return None
+        level = below
+    return f"nested deeper than {DEEP}"
 
 
 def _box(shape: Box) -> str | None:
@@ -144,11 +166,7 @@ def _time_span(shape: TimeSpan) -> str | None:
 
 
 def _foreign(shape: Foreign) -> str | None:
-    try:
-        refuse_not_finite(shape.value)
-    except ValueError:
-        return NOT_FINITE
-    return None
+    return wrong_json(shape.value)
 
 
 def _parts(shape: Parts) -> str | None:

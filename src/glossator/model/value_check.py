@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any
 from urllib.parse import urlsplit
 
-from glossator.model.annotation import Answer, Region, Value, refuse_not_finite
+from glossator.model.annotation import Answer, Region, Value
 from glossator.model.conditions import Data, Scene, can_be, is_empty
 from glossator.model.data_paths import MISSING, at, options
 from glossator.model.label_schema import (
@@ -35,6 +35,7 @@ from glossator.model.label_schema import (
     walk,
 )
 from glossator.model.patterns import compiled
+from glossator.model.shape_check import wrong_json
 
 Check = Callable[[Any, Data | None], str | None]
 ANYTHING = None
@@ -259,10 +260,8 @@ _COORDINATES = re.compile(r"\s*(-?\d{1,3}(?:\.\d{1,20})?)\s*,\s*(-?\d{1,3}(?:\.\
 
 
 def _json(value: Any, form: str | None) -> str | None:
-    try:
-        refuse_not_finite(value)
-    except ValueError as error:
-        return str(error)
+    if wrong := wrong_json(value):
+        return wrong
     if form == "coordinates":
         found = _COORDINATES.fullmatch(value) if isinstance(value, str) else None
         if not found or abs(float(found[1])) > 90 or abs(float(found[2])) > 180:
