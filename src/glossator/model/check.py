@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+
 from glossator.model.conditions import by_dependence, drop_hidden, leaves, visible
 from glossator.model.geometry import KINDS
 from glossator.model.label_schema import (
@@ -372,7 +373,8 @@ def _leaf(leaf: AnyCondition, field: AnyField, picks: _Picks) -> str | None:
         case Equals(value, name, source):
             if (name is None) is (source is None):
                 return "either a field or an input is compared"
-    XX
+            if wrong := wrong_json(value):
+                return wrong
             if name is not None:
                 return _known(name, (), field, picks)
             return None if schema.input(source or "") else f"no such input: {source}"

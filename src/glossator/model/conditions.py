@@ -138,7 +138,7 @@ def picks(value: Any) -> Iterator[str]:
     while stack:
         one = stack.pop()
         if isinstance(one, Mapping):
-            stack += reversed(one.values())
+            stack += reversed(list(one.values()))
         elif isinstance(one, list | tuple):
             stack += reversed(one)
         elif isinstance(one, bool):
