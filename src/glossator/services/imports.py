@@ -151,6 +151,19 @@ def remove_cut_off(database: Database, at: int, blobs: Blobs) -> int:
     return len(found)
 
 
+def clear(database: Database, org: int, import_id: int) -> None:
+    """Remove the tasks that an earlier, killed run of an import left."""
+
+    def chunk(tx: Transaction) -> bool:
+        tx.org = org
+        numbers = transfers.imported(tx, import_id, 0, 500)
+        removal.tasks_with_all(tx, numbers)
+        return bool(numbers)
+
+    while write(database, chunk):
+        pass
+
+
 def _remove_chunk(tx: Transaction, import_id: int, org: int) -> bool:
     tx.org = org
     numbers = transfers.imported(tx, import_id, 0, 500)

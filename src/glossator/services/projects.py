@@ -188,6 +188,10 @@ def places(context: Context, project_id: int) -> list[tuple[int, Role]]:
     return members.places(context.tx, project.id)
 
 
+NOT_SERVED = ("mix", "golden_batch_id", "max_overlap", "min_confidence", "auto_accept_days")
+"""Settings whose rules come with the dialect that needs them."""
+
+
 def _expect(present: int, revision: int | None) -> None:
     if revision is not None and revision != present:
         raise PreconditionFailed(present)
@@ -217,7 +221,6 @@ def check_settings(settings: BatchSettings, overlap: int) -> None:
         "settings/max_active": (settings.max_active, 1, 100),
         "settings/review_percent": (settings.review_percent, 0, 100),
         "settings/golden_every": (settings.golden_every, 0, 1_000_000),
-        "settings/auto_accept_days": (settings.auto_accept_days or 1, 1, 3650),
         "overlap": (overlap, 1, 1 << 30),
     }
     wrong = {

@@ -1,5 +1,6 @@
 """Rows of stored files; their bytes are in blobs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from glossator.store import tables
 from glossator.store.rows import Reader
 from glossator.store.statement import Statement
+from glossator.store.tasks import among
 from glossator.store.transaction import Transaction
 
 
@@ -75,6 +77,12 @@ def every(tx: Transaction, after: int, limit: int, **filters: Any) -> list[File]
             "ORDER BY id LIMIT :limit"
         )
     return _file.all(tx.all(_lists[names], after=after, limit=limit, **asked))
+
+
+def among_ids(tx: Transaction, ids: Sequence[int]) -> dict[int, File]:
+    """Those of these files that the organization has."""
+    query = f"SELECT {_file.columns} FROM files WHERE org_id = :org AND id IN (@)"
+    return {file.id: file for file in _file.all(among(tx, query, ids))}
 
 
 def remove(tx: Transaction, file_id: int) -> None:

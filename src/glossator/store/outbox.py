@@ -125,9 +125,15 @@ def depth(tx: Transaction) -> tuple[int, int | None]:
 
 def listen(call: Callable[[], None]) -> Callable[[], None]:
     """Have ``call`` told of every job of this process that is committed on SQLite (PostgreSQL
-    notifies by itself); returns what ends that. It is called on the writer thread."""
+    notifies by itself); returns what ends that, any number of times. It is called on the writer
+    thread."""
     _listeners.append(call)
-    return lambda: _listeners.remove(call)
+
+    def end() -> None:
+        if call in _listeners:
+            _listeners.remove(call)
+
+    return end
 
 
 def _tell() -> None:

@@ -314,3 +314,27 @@ def without_queue_row(tx: Transaction, ids: Sequence[int]) -> list[TaskRow]:
     """Those of these tasks that the hand-out does not know yet."""
     found = {row[0]: TaskRow(*row) for row in among(tx, _WITHOUT_ROW, ids)}
     return [found[number] for number in sorted(found)]
+
+
+_UNDONE = Statement(
+    "SELECT id FROM tasks WHERE batch_id = :batch AND NOT is_done AND kind = 'production' "
+    "AND org_id = :org ORDER BY id LIMIT :limit"
+)
+_OTHER_OVERLAP = Statement(
+    "SELECT t.id FROM tasks t JOIN queue q ON q.unit_id = t.id WHERE t.batch_id = :batch "
+    "AND t.kind = 'production' AND t.overlap <> :overlap AND t.id > :after AND t.org_id = :org "
+    "ORDER BY t.id LIMIT :limit"
+)
+
+
+def undone(tx: Transaction, batch_id: int, limit: int) -> list[int]:
+    """Ids of the first production tasks of a batch that are not done."""
+    return [row[0] for row in tx.all(_UNDONE, batch=batch_id, limit=limit)]
+
+
+def other_overlap(
+    tx: Transaction, batch_id: int, overlap: int, after: int, limit: int
+) -> list[int]:
+    """Ids of a batch's production tasks that want another number of answers, by key."""
+    found = tx.all(_OTHER_OVERLAP, batch=batch_id, overlap=overlap, after=after, limit=limit)
+    return [row[0] for row in found]

@@ -37,6 +37,9 @@ class Blobs(Protocol):
     def remove(self, key: str) -> None:
         """Forget the bytes; no error if they are gone."""
 
+    def clean(self, age_s: float = 86400.0) -> int:
+        """Remove what was left half-written by requests that ended this long ago."""
+
     def keys(self, older_than: float) -> Iterator[str]:
         """Keys of what was stored before this time (seconds since the epoch), for the sweeper."""
 

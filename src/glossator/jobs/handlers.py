@@ -1,0 +1,130 @@
+"""The kinds of jobs: each a name in the outbox and the service that does it.
+
+Handlers may run twice (a worker can die between the effect and its "done"): every service called
+here finds its work done and changes nothing.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from glossator.jobs import Handler, Host, Periodic
+from glossator.services import access, exports, imports, intake, sweeps
+from glossator.services.imports import unit_for
+from glossator.store import outbox
+from glossator.store.database import write
+from glossator.store.transaction import Transaction
+
+AGAIN_US = 2_000_000
+"""How long a conversion waits for its snapshot."""
+
+
+def _unit(host: Host, args: dict[str, Any]) -> exports.Unit:
+    return unit_for(host.database, host.blobs, access.robot(args["org"]))
+
+
+def run_import(host: Host, args: dict[str, Any]) -> None:
+    """Read an uploaded file into tasks."""
+    intake.run(host.database, host.blobs, args["org"], args["import"])
+
+
+def queue_import(host: Host, args: dict[str, Any]) -> None:
+    """Bring the tasks of a completed import into the queue, where that was cut off."""
+    unit = _unit(host, args)
+    after: int | None = 0
+    while after is not None:
+        after = unit(partial(imports.into_queue, import_id=args["import"], after=after))
+
+
+def remove_imports(host: Host, args: dict[str, Any]) -> None:
+    """Remove what failed and cut-off imports left."""
+    imports.remove_cut_off(host.database, access.now(), host.blobs)
+
+
+def write_snapshot(host: Host, args: dict[str, Any]) -> None:
+    """Write a snapshot's file."""
+    exports.write_snapshot(_unit(host, args), host.blobs, args["snapshot"])
+
+
+def convert_snapshot(host: Host, args: dict[str, Any]) -> None:
+    """Write a snapshot in another format; asked again while the snapshot is being written."""
+    snapshot, format = args["snapshot"], args["format"]
+    if exports.write_conversion(_unit(host, args), host.blobs, snapshot, format):
+        return
+
+    def again(tx: Transaction) -> None:
+        tx.org = args["org"]
+        outbox.enqueue(
+            tx, "convert_snapshot", {"snapshot": snapshot, "format": format},
+            run_at=host.clock() + AGAIN_US,
+        )  # fmt: skip
+
+    write(host.database, again)
+
+
+def end_leases(host: Host, args: dict[str, Any]) -> None:
+    """A project was archived, or a person removed."""
+    if "project" in args:
+        sweeps.end_project(host.database, host.blobs, args["org"], args["project"])
+    else:
+        sweeps.end_holds(
+            host.database, host.blobs, args["org"], member=args["member"], reason="member"
+        )
+
+
+def end_batch(host: Host, args: dict[str, Any]) -> None:
+    """A batch was canceled or archived."""
+    sweeps.end_batch(host.database, host.blobs, args["org"], args["batch"])
+
+
+def change_overlap(host: Host, args: dict[str, Any]) -> None:
+    """A batch's overlap was changed."""
+    sweeps.change_overlap(host.database, host.blobs, args["org"], args["batch"])
+
+
+def remove_project(host: Host, args: dict[str, Any]) -> None:
+    """A project was deleted."""
+    sweeps.remove_project(host.database, args["org"], args["project"])
+
+
+def remove_batch(host: Host, args: dict[str, Any]) -> None:
+    """A batch was deleted."""
+    sweeps.remove_batch(host.database, args["org"], args["batch"], args["project"])
+
+
+def expire_leases(host: Host, args: dict[str, Any]) -> None:
+    """End the leases that are over."""
+    while sweeps.expire_leases(host.database, host.blobs) >= sweeps.CHUNK:
+        pass
+
+
+def finish_batches(host: Host, args: dict[str, Any]) -> None:
+    """Complete and pause batches."""
+    sweeps.finish_batches(host.database, host.blobs)
+
+
+def tidy(host: Host, args: dict[str, Any]) -> None:
+    """Drop what has outlived its keep."""
+    sweeps.tidy(host.database)
+    imports.remove_cut_off(host.database, access.now(), host.blobs)
+
+
+def sweep_blobs(host: Host, args: dict[str, Any]) -> None:
+    """Remove bytes that no row names."""
+    sweeps.sweep_blobs(host.database, host.blobs)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    handler.__name__: handler
+    for handler in (
+        run_import, queue_import, remove_imports, write_snapshot, convert_snapshot, end_leases,
+        end_batch, change_overlap, remove_project, remove_batch, expire_leases, finish_batches,
+        tidy, sweep_blobs,
+    )
+}  # fmt: skip
+PERIODIC = (
+    Periodic("expire_leases", 10),
+    Periodic("finish_batches", 2),
+    Periodic("tidy", 300),
+    Periodic("sweep_blobs", 3600),
+)

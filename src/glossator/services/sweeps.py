@@ -1,0 +1,186 @@
+"""What is done behind the requests: marks carried out in chunks, leases ended, leftovers removed.
+
+Each function is one or many short units of work and may be run twice.
+"""
+
+import time
+from functools import partial
+
+from glossator.services import access, assignments, settle
+from glossator.services.access import Context
+from glossator.services.imports import unit_for
+from glossator.store import annotations, batches, events, files, idempotency, removal
+from glossator.store import assignments as holds
+from glossator.store import tasks as rows
+from glossator.store.blobs import Blobs
+from glossator.store.database import Database, read, write
+from glossator.store.transaction import Transaction
+
+CHUNK = 500
+_DAY_US = 24 * 3600 * 1_000_000
+
+
+def expire_leases(database: Database, blobs: Blobs) -> int:
+    """End the leases that are over; how many."""
+    found = read(database, lambda tx: holds.overdue(tx, access.now(), CHUNK))
+    ended = 0
+    for lead, org in found:
+        unit = unit_for(database, blobs, access.robot(org))
+        ended += unit(partial(assignments.expire, lead_id=lead))
+    return ended
+
+
+def finish_batches(database: Database, blobs: Blobs) -> None:
+    """Complete batches whose last two answers came at once; pause those past their end."""
+    for batch_id, org in read(database, batches.finished):
+        unit_for(database, blobs, access.robot(org))(partial(_finish, batch_id=batch_id))
+    for batch_id, org in read(database, lambda tx: batches.expired(tx, access.now())):
+        unit_for(database, blobs, access.robot(org))(partial(_expire, batch_id=batch_id))
+
+
+def _finish(context: Context, batch_id: int) -> None:
+    batch = batches.get(context.tx, batch_id)
+    if batch is not None and batch.state == "open":
+        settle.maybe_complete(context, batch)
+
+
+def _expire(context: Context, batch_id: int) -> None:
+    batch = batches.get(context.tx, batch_id, lock=True)
+    if batch is not None and batch.state == "open" and (batch.expires_at or 0) <= context.at:
+        batches.update(
+            context.tx,
+            settle.replace(batch, state="paused", reason="expired", stopped_at=context.at),
+        )
+        context.happened("batch.closed", batch.id, batch.project_id, batch.id, reason="expired")
+
+
+def end_holds(
+    database: Database, blobs: Blobs, org: int, *, batch: int | None = None,
+    member: int | None = None, reason: str,
+) -> None:  # fmt: skip
+    """End the open holds in a batch or of a person."""
+    unit = unit_for(database, blobs, access.robot(org))
+    while leads := unit(
+        lambda context: holds.held(context.tx, batch=batch, member=member, limit=CHUNK)
+    ):
+        for lead in leads:
+            unit(partial(assignments.expire, lead_id=lead, reason=reason))
+
+
+def end_batch(database: Database, blobs: Blobs, org: int, batch_id: int) -> None:
+    """Carry out a batch's end: leases go, and if it was canceled its undone tasks follow."""
+    end_holds(database, blobs, org, batch=batch_id, reason="batch")
+    unit = unit_for(database, blobs, access.robot(org))
+    while unit(partial(_cancel_chunk, batch_id=batch_id)):
+        pass
+
+
+def _cancel_chunk(context: Context, batch_id: int) -> bool:
+    batch = batches.get(context.tx, batch_id)
+    if batch is None or batch.state != "canceled":
+        return False
+    undone = rows.undone(context.tx, batch_id, CHUNK)
+    for number in undone:
+        task = rows.lock(context.tx, number)
+        if task is not None:
+            settle.move(context, task, "canceled")
+    return bool(undone)
+
+
+def end_project(database: Database, blobs: Blobs, org: int, project_id: int) -> None:
+    """An archived project's leases end."""
+    unit = unit_for(database, blobs, access.robot(org))
+    after = 0
+    while found := unit(partial(_batches_of, project_id=project_id, after=after)):
+        for batch_id in found:
+            end_holds(database, blobs, org, batch=batch_id, reason="project")
+        after = found[-1]
+
+
+def _batches_of(context: Context, project_id: int, after: int) -> list[int]:
+    return [batch.id for batch in batches.every(context.tx, project_id, after, 100)]
+
+
+def change_overlap(database: Database, blobs: Blobs, org: int, batch_id: int) -> None:
+    """Bring a batch's production tasks to its overlap, stopping at the slots in use."""
+    from glossator.services import tasks
+
+    unit = unit_for(database, blobs, access.robot(org))
+    after = 0
+
+    def chunk(context: Context) -> int | None:
+        batch = batches.get(context.tx, batch_id)
+        if batch is None:
+            return None
+        found = rows.other_overlap(context.tx, batch_id, batch.overlap, after, CHUNK)
+        for number in found:
+            tasks.set_overlap(context, number, batch.overlap, clamp=True)
+        return found[-1] if found else None
+
+    while (last := unit(chunk)) is not None:
+        after = last
+
+
+def remove_batch(database: Database, org: int, batch_id: int, project_id: int) -> None:
+    """Remove the rows of a deleted batch."""
+    while write(database, partial(_remove_chunk, org=org, batch=batch_id, project=project_id)):
+        pass
+    write(database, partial(_remove_batch, org=org, batch_id=batch_id))
+
+
+def _remove_chunk(tx: Transaction, org: int, batch: int, project: int) -> bool:
+    tx.org = org
+    numbers = removal.tasks_of(tx, batch=batch, limit=CHUNK)
+    if numbers:
+        for name, n in removal.tasks_with_all(tx, numbers).items():
+            tx.count(project, name, -n)
+    return bool(numbers)
+
+
+def _remove_batch(tx: Transaction, org: int, batch_id: int) -> None:
+    tx.org = org
+    removal.batch_alone(tx, batch_id)
+
+
+def remove_project(database: Database, org: int, project_id: int) -> None:
+    """Remove the rows of a deleted project; its files' bytes go with the sweep of blobs."""
+
+    def chunk(tx: Transaction) -> bool:
+        tx.org = org
+        numbers = removal.tasks_of(tx, project=project_id, limit=CHUNK)
+        if numbers:
+            removal.tasks_with_all(tx, numbers)
+        return bool(numbers)
+
+    while write(database, chunk):
+        pass
+
+    def rest(tx: Transaction) -> None:
+        tx.org = org
+        removal.project_alone(tx, project_id)
+
+    write(database, rest)
+
+
+def tidy(database: Database) -> None:
+    """Drop what has outlived its keep: answers kept for retries, drafts, events."""
+    at = access.now()
+
+    def once(tx: Transaction) -> int:
+        idempotency.end_old(tx, at)
+        dropped = annotations.end_old_drafts(tx, at - 30 * _DAY_US)
+        return dropped + events.end_old(tx, at - 90 * _DAY_US)
+
+    while write(database, once) >= CHUNK:
+        pass
+
+
+def sweep_blobs(database: Database, blobs: Blobs) -> int:
+    """Remove bytes that no row has named for a day; how many."""
+    removed = 0
+    for key in blobs.keys(time.time() - 24 * 3600):
+        if not read(database, partial(files.in_use, blob=key)):
+            blobs.remove(key)
+            removed += 1
+    blobs.clean()
+    return removed
