@@ -1,0 +1,186 @@
+"""The shapes of the native API's requests: the one page to change when a route changes.
+
+Functions named for what they ask return request bytes; functions named ``*_scripts`` return the
+scripts of a workload, one per connection (they are imported by name in the driver's process).
+"""
+
+import json
+from collections.abc import Sequence
+
+import msgspec
+
+from bench.driver import Script
+
+# Limits are about fairness between tenants; here there is one, who is to be served at full speed.
+SERVER_SETTINGS: dict[str, str] = {}
+
+SCHEMA = {
+    "inputs": [{"name": "image", "media": "image", "key": "image"}],
+    "fields": [
+        {
+            "kind": "region",
+            "name": "objects",
+            "inputs": ["image"],
+            "shapes": ["box"],
+            "labels": [{"name": name} for name in ("car", "person", "sign", "tree", "dog")],
+        }
+    ],
+}
+
+ANSWER = {
+    "regions": [
+        {
+            "id": f"r{number}",
+            "field": "objects",
+            "input": "image",
+            "shape": {
+                "type": "box",
+                "x": 12.5 + 90 * number,
+                "y": 40.25 + number,
+                "width": 64.0,
+                "height": 48.5,
+            },
+            "labels": [("car", "person", "sign", "tree", "dog")[number]],
+            "frame": {"unit": "pixel", "width": 1920, "height": 1080},
+        }
+        for number in range(5)
+    ]
+}
+ANSWER_BODY = json.dumps({"answer": ANSWER}).encode()
+
+
+class Created(msgspec.Struct):
+    """A reply that names what was made."""
+
+    id: int | str
+
+
+class Imported(msgspec.Struct):
+    """The reply to an import; ``ids`` of the first thousand."""
+
+    created: int
+    ids: list[int | str] = []
+
+
+class Shown(msgspec.Struct):
+    """A task as a page of tasks or an assignment shows it."""
+
+    id: int | str
+
+
+class Claimed(msgspec.Struct):
+    """The reply to a claim."""
+
+    id: int | str
+    tasks: list[Shown]
+
+
+class Page(msgspec.Struct):
+    """The reply to a list of tasks."""
+
+    tasks: list[Shown] = []
+
+
+def request(method: str, path: str, key: str, body: bytes | None = None) -> bytes:
+    """One HTTP/1.1 request, ready to send."""
+    head = f"{method} /native/v1{path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {key}\r\n"
+    if body is None:
+        return f"{head}\r\n".encode()
+    head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+def create_project(key: str, name: str) -> bytes:
+    return request("POST", "/projects", key, json.dumps({"name": name, "schema": SCHEMA}).encode())
+
+
+def import_tasks(key: str, project: int | str, count: int) -> bytes:
+    tasks = [
+        {"data": {"image": f"https://pictures.example/street/{number:07}.jpg", "camera": "north"}}
+        for number in range(count)
+    ]
+    return request("POST", f"/projects/{project}/tasks", key, json.dumps({"tasks": tasks}).encode())
+
+
+def list_tasks(
+    key: str, project: int | str, after: int | str | None = None, limit: int = 100
+) -> bytes:
+    place = f"&after={after}" if after is not None else ""
+    return request("GET", f"/projects/{project}/tasks?limit={limit}{place}", key)
+
+
+def export(key: str, project: int | str, form: str) -> bytes:
+    return request("GET", f"/projects/{project}/export?format={form}", key)
+
+
+def annotate(key: str, task: int | str) -> bytes:
+    return request("POST", f"/tasks/{task}/annotations", key, ANSWER_BODY)
+
+
+def create_scripts(keys: Sequence[str], tasks: Sequence[int | str]) -> list[Script]:
+    """Each member answers tasks of their own, one after the other."""
+
+    def script(key: str, own: Sequence[int | str]) -> Script:
+        for data in [annotate(key, task) for task in own]:
+            yield "create", data
+
+    return [script(key, tasks[number :: len(keys)]) for number, key in enumerate(keys)]
+
+
+def get_scripts(keys: Sequence[str], tasks: Sequence[int | str], times: int) -> list[Script]:
+    """Each connection reads ``times`` tasks."""
+
+    def script(key: str, first: int) -> Script:
+        asked = [tasks[(first + number) % len(tasks)] for number in range(times)]
+        for data in [request("GET", f"/tasks/{task}", key) for task in asked]:
+            yield "get", data
+
+    return [script(key, number * 31) for number, key in enumerate(keys)]
+
+
+def list_scripts(key: str, project: int | str, limit: int) -> list[Script]:
+    """One reader walks all pages by key; returns the ids in order."""
+    decode = msgspec.json.Decoder(Page).decode
+
+    def script() -> Script:
+        seen: list[int | str] = []
+        after = None
+        while True:
+            reply = yield "list", list_tasks(key, project, after, limit)
+            if reply.status != 200:
+                return seen
+            page = decode(reply.body).tasks
+            seen += [task.id for task in page]
+            if len(page) < limit:
+                return seen
+            after = page[-1].id
+
+    return [script()]
+
+
+def claim_scripts(keys: Sequence[str], project: int | str, most: int) -> list[Script]:
+    """Each member claims and submits until there is nothing left or ``most`` are done.
+
+    A script returns the ids of the tasks that its member was given.
+    """
+    decode = msgspec.json.Decoder(Claimed).decode
+    answer = json.dumps(ANSWER).encode()
+
+    def script(key: str) -> Script:
+        given: list[int | str] = []
+        claim = request("POST", f"/projects/{project}/assignments", key, b"")
+        while len(given) < most:
+            reply = yield "claim", claim
+            if reply.status != 201:
+                return given
+            assignment = decode(reply.body)
+            answers = []
+            for task in assignment.tasks:
+                given.append(task.id)
+                name = msgspec.json.encode(task.id)
+                answers.append(b'{"task_id":' + name + b',"seconds":1.5,"answer":' + answer + b"}")
+            body = b'{"answers":[' + b",".join(answers) + b"]}"
+            yield "submit", request("POST", f"/assignments/{assignment.id}/submit", key, body)
+        return given
+
+    return [script(key) for key in keys]

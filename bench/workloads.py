@@ -1,0 +1,283 @@
+"""The works that are measured, each against its goal (design.md section 9)."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from bench import figures, native
+from bench.driver import Address, Run, apart, exchange
+
+ANNOTATORS = 32
+MEGABYTE = 1_000_000
+
+
+class Absent(Exception):
+    """The server has no such route yet."""
+
+
+class Wrong(Exception):
+    """The server did not do what a figure could be taken of."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A server to measure, with people on it."""
+
+    engine: str
+    address: Address
+    owner: str
+    """The owner's key."""
+    annotators: tuple[str, ...]
+    """Keys of labelers, one a connection."""
+    server_pid: int
+    database_pids: tuple[int, ...] = ()
+    turn: float = 1.0
+    """CPU seconds of one turn of the calibration loop."""
+
+    def watched(self) -> figures.Watched:
+        pids = (self.server_pid, *self.database_pids)
+        return figures.Watched(self.server_pid, cpu_of=pids)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. ``held`` is None where there is no goal to hold."""
+
+    work: str
+    engine: str
+    figure: str
+    latency: str = ""
+    cpu_microseconds: float | None = None
+    ratio: float | None = None
+    goal: str = ""
+    held: bool | None = None
+
+
+def _milliseconds(values: list[float]) -> str:
+    return " ".join(
+        f"{figures.percentile(values, share) * 1000:.1f}" for share in (0.5, 0.95, 0.99)
+    )
+
+
+def _asked(subject: Subject, request: bytes, *good: int) -> bytes:
+    """One request for setting up; the body of its reply."""
+    reply = exchange(subject.address, request, keep=1 << 24)
+    line = request.split(b"\r\n", 1)[0].decode()
+    if reply.status in (404, 405, 501):
+        raise Absent(f"{line}: {reply.status}")
+    if reply.status not in good:
+        raise Wrong(f"{line}: {reply.status} {reply.start[:300].decode(errors='replace')}")
+    return reply.start
+
+
+def _checked(run: Run) -> Run:
+    if run.failures():
+        refusal = run.refusal.decode(errors="replace")
+        raise Wrong(f"{dict(run.statuses)} {refusal}")
+    return run
+
+
+def _cost(subject: Subject, cpu: float, operations: int) -> dict[str, Any]:
+    each = cpu / max(1, operations)
+    return {"cpu_microseconds": each * 1e6, "ratio": each / subject.turn}
+
+
+def project(subject: Subject, name: str) -> int | str:
+    body = _asked(subject, native.create_project(subject.owner, name), 200, 201)
+    return msgspec.json.decode(body, type=native.Created).id
+
+
+def tasks_of(subject: Subject, of_project: int | str) -> list[int | str]:
+    """The ids of all tasks, read page by page."""
+    run = _checked(apart(native.list_scripts, subject.address, subject.owner, of_project, 1000))
+    (ids,) = run.returned
+    return list(ids)
+
+
+def import_many(subject: Subject, into: int | str, count: int) -> Row:
+    request = native.import_tasks(subject.owner, into, count)
+    body = len(request)
+    with subject.watched() as watched:
+        begun = time.perf_counter()
+        reply = _asked(subject, request, 200, 201, 202)
+        seconds = time.perf_counter() - begun
+    if (made := msgspec.json.decode(reply, type=native.Imported).created) != count:
+        raise Wrong(f"{made} of {count} tasks were made")
+    growth = watched.growth / body
+    return Row(
+        f"import {count} tasks, one request",
+        subject.engine,
+        f"{count / seconds:,.0f} tasks/s; +{watched.growth / MEGABYTE:.0f} MB ({growth:.1f} x body)",
+        **_cost(subject, watched.cpu, count),
+        goal=">= 40,000/s; <= 3 x body",
+        held=count / seconds >= 40_000 and growth <= 3,
+    )
+
+
+def create(subject: Subject, tasks: list[int | str]) -> Row:
+    with subject.watched() as watched:
+        run = apart(native.create_scripts, subject.address, subject.annotators, tasks)
+    _checked(run)
+    rate = len(tasks) / run.seconds
+    p99 = figures.percentile(run.latencies["create"], 0.99)
+    least = 2000 if subject.engine == "sqlite" else 1000
+    return Row(
+        "annotation create, 32 at once",
+        subject.engine,
+        f"{rate:,.0f}/s; +{watched.growth / MEGABYTE:.0f} MB; {_driver(run)}",
+        _milliseconds(run.latencies["create"]),
+        **_cost(subject, watched.cpu, len(tasks)),
+        goal=f">= {least:,}/s; p99 <= 60 ms",
+        held=rate >= least and p99 <= 0.06,
+    )
+
+
+def claim_and_annotate(subject: Subject, count: int) -> Row:
+    """Overlap 1: each task must be given once, to one person, and all must be given."""
+    of_project = project(subject, f"claims {time.time_ns()}")
+    import_many(subject, of_project, count)
+    most = count  # nobody stops before the queue is empty
+    with subject.watched() as watched:
+        run = apart(native.claim_scripts, subject.address, subject.annotators, of_project, most)
+    _checked(run)
+    given = Counter(task for tasks in run.returned for task in tasks)
+    twice = sum(1 for times in given.values() if times > 1)
+    labels = sum(given.values())
+    rate = labels / run.seconds
+    p95 = figures.percentile(run.latencies["claim"], 0.95)
+    fault = f"; {twice} GIVEN TWICE" if twice else ""
+    fault += f"; {count - len(given)} NEVER GIVEN" if len(given) < count else ""
+    return Row(
+        "claim next + annotate, 32 annotators",
+        subject.engine,
+        f"{rate:,.0f} labels/s; +{watched.growth / MEGABYTE:.0f} MB; {_driver(run)}{fault}",
+        f"{_milliseconds(run.latencies['claim'])} (next)",
+        **_cost(subject, watched.cpu, labels),
+        goal=">= 800/s; next p95 <= 60 ms; none twice",
+        held=rate >= 800 and p95 <= 0.06 and not fault,
+    )
+
+
+def get(subject: Subject, tasks: list[int | str], times: int) -> Row:
+    # A labeler may read only what they hold: results are for the owner.
+    readers = (subject.owner,) * len(subject.annotators)
+    with subject.watched() as watched:
+        run = apart(native.get_scripts, subject.address, readers, tasks, times)
+    _checked(run)
+    rate = run.requests / run.seconds
+    cost = _cost(subject, watched.cpu, run.requests)
+    p99 = figures.percentile(run.latencies["get"], 0.99)
+    return Row(
+        "GET one task with one annotation, 32 at once",
+        subject.engine,
+        f"{rate:,.0f}/s; {_driver(run)}",
+        _milliseconds(run.latencies["get"]),
+        **cost,
+        goal=">= 4,000/s; p99 <= 30 ms; <= 250 us",
+        held=rate >= 4000 and p99 <= 0.03 and cost["cpu_microseconds"] <= 250,
+    )
+
+
+def list_pages(subject: Subject, of_project: int | str) -> Row:
+    """All pages of 100, by key; the first and the last tell whether the cost is flat."""
+    with subject.watched() as watched:
+        run = apart(native.list_scripts, subject.address, subject.owner, of_project, 100)
+    _checked(run)
+    pages = run.latencies["list"]
+    first = figures.percentile(pages[:50], 0.5) * 1000
+    last = figures.percentile(pages[-51:-1] or pages, 0.5) * 1000
+    return Row(
+        f"list 100 of {len(run.returned[0])}; page {len(pages) - 1}",
+        subject.engine,
+        f"{first:.1f} ms; {last:.1f} ms",
+        _milliseconds(pages),
+        **_cost(subject, watched.cpu, len(pages)),
+        goal="<= 8 ms; <= 15 ms",
+        held=first <= 8 and last <= 15,
+    )
+
+
+def export(subject: Subject, of_project: int | str, form: str, count: int) -> Row:
+    request = native.export(subject.owner, of_project, form)
+    with subject.watched() as watched:
+        stream = exchange(subject.address, request)
+    if stream.status in (404, 405, 501):
+        raise Absent(f"export as {form}: {stream.status}")
+    if stream.status != 200:
+        raise Wrong(f"export as {form}: {stream.status} {stream.start[:300]!r}")
+    goal = 2.5 if count >= 50_000 else 0.5
+    held = stream.seconds <= goal and watched.growth <= 64 * MEGABYTE
+    return Row(
+        f"export {count} annotated tasks as {form}",
+        subject.engine,
+        f"{stream.seconds:.2f} s; first byte {stream.first_byte * 1000:.0f} ms; "
+        f"{stream.size / MEGABYTE:.0f} MB; +{watched.growth / MEGABYTE:.0f} MB",
+        **_cost(subject, watched.cpu, count),
+        goal=f"<= {goal} s; first byte <= 50 ms; +64 MB",
+        held=held and stream.first_byte <= 0.05,
+    )
+
+
+def _driver(run: Run) -> str:
+    """What the driver itself cost, so that nobody takes its limit for the server's."""
+    return f"driver {run.cpu_seconds / max(1, run.requests) * 1e6:.0f} us"
+
+
+def measured(work: str, engine: str, measure: Callable[[], Row]) -> Row:
+    """The row of a work, or one that says why there is none."""
+    try:
+        return measure()
+    except Absent as why:
+        return Row(work, engine, f"absent: {why}")
+    except Wrong as why:
+        return Row(work, engine, f"WRONG: {why}", held=False)
+
+
+def every(subject: Subject, size: int, wanted: frozenset[str]) -> Iterator[Row]:
+    """All works on one server, in an order in which each finds what it needs."""
+    engine = subject.engine
+    try:
+        of_project = project(subject, f"bench {time.time_ns()}")
+    except (Absent, Wrong) as why:
+        yield Row("everything over HTTP", engine, f"absent: {why}", held=False)
+        return
+    row = measured("import", engine, lambda: import_many(subject, of_project, size))
+    if "import" in wanted:
+        yield row
+    if "list" in wanted:
+        yield measured("list", engine, lambda: list_pages(subject, of_project))
+    try:
+        tasks = tasks_of(subject, of_project)
+    except (Absent, Wrong) as why:
+        yield Row("list of all tasks", engine, f"absent: {why}", held=False)
+        return
+    first = tasks[: max(ANNOTATORS, size // 5)]
+    if wanted & {"create", "get", "export"}:
+        row = measured("create", engine, lambda: create(subject, first))
+        if "create" in wanted:
+            yield row
+    if "get" in wanted:
+        times = max(20, size // 100)
+        yield measured("get", engine, lambda: get(subject, first, times))
+    if "claim" in wanted:
+        count = max(ANNOTATORS, size // 10)
+        yield measured("claim", engine, lambda: claim_and_annotate(subject, count))
+    if "export" in wanted:
+        rest = tasks[len(first) :]
+        row = measured("create", engine, lambda: create(subject, rest))
+        if row.cpu_microseconds is None:  # no figure: then the export would not be of all tasks
+            yield row
+            return
+        for form in ("json", "coco", "yolo", "csv"):
+            yield measured(
+                f"export {form}", engine, lambda form=form: export(subject, of_project, form, size)
+            )
+
+
+def as_json(rows: list[Row]) -> str:
+    return json.dumps([msgspec.to_builtins(row) for row in rows], indent=1)
