@@ -32,12 +32,14 @@ _SPLITS = ("train", "val", "valid", "test")
 
 class Layout(msgspec.Struct, frozen=True):
     """What was found in a folder or zip: class names, the task's word if ``data.yaml`` says it,
-    label files and pictures by their stem (path without ``labels/`` or ``images/`` and suffix)."""
+    label files and pictures by their stem (path without ``labels/`` or ``images/`` and suffix);
+    ``stated``: whether a file says the names."""
 
     names: dict[int, str]
     word: str | None
     labels: dict[str, str]
     pictures: dict[str, str]
+    stated: bool = False
 
 
 def layout(source: Source) -> Layout:
@@ -45,21 +47,23 @@ def layout(source: Source) -> Layout:
     labels: dict[str, str] = {}
     pictures: dict[str, str] = {}
     names: dict[int, str] = {}
-    word = None
+    word, stated = None, False
     for member in source.names():
         folder, _, base = member.rpartition("/")
         stem, _, suffix = member.rpartition(".")
         suffix = f".{suffix.lower()}"
         if base in ("data.yaml", "data.yml", "dataset.yaml"):
             names, word = read_yaml(source.read(member, 1 << 22), member)
+            stated = True
         elif base == "classes.txt" and not names:
             names = read_classes(source.read(member, 1 << 22), member)
+            stated = True
         elif suffix == ".txt" and base.lower() not in _NOT_LABELS:
             if "labels" in folder.split("/") or "/" not in member:
                 labels[_stem(stem, "labels")] = member
         elif suffix in PICTURES:
             pictures[_stem(stem, "images")] = member
-    return Layout(names, word, labels, pictures)
+    return Layout(names, word, labels, pictures, stated)
 
 
 def detect(source: Source, words: frozenset[str]) -> float:
@@ -96,7 +100,7 @@ def read(
     A label file, also an empty one, is an answer; a picture without one is a task without.
     """
     found = layout(source)
-    if not found.labels and not found.pictures:
+    if not (found.labels or found.pictures or found.stated):
         raise Invalid(f"{source.path.name} has no label files")
     labels = tuple(Label(name, number=n) for n, name in sorted(found.names.items()))
     schema = LabelSchema(

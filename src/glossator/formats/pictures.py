@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 
+import msgspec
 from msgspec.structs import replace
 
-from glossator.model.annotation import Answer, Frame, Region
+from glossator.model.annotation import Answer, Frame, Region, refuse_not_finite
+from glossator.model.errors import Invalid
 from glossator.model.geometry import Box, Mask
 from glossator.model.label_schema import Input, Label, LabelSchema, RegionField, walk
 from glossator.model.ladder import fit
@@ -150,6 +152,16 @@ class Plan:
             losses.add("relation_dropped", where, f"parent {region.parent}")
         if region.score is not None and not self.scores:
             losses.add("score_dropped", where)
+
+
+def overflown(region: Region, losses: Losses) -> None:
+    """A region whose numbers are not finite: :class:`Invalid` if they came so, else they passed the
+    range of a float when its shape was converted, and it is a loss (``shape_dropped``)."""
+    try:
+        refuse_not_finite(msgspec.to_builtins(region.shape))
+    except ValueError as why:
+        raise Invalid(f"{losses.prefix}regions/{region.id}: {why}") from None
+    losses.add("shape_dropped", f"regions/{region.id}", "past the range of numbers")
 
 
 def _picture(schema: LabelSchema, losses: Losses) -> Input | None:

@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO, BinaryIO, cast
 
-import imagesize  # type: ignore[import-untyped]
+import imagesize
 import msgspec
 
 from glossator.model.errors import Invalid

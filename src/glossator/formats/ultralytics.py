@@ -11,14 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from math import isfinite
 
 from glossator.formats import WriteOptions, answer_of, entries
 from glossator.formats.archive import CHUNK, Archive
 from glossator.formats.data_yaml import write_yaml
-from glossator.formats.pictures import Plan, class_labels, file_suffix
+from glossator.formats.pictures import Plan, class_labels, file_suffix, overflown
 from glossator.model.annotation import Answer, Region
-from glossator.model.errors import Invalid
 from glossator.model.geometry import PlainShape
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
@@ -111,18 +109,13 @@ def _lines(
             missing = found is not None
             losses.add("size_unknown" if missing else "shape_dropped", f"regions/{region.id}")
             continue
-        texts = [repr(number) for number in found]
-        joined = " ".join(texts)
-        if "e" in joined or "n" in joined:
-            joined = " ".join(_plain(number, losses.prefix, region) for number in found)
+        joined = " ".join([repr(number) for number in found])
+        if "n" in joined:  # nan, inf
+            overflown(region, losses)
+            continue
+        if "e" in joined:
+            joined = " ".join(format(Decimal(repr(number)), "f") for number in found)
         yield f"{numbers.of(label)} {joined}\n"
-
-
-def _plain(number: float, prefix: str, region: Region) -> str:
-    """The shortest decimals that read back the same, without an exponent."""
-    if not isfinite(number):
-        raise Invalid(f"{prefix}regions/{region.id}: numbers must be finite")
-    return format(Decimal(repr(number)), "f")
 
 
 def _picture(

@@ -105,9 +105,9 @@ class Index:
         self._before.append(self._last.get(glance.image_id, -1))
         self._last[glance.image_id] = self.count
         self.count += 1
-        start = bytes(glance.segmentation).lstrip()[:1]
-        plain = bytes(glance.segmentation[:3]) if start == b"[" else b""
-        self.shapes["mask" if start == b"{" else "polygon" if plain.strip(b" []") else "box"] = None
+        place = bytes(glance.segmentation)
+        empty = place in (b"", b"null") or not place.strip(b"[] \t\r\n")
+        self.shapes["box" if empty else "mask" if place[:1] == b"{" else "polygon"] = None
         for key, value in (glance.attributes or {}).items():
             self.attributes.setdefault(key, set()).add(type(value).__name__)
         if glance.iscrowd:

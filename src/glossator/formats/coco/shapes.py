@@ -51,7 +51,7 @@ class Segments:
     ) -> str | None:
         """The members of one annotation; None if the shape has no place in COCO after all.
 
-        ``shape`` is in pixels. Raises ValueError for numbers that are not finite.
+        ``shape`` is in pixels. Raises OverflowError for numbers that are not finite.
         """
         if isinstance(shape, Skeleton):
             if not categories.pose(label, shape):
@@ -174,7 +174,7 @@ def box_place(box: Box) -> str:
 def _place(box: Box, size: float) -> str:
     numbers = (box.x, box.y, box.width, box.height)
     if not all(map(isfinite, numbers)):
-        raise ValueError("numbers must be finite")
+        raise OverflowError("numbers must be finite")
     x, y, w, h = numbers
     # Two huge sides have an area that JSON has no number for.
     return f'"bbox":[{x!r},{y!r},{w!r},{h!r}],"area":{min(size, _MOST)!r}'
@@ -182,7 +182,7 @@ def _place(box: Box, size: float) -> str:
 
 def _flat(points: Sequence[Point]) -> str:
     if not all(isfinite(x) and isfinite(y) for x, y in points):
-        raise ValueError("numbers must be finite")
+        raise OverflowError("numbers must be finite")
     return ",".join(f"{x!r},{y!r}" for x, y in points)
 
 

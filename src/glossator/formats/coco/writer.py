@@ -18,7 +18,7 @@ from glossator.formats.archive import CHUNK, Archive, drain
 from glossator.formats.coco.categories import Categories
 from glossator.formats.coco.shapes import Segments, box_place
 from glossator.formats.natives import finite
-from glossator.formats.pictures import Plan, file_suffix, size_of
+from glossator.formats.pictures import Plan, file_suffix, overflown, size_of
 from glossator.model.annotation import Answer, Region
 from glossator.model.errors import Invalid
 from glossator.model.geometry import Box
@@ -125,8 +125,6 @@ class _Document:
         image = f'"id":{number}'
         if size is not None:
             image += f',"width":{size[0]},"height":{size[1]}'
-        else:
-            self.losses.add("size_unknown", f"images/{number}")
         image += f',"file_name":{_quoted(self._file_name(task, number, file))}'
         if number != task.id:
             # Not COCO's word: it brings the task's own id back.
@@ -179,8 +177,9 @@ class _Document:
                     place: str | None = box_place(shape)
                 else:
                     place = segments.write(region, shape, label, self.categories)
-            except ValueError as why:
-                raise Invalid(f"{self.losses.prefix}regions/{region.id}: {why}") from None
+            except OverflowError:
+                overflown(region, self.losses)
+                continue
             if place is None:
                 continue
             self.annotations += 1

@@ -13,8 +13,10 @@ def _detect(source: Source) -> float:
         return 0.0
     name = source.names()[0]
     head = source.head(name, 1 << 16)
-    first = opens_with_keys(head.split(b"\n", 1)[0])
-    if first == {"schema"}:
+    line, ended, _ = head.partition(b"\n")
+    first = opens_with_keys(line)
+    # The first line of a document is not whole.
+    if first == {"schema"} and ended and line.rstrip().endswith(b"}"):
         return 1.0
     named = name.lower().endswith((".jsonl", ".ndjson"))
     return 0.8 if named and {"id", "data"} <= first else 0.0
