@@ -143,7 +143,8 @@ class _Names:
         tail = f"-{number}" if number else ""
         if isinstance(task_id, int):
             return f"{task_id}{tail}"
-        stem = re.sub(r"[^\w.-]|^\.+", "_", task_id)[:60] or "_"
+        # 48 letters of four bytes leave room for the folder in the 255 bytes of a name.
+        stem = re.sub(r"[^\w.-]|\.{2,}|^\.|\.$", "_", task_id)[:48] or "_"
         name, n = f"{stem}{tail}", 2
         while name.lower() in self._taken:
             name, n = f"{stem}{tail}-{n}", n + 1
