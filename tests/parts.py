@@ -529,4 +529,50 @@ def environment(name: str, requirements: Sequence[str]) -> Path:
     return python
 
 
-_PROBES: dict[str, Callable[[], object]] = {"postgres": _postgres_is_here}
+# The vendors' own clients as people have them, with the pins that they need to be importable.
+VENDOR_CLIENTS = {
+    "scale": ("scaleapi==2.18.4",),
+    "scale_old": ("scaleapi==2.15.14",),
+    "toloka": ("toloka-kit==1.2.3", "httpx<0.28", "cattrs<26", "setuptools<81"),
+    "labelstudio": ("label-studio-sdk==1.0.10", "numpy<2"),
+    "labelstudio_old": ("label-studio-sdk==1.0.7", "numpy<2"),
+    "isahit": ("isahitlab==0.17.0",),
+}
+
+
+def vendor_python(name: str) -> Path:
+    """The Python that has the real client of a service, by a name of ``VENDOR_CLIENTS``."""
+    return environment(name, VENDOR_CLIENTS[name])
+
+
+@cache
+def chromium() -> Path:
+    """Debian's browser, for Playwright's ``executable_path``."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return Path(found)
+    raise Missing("no Chromium in PATH (Debian: apt-get install chromium)")
+
+
+# Without a display, a sandbox for root, or calls home.
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def _vendor_clients_are_here() -> None:
+    for name in VENDOR_CLIENTS:
+        vendor_python(name)
+
+
+_PROBES: dict[str, Callable[[], object]] = {
+    "postgres": _postgres_is_here,
+    "browser": chromium,
+    "sdks": _vendor_clients_are_here,
+}

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests import parts
 
+pytestmark = pytest.mark.xdist_group("wheel")  # one worker builds and installs it, once
+
 # design.md section 9: without pip, on a machine that has nothing else.
 LARGEST_INSTALL = 180 * 10**6
 
