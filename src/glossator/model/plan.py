@@ -343,10 +343,8 @@ def _wrong_frame(region: Region) -> str | None:
     frame: Frame | None = region.frame
     if frame is None or (frame.width is None and frame.height is None):
         return None
-    width, height = frame.width or 1, frame.height or 1
-    return (
-        None if finite((width, height)) and width > 0 and height > 0 else "no image has this size"
-    )
+    sides = [side for side in (frame.width, frame.height) if side is not None]
+    return None if finite(sides) and min(sides) > 0 else "no image has this size"
 
 
 def _parents(answer: Answer, regions: dict[str, Region], faults: Faults) -> None:
