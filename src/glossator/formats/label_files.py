@@ -14,6 +14,7 @@ import msgspec
 from glossator.formats import Reading, ReadOptions
 from glossator.formats.data_yaml import read_classes, read_yaml
 from glossator.formats.elements import invalid
+from glossator.formats.pictures import media_type
 from glossator.formats.source import PICTURES, Source, told
 from glossator.model.annotation import Annotation, Answer, Frame, Region
 from glossator.model.errors import Invalid
@@ -93,7 +94,13 @@ def _guess(source: Source, found: Layout) -> str:
 
 
 def read(
-    source: Source, losses: Losses, options: ReadOptions, place: Place, shapes: tuple[str, ...]
+    source: Source,
+    losses: Losses,
+    options: ReadOptions,
+    place: Place,
+    shapes: tuple[str, ...],
+    *,
+    rotates: bool = False,
 ) -> Reading:
     """Stream the pictures and label files of all splits as tasks, in the order of their names.
 
@@ -105,7 +112,11 @@ def read(
     labels = tuple(Label(name, number=n) for n, name in sorted(found.names.items()))
     schema = LabelSchema(
         (Input("image", "image", key="image"),),
-        (RegionField(name="objects", inputs=("image",), shapes=shapes, labels=labels),),
+        (
+            RegionField(
+                name="objects", inputs=("image",), shapes=shapes, labels=labels, rotates=rotates
+            ),
+        ),
     )
     return Reading(schema, _tasks(source, losses, options, found, place))
 
@@ -141,11 +152,14 @@ def _tasks(
 
 
 def _file(picture: str, size: tuple[int, int] | None) -> FileRef:
-    suffix = picture.rpartition(".")[2].lower()
     width, height = size or (None, None)
-    kind = {"jpg": "jpeg", "tif": "tiff"}.get(suffix, suffix)
-    name = picture.rpartition("/")[2]
-    return FileRef(name=name, media_type=f"image/{kind}", width=width, height=height, path=picture)
+    return FileRef(
+        name=picture.rpartition("/")[2],
+        media_type=media_type(picture),
+        width=width,
+        height=height,
+        path=picture,
+    )
 
 
 def _regions(

@@ -213,6 +213,13 @@ def class_labels(schema: LabelSchema) -> list[Label]:
     return list(found.values())
 
 
+def media_type(name: str) -> str:
+    """The media type that a picture's name says; ``application/octet-stream`` if it says none."""
+    suffix = PurePosixPath(name.partition("?")[0]).suffix.lower()
+    suffix = {".jpeg": ".jpg", ".tiff": ".tif"}.get(suffix, suffix)
+    return next((t for t, known in SUFFIXES.items() if known == suffix), "application/octet-stream")
+
+
 def file_suffix(file: FileRef) -> str:
     """The ending of a picture's name in an archive, from its media type, else its own name."""
     known = SUFFIXES.get(file.media_type)

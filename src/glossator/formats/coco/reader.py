@@ -23,6 +23,7 @@ from glossator.formats.coco.index import (
 )
 from glossator.formats.coco.shapes import read_keypoints, read_segmentation
 from glossator.formats.elements import Elements, decode, invalid
+from glossator.formats.pictures import media_type
 from glossator.formats.source import PICTURES, Source, told
 from glossator.model.annotation import Annotation, Answer, Frame, Region, Value
 from glossator.model.errors import Invalid
@@ -79,7 +80,7 @@ def _tasks(source: Source, name: str, index: Index, losses: Losses) -> Iterator[
 def _task(image: CocoImage, annotations: tuple[Annotation, ...], pictures: _Pictures) -> Labelled:
     file = FileRef(
         name=image.file_name,
-        media_type="image/" + (image.file_name.rpartition(".")[2].lower() or "*"),
+        media_type=media_type(image.file_name),
         width=image.width or None,
         height=image.height or None,
         path=pictures.find(image.file_name),

@@ -17,7 +17,7 @@ from glossator.model.measure import box_from_corners, to_fractions
 
 def read(source: Source, losses: Losses, options: ReadOptions) -> Reading:
     """Read a set of turned boxes; :class:`~glossator.model.errors.Invalid` for other lines."""
-    return label_files.read(source, losses, options, _place, ("box",))
+    return label_files.read(source, losses, options, _place, ("box",), rotates=True)
 
 
 def _place(numbers: list[float], size: tuple[int, int] | None) -> tuple[PlainShape, float | None]:
