@@ -28,6 +28,15 @@ CUT_CONNECTIONS = Statement(
     across="test",
 )
 
+NO_END = Statement(
+    "CREATE TRIGGER no_end BEFORE DELETE ON jobs BEGIN SELECT RAISE(ABORT, 'full'); END",
+    "CREATE RULE no_end AS ON DELETE TO procrastinate_jobs DO INSTEAD SELECT 1 / 0",
+    across="test",
+)
+END_AGAIN = Statement(
+    "DROP TRIGGER no_end", "DROP RULE no_end ON procrastinate_jobs", across="test"
+)
+
 
 def enqueue(host: jobs.Host, kind: str, **options: Any) -> None:
     write(host.database, lambda tx: outbox.enqueue(tx, kind, {}, **options))
@@ -245,6 +254,18 @@ def test_a_worker_outlives_the_loss_of_the_database(host: jobs.Host, start: Star
         except Exception:
             time.sleep(0.2)
     assert ran.wait(10)
+
+
+def test_a_job_whose_end_could_not_be_written_does_not_hang(host: jobs.Host, start: Start) -> None:
+    ran: list[int] = []
+    write(host.database, lambda tx: tx.run(NO_END))
+    start({"note": lambda host, args: ran.append(args["job"])})
+    enqueue(host, "note")
+    wait_for(lambda: ran)
+    time.sleep(0.1)
+    assert unfinished(host) == 1
+    write(host.database, lambda tx: tx.run(END_AGAIN))
+    wait_for(lambda: unfinished(host) == 0)
 
 
 def test_no_argument_of_a_job_is_logged(host: jobs.Host, caplog: pytest.LogCaptureFixture) -> None:

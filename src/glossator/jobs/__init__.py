@@ -31,7 +31,8 @@ Handler = Callable[[Host, dict[str, Any]], None]
 
 @dataclass(frozen=True)
 class Periodic:
-    """A kind that is done every so many seconds by one of all processes (see ``periodic``)."""
+    """A kind that is done every so many seconds by one of all processes (see ``periodic``). Its
+    handler gets no arguments but, where it runs as a job, ``job``."""
 
     kind: str
     every_s: float
@@ -55,7 +56,8 @@ class Worker(Protocol):
         """Look for jobs now."""
 
     def stop(self, timeout: float) -> None:
-        """Take no more jobs; put back those that are not finished after ``timeout`` seconds."""
+        """Take no more jobs; put back those that are not finished after ``timeout``
+        seconds. To be called before the database is closed; a second call does nothing."""
 
     def run_due(self) -> int:
         """Run what is due in the caller's thread until nothing is; how many that were."""

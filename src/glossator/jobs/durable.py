@@ -26,7 +26,7 @@ from glossator.jobs.periodic import repeatings
 from glossator.jobs.repeating import Repeating
 from glossator.model.errors import GlossatorError
 from glossator.store import running
-from glossator.store.database import write
+from glossator.store.database import read, write
 from glossator.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -72,9 +72,12 @@ class DurableWorker:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self._started = 0
+        self._worker: Any = None  # its run and stop have no types
+        self._live: set[int] = set()
+        self._unended: set[int] = set()
         self._cut_off: list[int] = []
         self._repeating = [
-            Repeating("jobs-keeper", pace.beat_s, self._take_over),
+            Repeating("jobs-keeper", pace.beat_s, self._keep),
             Repeating("jobs-sweeper", _SWEEP_S, self._sweep),
             *repeatings(host, self._handlers, periodic),
         ]
@@ -130,7 +133,7 @@ class DurableWorker:
         """Run a worker until it is asked to stop or loses the database."""
         app = self._app()
         async with app.open_async():
-            worker = self._procrastinate(app, wait=True)
+            worker = self._worker = self._procrastinate(app, wait=True)
             run = asyncio.create_task(worker.run())
             asked = asyncio.create_task(stop.wait())
             await asyncio.wait({run, asked}, return_when=asyncio.FIRST_COMPLETED)
@@ -143,7 +146,16 @@ class DurableWorker:
     async def _once(self) -> None:
         app = self._app()
         async with app.open_async():
-            await self._procrastinate(app, wait=False).run()
+            worker = self._procrastinate(app, wait=False)
+            run = asyncio.create_task(worker.run())
+            try:
+                await asyncio.shield(run)
+            except asyncio.CancelledError:  # Ctrl-C: put back what runs
+                worker.shutdown_graceful_timeout = 0
+                worker.stop()
+                await run
+                self._forgive()
+                raise
 
     def _app(self) -> App:
         connector = PsycopgConnector(
@@ -155,7 +167,7 @@ class DurableWorker:
             task(self._task(kind, handler))
         return app
 
-    def _procrastinate(self, app: App, wait: bool) -> Any:  # its run and stop have no types
+    def _procrastinate(self, app: App, wait: bool) -> Any:
         return Procrastinate(
             app,
             queues=list(self._handlers),
@@ -175,6 +187,7 @@ class DurableWorker:
             job = context.job
             assert job.id is not None
             self._started += 1
+            self._live.add(job.id)
             loop, ended = asyncio.get_running_loop(), asyncio.Event()
             outcome: list[BaseException] = []
 
@@ -195,6 +208,8 @@ class DurableWorker:
             except asyncio.CancelledError:
                 self._cut_off.append(job.id)
                 raise
+            finally:
+                self._live.discard(job.id)
             if outcome:
                 raise outcome[0]
 
@@ -219,6 +234,27 @@ class DurableWorker:
         write(self._host.database, unit)
         if cut_off:
             log.warning("%d jobs did not finish in time and are put back", len(cut_off))
+
+    def _keep(self) -> None:
+        self._let_go()
+        self._take_over()
+
+    def _let_go(self) -> None:
+        """Procrastinate does not try again when it cannot write the end of a job, and while this
+        worker lives nobody else would: what was not running here twice in a row goes back."""
+        worker_id = self._worker and self._worker.worker_id
+        if worker_id is None:
+            return
+        me = str(worker_id)
+        unended = read(self._host.database, lambda tx: running.held(tx, me)) - self._live
+        again, self._unended = unended & self._unended, unended
+
+        def unit(tx: Transaction) -> None:
+            for job_id in again:
+                running.let_go(tx, me, job_id)
+
+        if again:
+            write(self._host.database, unit)
 
     def _take_over(self) -> None:
         now, stale_s = self._host.clock(), self._pace.stale_s

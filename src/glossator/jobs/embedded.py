@@ -139,7 +139,7 @@ class EmbeddedWorker:
         try:
             args = arguments(msgspec.json.decode(job.args), job.id)
             self._handlers[job.kind](self._host, args)
-        except BaseException as error:  # a thread that ended here would keep its job for ever
+        except (Exception, SystemExit) as error:  # Ctrl-C goes on: run_due puts the job back
             failed = error
             log.warning(
                 "job %s %d failed, try %d: %s", job.kind, job.id, job.tries, one_line(error),

@@ -65,6 +65,18 @@ _TAKE_OVER = Statement(
  WHERE last_heartbeat < now() - make_interval(secs => :stale_s)))""",
     across=_ACROSS,
 )
+_HELD = Statement(
+    f"SELECT id FROM jobs WHERE {_MINE}",
+    "SELECT id FROM procrastinate_jobs WHERE worker_id = CAST(:worker AS bigint) "
+    "AND status = 'doing'",
+    across=_ACROSS,
+)
+_LET_GO = Statement(
+    "UPDATE jobs SET beat_at = 0 WHERE id = :id AND worker = :worker",
+    "UPDATE procrastinate_jobs SET worker_id = NULL "
+    "WHERE id = :id AND worker_id = CAST(:worker AS bigint) AND status = 'doing'",
+    across=_ACROSS,
+)
 _NOTE_ERROR = Statement(
     "UPDATE jobs SET error = :error WHERE id = :id",
     "UPDATE procrastinate_jobs SET args = args || jsonb_build_object('_error', "
@@ -139,6 +151,16 @@ def forgive(tx: Transaction, job_id: int) -> None:
 def holders(tx: Transaction) -> list[tuple[str, int]]:
     """The workers that hold running jobs, and their oldest heartbeat (SQLite)."""
     return [(row[0], row[1]) for row in tx.all(_HOLDERS)]
+
+
+def held(tx: Transaction, worker: str) -> set[int]:
+    """The jobs that a worker holds."""
+    return {row[0] for row in tx.all(_HELD, worker=worker)}
+
+
+def let_go(tx: Transaction, worker: str, job_id: int) -> None:
+    """Leave a job to the next :func:`take_over`."""
+    tx.run(_LET_GO, worker=worker, id=job_id)
 
 
 def take_over(tx: Transaction, *, now: int, stale_s: float, gone: Sequence[str], most: int) -> int:
