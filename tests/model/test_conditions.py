@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from glossator.model.annotation import Answer, Region, Relation, Value
-from glossator.model.check import drop_hidden, visible
+from glossator.model.check import check_answer, drop_hidden, visible
 from glossator.model.conditions import Scene, by_dependence, can_be, is_empty, mentioned, picks
 from glossator.model.geometry import Box
 from glossator.model.label_schema import (
@@ -19,6 +19,7 @@ from glossator.model.label_schema import (
     ChoiceField,
     Equals,
     ForeignCondition,
+    GroupField,
     Input,
     Label,
     Labelled,
@@ -262,3 +263,32 @@ def test_hidden_regions_go_with_their_relations() -> None:
     assert found.relations == relations[1:2]
     kept = Answer((Value("a", "x"),), regions, relations)
     assert drop(fields, kept) is kept
+
+
+def test_hidden_cells_of_a_group_go_row_by_row() -> None:
+    group = GroupField(
+        name="lines",
+        fields=(
+            field("tax"),
+            field("why", Answered("tax", ("7",))),
+            field("more", Answered("why")),
+            field("shop", Answered("a", ("yes",))),
+        ),
+    )
+    full = {"tax": "7", "why": "w", "more": "m", "shop": "s"}
+    other = {**full, "tax": "19"}
+    answer = Answer((Value("a", "yes"), Value("lines", [full, other, "broken"])))
+    found = drop((field("a"), group), answer)
+    assert found.values[1].value == [full, {"tax": "19", "shop": "s"}, "broken"]
+    assert found.values[1].value[0] is full
+    assert other["why"] == "w", "the answer that was given stays as it was"
+    kept = Answer((Value("a", "yes"), Value("lines", [full])))
+    assert drop((field("a"), group), kept) is kept
+    told = drop((field("a"), group), Answer(kept.values[1:]))
+    assert told.values[0].value == [{"tax": "7", "why": "w", "more": "m"}]
+
+
+def test_a_cell_that_waits_for_something_outside_is_not_insisted_on() -> None:
+    inner = field("why", Not(Answered("a")), required=True)
+    schema = LabelSchema((), (field("a"), GroupField(name="g", fields=(inner, field("t")))))
+    assert check_answer(schema, Answer((Value("g", [{"t": "x"}]),))) == {}

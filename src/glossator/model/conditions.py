@@ -18,6 +18,7 @@ from glossator.model.label_schema import (
     AnyOf,
     Equals,
     Field,
+    GroupField,
     Labelled,
     LabelSchema,
     Not,
@@ -199,16 +200,21 @@ def drop_hidden(schema: LabelSchema, answer: Answer, data: Data | None = None) -
     region field its regions go, and the relations to them. Fields that wait for each other (which
     a checked schema has none of) are judged in the schema's order.
     """
-    if not any(field.when is not None for field in schema.fields):
-        return answer
-    try:
-        ordered = by_dependence(schema.fields)
-    except ValueError:
-        ordered = list(schema.fields)
-    for field in ordered:
+    for field in _ordered(schema.fields):
         if field.when is not None:
             answer = _without(field, field.when, answer, schema, data)
+        if isinstance(field, GroupField) and any(one.when is not None for one in field.fields):
+            answer = _without_cells(field, answer, schema, data)
     return answer
+
+
+def _ordered(fields: tuple[AnyField, ...]) -> Iterable[AnyField]:
+    if all(field.when is None for field in fields):
+        return fields
+    try:
+        return by_dependence(fields)
+    except ValueError:
+        return fields
 
 
 def _without(
@@ -237,6 +243,45 @@ def _without(
     if len(values) == len(answer.values) and relations is answer.relations:
         return answer
     return replace(answer, values=values, relations=relations)
+
+
+def row_as_region(group: str, row: Mapping[str, Any]) -> Region:
+    """One row of a group as a condition in it looks at it: like a region, before the task."""
+    return Region("", group, values=tuple(Value(name, value) for name, value in row.items()))
+
+
+def _without_cells(
+    group: GroupField, answer: Answer, schema: LabelSchema, data: Data | None
+) -> Answer:
+    """The answer without what rows of the group say to fields that are hidden in them."""
+
+    def kept(value: Value) -> Value:
+        if value.field != group.name or not isinstance(value.value, list | tuple):
+            return value
+        rows = [
+            row if not isinstance(row, Mapping) else shown(row, value.item) for row in value.value
+        ]
+        same = all(a is b for a, b in zip(rows, value.value, strict=True))
+        return value if same else replace(value, value=rows)
+
+    def shown(row: Mapping[str, Any], item: int | None) -> Mapping[str, Any]:
+        for field in _ordered(group.fields):
+            if field.name in row and field.when is not None:
+                scene = Scene(answer, row_as_region(group.name, row), schema, data, item)
+                if not can_be(field.when, True, scene):
+                    row = {name: value for name, value in row.items() if name != field.name}
+        return row
+
+    values = tuple(map(kept, answer.values))
+    regions = tuple(
+        replace(region, values=inner)
+        if (inner := tuple(map(kept, region.values))) != region.values
+        else region
+        for region in answer.regions
+    )
+    if values == answer.values and regions == answer.regions:
+        return answer
+    return replace(answer, values=values, regions=regions)
 
 
 def _others(values: tuple[Value, ...], field: str) -> tuple[Value, ...]:

@@ -12,8 +12,8 @@ from math import isfinite
 from typing import Any
 from urllib.parse import urlsplit
 
-from glossator.model.annotation import Answer, Region, Value
-from glossator.model.conditions import Data, Scene, can_be, is_empty
+from glossator.model.annotation import Answer
+from glossator.model.conditions import Data, Scene, can_be, is_empty, mentioned, row_as_region
 from glossator.model.data_paths import MISSING, at, options
 from glossator.model.label_schema import (
     AnyField,
@@ -303,9 +303,10 @@ def _group(field: GroupField, schema: LabelSchema, drafts: bool) -> Check:
 def _hidden(
     one: AnyField, group: GroupField, row: Mapping[str, Any], schema: LabelSchema, data: Data | None
 ) -> bool:
-    """Whether a field of a group is not shown in this row: its condition looks at the row first,
-    as one of a region-scope field at the region."""
+    """Whether a field of a group may not be shown in this row. What a condition on a field outside
+    of the group says is not known here, so nothing is insisted on."""
     if one.when is None:
         return False
-    place = Region("", group.name, values=tuple(Value(name, value) for name, value in row.items()))
-    return can_be(one.when, False, Scene(Answer(), place, schema, data))
+    if mentioned(one.when) - {field.name for field in group.fields}:
+        return True
+    return can_be(one.when, False, Scene(Answer(), row_as_region(group.name, row), schema, data))
