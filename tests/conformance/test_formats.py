@@ -37,6 +37,7 @@ from glossator.convert import detect
 from glossator.formats import Format, ReadOptions, WriteOptions
 from glossator.formats.source import Source
 from glossator.model.annotation import Annotation
+from glossator.model.check import check_answer, check_schema
 from glossator.model.errors import Invalid
 from glossator.model.geometry import KINDS
 from glossator.model.label_schema import LabelSchema
@@ -196,6 +197,20 @@ def test_what_was_read_back_is_written_without_new_losses(
     _, twice, _ = read_back(name, again, tmp_path / f"y{suffix}")
     comparable = conformance(name).comparable
     assert [comparable(task) for task in twice] == [comparable(task) for task in tasks]
+
+
+@pytest.mark.parametrize("name", [n for n in sorted(FORMATS) if not conformance(n).SCHEMA])
+@samples
+def test_what_is_read_is_sound_and_fits_its_schema(
+    name: str, sample: Sample, tmp_path: Path
+) -> None:
+    body, _ = written(name, sample.number)
+    schema, tasks, _ = read_back(name, body, tmp_path / f"x{FORMATS[name].suffix}")
+    assert check_schema(schema) == {}
+    for task in tasks:
+        for annotation in task.annotations:
+            assert annotation.answer is not None
+            assert check_answer(schema, annotation.answer, task.data) == {}
 
 
 @formats

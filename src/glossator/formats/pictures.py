@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from glossator.model.annotation import Answer, Frame, Region, refuse_not_finite
+from glossator.model.data_paths import at
 from glossator.model.errors import Invalid
 from glossator.model.geometry import Box, Mask
 from glossator.model.label_schema import Input, Label, LabelSchema, RegionField, walk
@@ -74,9 +75,7 @@ class Plan:
         file = self.file(task)
         if file is not None and file.name:
             return file.name
-        value: object = task.data
-        for key in (self.picture.key if self.picture and self.picture.key else "image").split("."):
-            value = value.get(key) if isinstance(value, dict) else None
+        value = at(task.data, (self.picture.key if self.picture else None) or "image")
         if isinstance(value, list) and value:
             value = value[0]
         return value if isinstance(value, str) else ""

@@ -120,8 +120,8 @@ class Source:
         if self._zip is not None:
             try:
                 return cast(BinaryIO, self._zip.open(name))
-            except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as why:
-                raise Invalid(f"{name}: {why}") from None
+            except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as why:
+                raise Invalid(f"{name} is damaged: {why}") from None
         if self.single:
             return self.path.open("rb")
         path = self.path / name
@@ -175,12 +175,20 @@ class Source:
             _check_table(self.path, self.limits)
         try:
             self._zip = zipfile.ZipFile(self.path)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError) as why:
-            raise Invalid(f"{self.path.name}: {why}") from None
-        members = self._zip.infolist()
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError) as why:
+            raise Invalid(f"{self.path.name} is damaged: {why}") from None
+        try:
+            self._names = tuple(sorted(self._checked(self._zip.infolist())))
+        except Invalid:
+            self._zip.close()
+            raise
+
+    def _checked(self, members: list[zipfile.ZipInfo]) -> set[str]:
+        """The names of the archive's files; :class:`Invalid` if anything in its table is odd."""
+        size = self.path.stat().st_size
         if self.limits is not None:
-            _check_limits(members, self.path.stat().st_size, self.limits)
-        names = set()
+            _check_limits(members, size, self.limits)
+        names: set[str] = set()
         for member in members:
             # zipfile cuts a name at NUL; what it was cut from is the name that came.
             check_name(member.orig_filename)
@@ -188,9 +196,13 @@ class Source:
                 raise Invalid(f"the archive has a link ({member.filename})")
             if member.flag_bits & 1:
                 raise Invalid(f"{member.filename} is encrypted")
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise Invalid(f"{member.filename} is packed in a way that is not read here")
+            if not 0 <= member.header_offset < size:
+                raise Invalid(f"{member.filename} is not where the archive says")
             if not member.is_dir():
                 names.add(member.filename)
-        self._names = tuple(sorted(names))
+        return names
 
 
 def _walk(folder: Path) -> Iterator[str]:
