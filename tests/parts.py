@@ -571,8 +571,15 @@ def _vendor_clients_are_here() -> None:
         vendor_python(name)
 
 
+def _s3_is_here() -> None:
+    from tests import object_storage  # which imports this page
+
+    object_storage.is_here()
+
+
 _PROBES: dict[str, Callable[[], object]] = {
     "postgres": _postgres_is_here,
+    "s3": _s3_is_here,
     "browser": chromium,
     "sdks": _vendor_clients_are_here,
 }
