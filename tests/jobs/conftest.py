@@ -50,9 +50,9 @@ def start(host: jobs.Host) -> Iterator[Start]:
         def begin(
             handlers: Mapping[str, jobs.Handler],
             periodic: Sequence[jobs.Periodic] = (),
-            threads: int = 2,
+            bulky: Sequence[str] = (),
         ) -> jobs.Worker:
-            worker = jobs.start(host, handlers, periodic, threads=threads, pace=QUICK)
+            worker = jobs.start(host, handlers, periodic, bulky=bulky, pace=QUICK)
             stack.callback(worker.stop, 5)
             return worker
 

@@ -91,6 +91,24 @@ def test_a_long_job_does_not_hold_up_the_next(host: jobs.Host, start: Start) -> 
     go.set()
 
 
+def test_bulky_jobs_leave_half_of_the_threads_free(host: jobs.Host, start: Start) -> None:
+    go, ran, imports = threading.Event(), threading.Event(), [0]
+
+    def bulk(host: jobs.Host, args: dict[str, Any]) -> None:
+        imports[0] += 1
+        go.wait(10)
+
+    for _ in range(3):
+        enqueue(host, "bulk")
+    enqueue(host, "light")
+    start({"bulk": bulk, "light": lambda host, args: ran.set()}, bulky=["bulk"])
+    assert ran.wait(5)
+    time.sleep(0.3)
+    assert imports == [1]
+    go.set()
+    wait_for(lambda: unfinished(host) == 0)
+
+
 def test_a_killed_workers_job_is_taken_over_and_has_one_effect(
     host: jobs.Host, start: Start, process: Process, tmp_path: Path
 ) -> None:

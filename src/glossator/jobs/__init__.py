@@ -8,7 +8,7 @@ must be idempotent, because a worker can die between the effect and the end of t
 
 import signal
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Protocol
@@ -49,6 +49,14 @@ class Pace:
     stale_s: float = 30.0
 
 
+@dataclass(frozen=True)
+class Lane:
+    """Threads of a worker that take the same kinds."""
+
+    kinds: tuple[str, ...]
+    threads: int
+
+
 class Worker(Protocol):
     """Runs jobs until it is stopped."""
 
@@ -72,11 +80,14 @@ def start(
     handlers: Mapping[str, Handler],
     periodic: Sequence[Periodic] = (),
     *,
+    bulky: Collection[str] = (),
     threads: int = THREADS,
     pace: Pace | None = None,
 ) -> Worker:
-    """Start a worker of the database's engine in threads of its own."""
-    worker = _worker(host, handlers, periodic, threads, pace or Pace())
+    """Start a worker of the database's engine in threads of its own. At most half of them (but
+    one) run ``bulky`` kinds, so that nobody's imports keep everybody's other jobs waiting."""
+    lanes = _lanes(handlers, bulky, threads)
+    worker = _worker(host, handlers, periodic, lanes, pace or Pace())
     worker.start()
     return worker
 
@@ -84,7 +95,7 @@ def start(
 def run_due(host: Host, handlers: Mapping[str, Handler]) -> int:
     """Run the jobs that are due, and those that they ask for, then return: for commands and
     tests. Another worker may be running beside it."""
-    return _worker(host, handlers, (), 1, Pace()).run_due()
+    return _worker(host, handlers, (), [Lane(tuple(handlers), 1)], Pace()).run_due()
 
 
 def run_until_signal(worker: Worker, timeout: float = 30.0) -> None:
@@ -101,6 +112,14 @@ def run_until_signal(worker: Worker, timeout: float = 30.0) -> None:
     worker.stop(timeout)
 
 
+def _lanes(kinds: Collection[str], bulky: Collection[str], threads: int) -> list[Lane]:
+    half = max(threads // 2, 1)
+    if not bulky or threads == half:
+        return [Lane(tuple(kinds), threads)]
+    light = tuple(kind for kind in kinds if kind not in bulky)
+    return [Lane(tuple(kinds), half), Lane(light, threads - half)]
+
+
 class _Startable(Worker, Protocol):
     def start(self) -> None: ...
 
@@ -109,14 +128,14 @@ def _worker(
     host: Host,
     handlers: Mapping[str, Handler],
     periodic: Sequence[Periodic],
-    threads: int,
+    lanes: Sequence[Lane],
     pace: Pace,
 ) -> _Startable:
     """Procrastinate is imported only where it is used."""
     if host.database.url.startswith("sqlite:///"):
         from glossator.jobs.embedded import EmbeddedWorker
 
-        return EmbeddedWorker(host, handlers, periodic, threads, pace)
+        return EmbeddedWorker(host, handlers, periodic, lanes, pace)
     from glossator.jobs.durable import DurableWorker
 
-    return DurableWorker(host, handlers, periodic, threads, pace)
+    return DurableWorker(host, handlers, periodic, lanes, pace)

@@ -20,7 +20,7 @@ from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, 
 from procrastinate.jobs import DeleteJobCondition, Job
 from procrastinate.worker import Worker as Procrastinate
 
-from glossator.jobs import Handler, Host, Pace, Periodic
+from glossator.jobs import Handler, Host, Lane, Pace, Periodic
 from glossator.jobs.attempts import MOST, arguments, delay_s, one_line
 from glossator.jobs.periodic import repeatings
 from glossator.jobs.repeating import Repeating
@@ -60,19 +60,19 @@ class DurableWorker:
         host: Host,
         handlers: Mapping[str, Handler],
         periodic: Sequence[Periodic],
-        threads: int,
+        lanes: Sequence[Lane],
         pace: Pace,
     ) -> None:
         self._host = host
         self._handlers = dict(handlers)
-        self._threads = threads
+        self._lanes = lanes
         self._pace = pace
         self._timeout = 0.0
         self._stopping = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self._started = 0
-        self._worker: Any = None  # its run and stop have no types
+        self._workers: list[Any] = []  # their run and stop have no types
         self._live: set[int] = set()
         self._unended: set[int] = set()
         self._cut_off: list[int] = []
@@ -133,33 +133,49 @@ class DurableWorker:
         """Run a worker until it is asked to stop or loses the database."""
         app = self._app()
         async with app.open_async():
-            worker = self._worker = self._procrastinate(app, wait=True)
-            run = asyncio.create_task(worker.run())
+            self._workers = [self._procrastinate(app, lane, wait=True) for lane in self._lanes]
+            runs = [asyncio.create_task(worker.run()) for worker in self._workers]
             asked = asyncio.create_task(stop.wait())
-            await asyncio.wait({run, asked}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({asked, *runs}, return_when=asyncio.FIRST_COMPLETED)
             asked.cancel()
-            worker.shutdown_graceful_timeout = self._timeout
-            worker.stop()
-            await run
-        self._forgive()
+            await self._end(runs, self._timeout)
 
     async def _once(self) -> None:
         app = self._app()
         async with app.open_async():
-            worker = self._procrastinate(app, wait=False)
-            run = asyncio.create_task(worker.run())
+            self._workers = [self._procrastinate(app, lane, wait=False) for lane in self._lanes]
+            runs = [asyncio.create_task(worker.run()) for worker in self._workers]
             try:
-                await asyncio.shield(run)
-            except asyncio.CancelledError:  # Ctrl-C: put back what runs
-                worker.shutdown_graceful_timeout = 0
-                worker.stop()
-                await run
-                self._forgive()
+                await asyncio.shield(asyncio.gather(*runs))
+            except asyncio.CancelledError:  # Ctrl-C
+                await self._end(runs, 0)
                 raise
+
+    async def _end(self, runs: Sequence["asyncio.Task[None]"], timeout: float) -> None:
+        """Stop every worker; what runs after ``timeout`` goes back, and that start was no try."""
+        for worker in self._workers:
+            worker.shutdown_graceful_timeout = timeout
+            worker.stop()
+        ended = await asyncio.gather(*runs, return_exceptions=True)
+        self._workers = []
+        cut_off, self._cut_off = self._cut_off, []
+
+        def unit(tx: Transaction) -> None:
+            for job_id in cut_off:
+                running.forgive(tx, job_id)
+
+        if cut_off:
+            log.warning("%d jobs did not finish in time and are put back", len(cut_off))
+            write(self._host.database, unit)
+        for error in ended:
+            if error is not None:
+                raise error
 
     def _app(self) -> App:
         connector = PsycopgConnector(
-            conninfo=self._host.database.url, min_size=1, max_size=self._threads + 2
+            conninfo=self._host.database.url,
+            min_size=1,
+            max_size=sum(lane.threads + 2 for lane in self._lanes),
         )
         app = App(connector=connector)
         for kind, handler in self._handlers.items():
@@ -167,12 +183,12 @@ class DurableWorker:
             task(self._task(kind, handler))
         return app
 
-    def _procrastinate(self, app: App, wait: bool) -> Any:
+    def _procrastinate(self, app: App, lane: Lane, wait: bool) -> Any:
         return Procrastinate(
             app,
-            queues=list(self._handlers),
+            queues=list(lane.kinds),
             name=None,
-            concurrency=self._threads,
+            concurrency=lane.threads,
             wait=wait,
             listen_notify=wait,
             fetch_job_polling_interval=self._pace.poll_s,
@@ -223,18 +239,6 @@ class DurableWorker:
         with contextlib.suppress(GlossatorError):
             write(self._host.database, lambda tx: running.note_error(tx, job_id, text))
 
-    def _forgive(self) -> None:
-        """What a stop cut off is queued again; that start was no try."""
-        cut_off, self._cut_off = self._cut_off, []
-
-        def unit(tx: Transaction) -> None:
-            for job_id in cut_off:
-                running.forgive(tx, job_id)
-
-        write(self._host.database, unit)
-        if cut_off:
-            log.warning("%d jobs did not finish in time and are put back", len(cut_off))
-
     def _keep(self) -> None:
         self._let_go()
         self._take_over()
@@ -242,16 +246,18 @@ class DurableWorker:
     def _let_go(self) -> None:
         """Procrastinate does not try again when it cannot write the end of a job, and while this
         worker lives nobody else would: what was not running here twice in a row goes back."""
-        worker_id = self._worker and self._worker.worker_id
-        if worker_id is None:
-            return
-        me = str(worker_id)
-        unended = read(self._host.database, lambda tx: running.held(tx, me)) - self._live
+        ids = [str(w.worker_id) for w in list(self._workers) if w.worker_id is not None]
+
+        def look(tx: Transaction) -> set[int]:
+            return {job_id for me in ids for job_id in running.held(tx, me)}
+
+        unended = read(self._host.database, look) - self._live
         again, self._unended = unended & self._unended, unended
 
         def unit(tx: Transaction) -> None:
-            for job_id in again:
-                running.let_go(tx, me, job_id)
+            for me in ids:
+                for job_id in again:
+                    running.let_go(tx, me, job_id)
 
         if again:
             write(self._host.database, unit)

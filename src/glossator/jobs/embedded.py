@@ -8,11 +8,11 @@ process hangs. A command may run jobs beside the server; the database lines them
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import msgspec
 
-from glossator.jobs import Handler, Host, Pace, Periodic
+from glossator.jobs import Handler, Host, Lane, Pace, Periodic
 from glossator.jobs.attempts import MOST, arguments, delay_s, one_line
 from glossator.jobs.periodic import repeatings
 from glossator.jobs.presence import Presence
@@ -38,7 +38,7 @@ class EmbeddedWorker:
         host: Host,
         handlers: Mapping[str, Handler],
         periodic: Sequence[Periodic],
-        threads: int,
+        lanes: Sequence[Lane],
         pace: Pace,
     ) -> None:
         self._host = host
@@ -55,8 +55,9 @@ class EmbeddedWorker:
         self._sweeper = Repeating("jobs-sweeper", _SWEEP_S, self._sweep)
         self._periodic = repeatings(host, self._handlers, periodic)
         self._threads = [
-            threading.Thread(target=self._loop, name=f"jobs-{n}", daemon=True)
-            for n in range(threads)
+            threading.Thread(target=self._loop, args=(lane.kinds,), name="jobs", daemon=True)
+            for lane in lanes
+            for _ in range(lane.threads)
         ]
 
     def start(self) -> None:
@@ -76,7 +77,7 @@ class EmbeddedWorker:
         self._keeper.start()
         n = 0
         try:
-            while (job := self._take()[0]) is not None:
+            while (job := self._take(self._handlers)[0]) is not None:
                 self._run(job)
                 n += 1
         finally:
@@ -102,12 +103,12 @@ class EmbeddedWorker:
 
     # The threads
 
-    def _loop(self) -> None:
+    def _loop(self, kinds: Collection[str]) -> None:
         while not self._stopping:
             heard = self._rings
             wait = self._pace.poll_s
             try:
-                job, due = self._take()
+                job, due = self._take(kinds)
                 if job is not None:
                     self._run(job)
                     continue
@@ -119,17 +120,17 @@ class EmbeddedWorker:
                 if self._rings == heard and not self._stopping:
                     self._bell.wait(wait)
 
-    def _take(self) -> tuple[Taken | None, int | None]:
+    def _take(self, kinds: Collection[str]) -> tuple[Taken | None, int | None]:
         """A job, or when the next one is due. Looks on a reader first: an idle server writes
         nothing."""
         database, now = self._host.database, self._host.clock()
-        due = read(database, lambda tx: running.due_at(tx, self._handlers))
+        due = read(database, lambda tx: running.due_at(tx, kinds))
         if due is None or due > now:
             return None, due
 
         def unit(tx: Transaction) -> Taken | None:
             # Asked on the writer thread: what is taken before a stop is seen by its put_back.
-            return None if self._stopping else running.take(tx, self._me, now, self._handlers)
+            return None if self._stopping else running.take(tx, self._me, now, kinds)
 
         return write(database, unit), due
 

@@ -4,6 +4,9 @@ import logging
 import threading
 from collections.abc import Callable
 
+from glossator.jobs.attempts import one_line
+from glossator.model.errors import GlossatorError
+
 log = logging.getLogger(__name__)
 
 
@@ -33,6 +36,9 @@ class Repeating:
         while True:
             try:
                 self._call()
+            except GlossatorError as error:  # the database is away: one line a round is enough
+                if not self._ended.is_set():
+                    log.warning("%s failed: %s", self._thread.name, one_line(error))
             except Exception:
                 if not self._ended.is_set():
                     log.warning("%s failed", self._thread.name, exc_info=True)
