@@ -5,7 +5,14 @@ answer, metadata). The same dialect gets exactly these bytes back; every other d
 model that a codec made of them.
 """
 
+from typing import Any
+
 import msgspec
+
+from glossator.model.errors import Invalid
+
+DEPTH = 100
+"""How deep a JSON value may be nested."""
 
 
 class Raw(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -18,3 +25,63 @@ class Raw(msgspec.Struct, frozen=True, omit_defaults=True):
     dialect: str
     form: str
     body: bytes
+
+
+def sound(body: bytes) -> bytes:
+    """The bytes, if they are JSON that every part of the house can hold; else Invalid.
+
+    A raw value is only skipped over when it is cut out of a message, so it is decoded once here:
+    bad UTF-8, lone surrogates, NUL (which PostgreSQL cannot hold), numbers past the range of a
+    float, not-a-number and nesting deeper than :data:`DEPTH` are refused. Big integers, duplicate
+    keys and odd spacing stay.
+    """
+    try:
+        value = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Invalid(f"not JSON: {error}") from None
+    except RecursionError:
+        raise Invalid(f"nested deeper than {DEPTH}") from None
+    if b"\\u" in body:
+        _refuse_bad_text(value)
+    if body.count(b"[") + body.count(b"{") > DEPTH:
+        _refuse_depth(value)
+    return body
+
+
+def _refuse_bad_text(value: Any) -> None:
+    """Escapes can spell what bytes cannot: NUL and halves of a surrogate pair."""
+    for text in _texts(value):
+        if "\0" in text:
+            raise Invalid("text must not contain NUL")
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise Invalid("text must not contain lone surrogates") from None
+
+
+def _texts(value: Any) -> Any:
+    stack = [value]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            yield from one
+            stack.extend(one.values())
+        elif isinstance(one, list):
+            stack.extend(one)
+
+
+def _refuse_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(DEPTH):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return
+    if any(isinstance(one, dict | list) for one in level):
+        raise Invalid(f"nested deeper than {DEPTH}")

@@ -87,9 +87,16 @@ class Intake:
         if len(self.first) < tasks.CHUNK:
             self.first += numbers[: tasks.CHUNK - len(self.first)]
 
-    def finish(self) -> None:
-        """Show all tasks at once, then bring them into the queue."""
-        self._unit(lambda context: complete(context, self.record.id, self.created))
+    def finish(self, also: Callable[[Context], None] | None = None) -> None:
+        """Show all tasks at once (``also`` is done in the same unit of work), then bring them
+        into the queue."""
+
+        def show(context: Context) -> None:
+            complete(context, self.record.id, self.created)
+            if also is not None:
+                also(context)
+
+        self._unit(show)
         after: int | None = 0
         while after is not None:
             after = self._unit(partial(into_queue, import_id=self.record.id, after=after))
@@ -99,7 +106,10 @@ class Intake:
         self._unit(lambda context: give_up(context, self.record.id, error))
 
 
-def take_in(intake: Intake, chunks: Iterable[Sequence[TaskDraft]]) -> None:
+def take_in(
+    intake: Intake, chunks: Iterable[Sequence[TaskDraft]],
+    also: Callable[[Context], None] | None = None,
+) -> None:  # fmt: skip
     """Run a whole import; what goes wrong ends it, and nothing of it is ever seen."""
     try:
         for drafts in chunks:
@@ -110,7 +120,7 @@ def take_in(intake: Intake, chunks: Iterable[Sequence[TaskDraft]]) -> None:
     except BaseException:
         intake.fail("the import was cut off")
         raise
-    intake.finish()
+    intake.finish(also)
 
 
 def complete(context: Context, import_id: int, created: int) -> None:

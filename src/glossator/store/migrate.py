@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from glossator.model.errors import Unavailable
+from glossator.store.statement import Statement
 
 HEAD = "0001"
 """The newest migration; a test compares it with the folder."""
 _LOCK = 0x676C6F73  # "glos": PostgreSQL's advisory lock of migrations
 _VERSION = "SELECT version_num FROM alembic_version"
+VERSION = Statement(_VERSION)
+"""Asks a database whether it is there and migrated."""
 
 
 def current(url: str) -> str | None:

@@ -1,0 +1,160 @@
+"""The application: every dialect at its mount, health, and a 404 that names the base URLs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from glossator import jobs
+from glossator.edge.call import Reply
+from glossator.edge.routing import split
+from glossator.edge.server import Edge, Mount
+from glossator.jobs.handlers import HANDLERS, PERIODIC
+from glossator.model.errors import GlossatorError, NotFound
+from glossator.registry import every
+from glossator.services import access
+from glossator.settings import Settings
+from glossator.store import migrate
+from glossator.store.blobs.local import LocalBlobs
+from glossator.store.database import Database
+from glossator.store.transaction import Transaction
+
+TEXT = "text/plain; charset=utf-8"
+_USED_EVERY_S = 60.0
+
+
+class App:
+    """The ASGI application of one process. ``ended`` is set when it must not take more work."""
+
+    def __init__(
+        self, settings: Settings, database: Database, blobs: LocalBlobs, worker: bool = True
+    ) -> None:
+        self._settings = settings
+        self.database = database
+        self.blobs = blobs
+        self.edge = Edge(database, blobs, settings.base_url or None)
+        self._mounts = {name: Mount(found) for name, found in every("dialects").items()}
+        self._root = self._mounts.get(settings.root_dialect)
+        self._with_worker = worker
+        self._worker: jobs.Worker | None = None
+        self._background: set[asyncio.Task[None]] = set()
+        self.ended = False
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _http(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            segments = split(scope.get("raw_path") or scope["path"].encode())
+        except NotFound:
+            segments = ["?"]
+        mount = self._mounts.get(segments[0]) if segments else None
+        if mount is not None:
+            await self.edge.serve(mount, scope, segments[1:], receive, send)
+        elif segments in (["health"], ["ready"]):
+            await self._plain(await self._health(segments[0]), scope, send)
+        elif self._root is not None:
+            await self.edge.serve(self._root, scope, segments, receive, send)
+        else:
+            await self._plain(Reply(404, self._bases(scope), TEXT), scope, send)
+
+    async def _plain(self, reply: Reply, scope: Any, send: Any) -> None:
+        await self.edge.send(reply, send, scope["method"], secrets.token_hex(8))
+
+    def _bases(self, scope: Any) -> bytes:
+        base = self._settings.base_url.rstrip("/")
+        if not base:
+            host, port = scope["server"]
+            base = f"{scope['scheme']}://{host}:{port}"
+        lines = [f"  {name:12} {base}/{name}" for name in sorted(self._mounts)]
+        return (
+            "There is nothing at this path. The base URLs of this server:\n\n"
+            + "\n".join(lines)
+            + "\n"
+        ).encode()
+
+    async def _health(self, which: str) -> Reply:
+        """``/health``: the process lives. ``/ready``: database and migrations are in order."""
+        if which == "health":
+            return Reply(200, b"ok\n", TEXT)
+        if self.ended:
+            return Reply(503, b"ending\n", TEXT)
+        try:
+            await asyncio.wait_for(self.edge.bridge.run("read", _reachable), 5)
+        except (GlossatorError, TimeoutError):
+            return Reply(503, b"the database cannot answer\n", TEXT)
+        return Reply(200, b"ready\n", TEXT)
+
+    # Life
+
+    async def _lifespan(self, receive: Any, send: Any) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self._start()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                self.ended = True
+                await asyncio.to_thread(self._stop)
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    def _start(self) -> None:
+        if self._with_worker:
+            host = jobs.Host(self.database, self.blobs, access.now)
+            self._worker = jobs.start(
+                host, HANDLERS, PERIODIC, threads=self._settings.worker_threads
+            )
+        task = asyncio.get_running_loop().create_task(self._write_used())
+        self._background.add(task)
+
+    async def _write_used(self) -> None:
+        while not self.ended:
+            await asyncio.sleep(_USED_EVERY_S)
+            with contextlib.suppress(GlossatorError):
+                await asyncio.to_thread(self.edge.keys.write_used, self.database)
+
+    def _stop(self) -> None:
+        for task in self._background:
+            task.get_loop().call_soon_threadsafe(task.cancel)
+        if self._worker is not None:
+            self._worker.stop(20)
+        self.edge.close()
+        self.database.close()
+
+
+def _reachable(tx: Transaction) -> Any:
+    return tx.one(migrate.VERSION)
+
+
+def serve(app: App, host: str, port: int, started: Callable[[str], None]) -> None:
+    """Serve until SIGTERM; ``started`` gets the address once requests are answered."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        app, host=host, port=port, http="h11", ws="none", log_level="warning", access_log=False,
+        server_header=False, date_header=True, timeout_graceful_shutdown=30,
+        h11_max_incomplete_event_size=1 << 20, backlog=1024, lifespan="on",
+    )  # fmt: skip
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                bound = self.servers[0].sockets[0].getsockname()
+                shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
+                started(f"http://{shown}:{bound[1]}")
+
+        def handle_exit(self, sig: int, frame: Any) -> None:
+            app.ended = True
+            super().handle_exit(sig, frame)
+
+    Server(config).run()

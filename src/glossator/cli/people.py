@@ -1,0 +1,120 @@
+"""``org``, ``member`` and ``key``: directly on the database, also while a server runs on it."""
+
+import secrets
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from glossator.cli.opening import opened, settings
+from glossator.model.errors import Invalid, NotFound
+from glossator.model.work import ROLES
+from glossator.store.blobs import Blobs
+from glossator.store.database import write
+from glossator.store.transaction import Transaction
+
+Data = Annotated[str | None, typer.Option("--data", help="folder of the database and the files")]
+DatabaseUrl = Annotated[str | None, typer.Option("--database", help="database URL")]
+Json = Annotated[bool, typer.Option("--json", help="one JSON object on stdout")]
+Org = Annotated[str, typer.Option("--org", help="the organization's name")]
+
+org = typer.Typer(no_args_is_help=True, help="Organizations.")
+member = typer.Typer(no_args_is_help=True, help="People.")
+key = typer.Typer(no_args_is_help=True, help="API keys.")
+
+
+def password() -> tuple[str, str]:
+    """A random password to show once, and its hash."""
+    from argon2 import PasswordHasher
+
+    word = secrets.token_urlsafe(12)
+    return word, PasswordHasher().hash(word)
+
+
+def _show(granted: msgspec.Struct, as_json: bool) -> None:
+    found = msgspec.structs.asdict(granted)
+    found.pop("member_id", None)
+    if as_json:
+        print(msgspec.json.encode(found).decode())
+        return
+    for name, value in found.items():
+        if value is not None:
+            print(f"{name:16} {value}")
+    print("\nKeep these now: they are not shown again.")
+
+
+@org.command("create")
+def create_organization(
+    name: str,
+    owner: Annotated[str, typer.Option(help="the owner's address")],
+    data: Data = None,
+    database: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Make an organization with its owner."""
+    from glossator.services import members
+
+    word, digest = password()
+    with opened(settings(data, database)) as (base, blobs):
+        granted = write(base, lambda tx: members.found(tx, name, owner, blobs, digest, word))
+    _show(granted, as_json)
+
+
+@member.command("add")
+def add_member(
+    email: str,
+    organization: Org,
+    role: Annotated[str, typer.Option(help=", ".join(ROLES))] = "labeler",
+    data: Data = None,
+    database: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Add a person to an organization."""
+    from glossator.services import members
+
+    if role not in ROLES:
+        raise Invalid(f"the role must be one of {', '.join(ROLES)}")
+    word, digest = password()
+    with opened(settings(data, database)) as (base, blobs):
+        granted = write(
+            base,
+            lambda tx: members.add(_robot(tx, organization, blobs), email, role, word, digest),
+        )
+    _show(granted, as_json)
+
+
+@key.command("create")
+def create_key(
+    organization: Org,
+    email: Annotated[str, typer.Option(help="whose key")],
+    data: Data = None,
+    database: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Make another key for a person."""
+    from glossator.services import members
+    from glossator.store import members as rows
+
+    def make(tx: Transaction, blobs: Blobs) -> members.Keys:
+        context = _robot(tx, organization, blobs)
+        found = rows.by_email(tx, email.strip().lower())
+        if found is None:
+            raise NotFound(f"no member {email!r} in {organization!r}")
+        return members.create_key(context, found.id)
+
+    with opened(settings(data, database)) as (base, blobs):
+        keys = write(base, lambda tx: make(tx, blobs))
+    _show(keys, as_json)
+
+
+def _robot(tx: Transaction, name: str, blobs: Blobs) -> Any:
+    from glossator.services import access, members
+
+    return access.Context(tx, access.robot(members.organization_of(tx, name).id), blobs)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(org, name="org")
+    app.add_typer(member, name="member")
+    app.add_typer(key, name="key")

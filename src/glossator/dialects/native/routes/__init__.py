@@ -1,0 +1,27 @@
+"""The native URL table: one module per noun."""
+
+from glossator.dialects.native.routes import (
+    annotations,
+    assignments,
+    batches,
+    exports,
+    files,
+    imports,
+    members,
+    projects,
+    server,
+    tasks,
+)
+
+routes = [
+    *server.routes,
+    *members.routes,
+    *projects.routes,
+    *batches.routes,
+    *tasks.routes,
+    *assignments.routes,
+    *annotations.routes,
+    *files.routes,
+    *imports.routes,
+    *exports.routes,
+]

@@ -1,0 +1,122 @@
+"""A labeller's work: claim, draft, submit, skip."""
+
+from glossator.dialects.native import codec, schema
+from glossator.dialects.native.codec import (
+    maybe_raw,
+    moment,
+    write_annotation,
+    write_assignment,
+    write_prediction,
+)
+from glossator.dialects.native.routes.lists import listed
+from glossator.edge import Call, Reply, get, post, put
+from glossator.model.errors import Invalid
+from glossator.model.work import Assignment
+from glossator.services import assignments, handout, projects, work
+from glossator.services.assignments import own
+
+
+def claim(call: Call) -> Reply:
+    """Claim the next task of a project: 201 with it, 204 when there is none.
+
+    At the limit of active holds the oldest held one comes back.
+    """
+    project = projects.get(call.context, call.number("project_id"), "work")
+    rows = handout.claim(call.context, project)
+    return call.empty() if rows is None else call.json(_with_tasks(call, rows))
+
+
+def _with_tasks(call: Call, rows: list[Assignment]) -> schema.Assignment:
+    shown = [
+        schema.WorkTask(
+            id=one.task.id,
+            name=one.task.name,
+            data=codec.raw_or_none(one.data) or codec.EMPTY,
+            predictions=[write_prediction(p) for p in one.predictions],
+            draft=None if one.draft is None else codec.raw(one.draft.body),
+        )
+        for one in work.shown(call.context, rows)
+    ]
+    version = work.schema_version(call.context, rows)
+    return write_assignment(rows, shown, schema_version=version)
+
+
+def list_assignments(call: Call) -> Reply:
+    """A project's assignments: one's own, or everybody's for those who see them."""
+    query = call.query
+    found = work.every(
+        call.context, call.number("project_id"), query.after, query.limit, batch=query.batch_id,
+        member=query.member_id, task=query.task_id, state=query.state,
+    )  # fmt: skip
+    return listed(call, found, lambda row: write_assignment([row]))
+
+
+def get_assignment(call: Call) -> Reply:
+    """One's own assignment with its tasks and answers."""
+    rows = work.get(call.context, call.number("assignment_id"))
+    body = _with_tasks(call, rows)
+    answers = [write_annotation(a) for a in work.answers(call.context, rows)]
+    return call.json(codec.with_answers(body, answers))
+
+
+def submit(call: Call) -> Reply:
+    """Hand in the answers of an assignment."""
+    number = call.number("assignment_id")
+    task_ids = [row.task_id for row in own(call.context, number)]
+    done = assignments.submit(call.context, number, codec.read_submit(call.body, task_ids))
+    answers = [write_annotation(a) for a in done.annotations]
+    return call.json(write_assignment(done.rows, annotations=answers))
+
+
+def skip(call: Call) -> Reply:
+    """Give a task up."""
+    reason = call.body.reason if call.body else None
+    rows = assignments.skip(call.context, call.number("assignment_id"), reason)
+    return call.json(write_assignment(rows))
+
+
+def release(call: Call) -> Reply:
+    """Give a hold back at once."""
+    assignments.release(call.context, call.number("assignment_id"))
+    return call.empty()
+
+
+def renew(call: Call) -> Reply:
+    """Say that one is still working: the lease is renewed."""
+    until = assignments.renew(call.context, call.number("assignment_id"))
+    return call.json(schema.Lease(lease_at=moment(until)))
+
+
+def save_draft(call: Call) -> Reply:
+    """Keep unfinished work and renew the lease."""
+    number = call.number("assignment_id")
+    task_id = call.body.task_id
+    if task_id is None:
+        rows = own(call.context, number)
+        if len(rows) != 1:
+            raise Invalid("this assignment has several tasks: say which", {"task_id": "required"})
+        task_id = rows[0].task_id
+    raw = maybe_raw(call.body.draft, "draft")
+    if raw is None:
+        raise Invalid("a draft must not be null", {"draft": "must not be null"})
+    version = assignments.save_draft(call.context, number, task_id, raw.body)
+    return call.json(schema.DraftSaved(version=version))
+
+
+routes = [
+    post("/v1/projects/{project_id}/assignments", claim, may="work", answer=schema.Assignment,
+         status=201),
+    get("/v1/projects/{project_id}/assignments", list_assignments, may="read",
+        query=schema.AssignmentFilter, answer=schema.Items),
+    get("/v1/assignments/{assignment_id}", get_assignment, may="work", answer=schema.Assignment),
+    post("/v1/assignments/{assignment_id}/submit", submit, may="work", body=schema.Submit,
+         answer=schema.Assignment),
+    post("/v1/assignments/{assignment_id}/skip", skip, may="work", body=schema.Skip,
+         optional=True, answer=schema.Assignment),
+    post("/v1/assignments/{assignment_id}/release", release, may="work", status=204),
+    post("/v1/assignments/{assignment_id}/renew", renew, may="work", answer=schema.Lease),
+    post("/v1/assignments/{assignment_id}/draft", save_draft, may="work", body=schema.NewDraft,
+         answer=schema.DraftSaved),
+    put("/v1/assignments/{assignment_id}/draft", save_draft, may="work", body=schema.NewDraft,
+        answer=schema.DraftSaved),
+]  # fmt: skip

@@ -1,0 +1,96 @@
+"""Files: uploads and downloads."""
+
+from functools import partial
+
+from glossator.dialects.native import schema
+from glossator.dialects.native.codec import maybe_read_moment, moment
+from glossator.dialects.native.routes.lists import listed
+from glossator.edge import Call, Reply, delete, get, post
+from glossator.edge.download import download
+from glossator.model import ids
+from glossator.model.errors import Invalid, NotFound
+from glossator.services import files, links
+from glossator.services.files import FileDraft
+from glossator.store.files import File
+
+GIB = 1 << 30
+KINDS = ("upload", "attachment", "resource", "method")
+_OWNERS = ("project_id", "batch_id", "task_id", "assignment_id")
+
+
+def _write(file: File) -> schema.File:
+    return schema.File(
+        id=file.id, name=file.name, kind=file.kind, media_type=file.media_type, size=file.size,
+        width=file.width, height=file.height, project_id=file.project_id, batch_id=file.batch_id,
+        task_id=file.task_id, assignment_id=file.assignment_id, member_id=file.member_id,
+        created_at=moment(file.created_at), url=links.path(file.id),
+    )  # fmt: skip
+
+
+def upload_files(call: Call) -> Reply:
+    """Upload files (multipart; text fields name the owner: project_id, batch_id, ...)."""
+    if not call.files:
+        raise Invalid("the body has no file", {"file": "required"})
+    unknown = set(call.form) - {*_OWNERS, "kind"}
+    if unknown:
+        raise Invalid("unknown fields", dict.fromkeys(unknown, "not known here"))
+    owners = {name: _owner(call, name) for name in _OWNERS}
+    kind = call.form.get("kind", "upload")
+    if kind not in KINDS:
+        raise Invalid("unknown kind", {"kind": f"one of {', '.join(KINDS)}"})
+    draft = FileDraft(kind=kind, **owners)
+    made = [files.create(call.context, one.upload, draft, one.key) for one in call.files]
+    return call.json(schema.Files(files=[_write(file) for file in made]))
+
+
+def _owner(call: Call, name: str) -> int | None:
+    text = call.form.get(name)
+    if text is None:
+        return None
+    try:
+        return ids.decimal(text)
+    except (NotFound, IndexError):
+        raise Invalid("not an id", {name: "not an id"}) from None
+
+
+def list_files(call: Call) -> Reply:
+    """Files by owner, kind, type, name and date."""
+    q = call.query
+    found = files.every(
+        call.context, q.after, q.limit, project=q.project_id, batch=q.batch_id, task=q.task_id,
+        assignment=q.assignment_id, member=q.member_id, kind=q.kind, name=q.name,
+        media_type=q.media_type, created_since=maybe_read_moment(q.created_since),
+        created_before=maybe_read_moment(q.created_before),
+    )  # fmt: skip
+    return listed(call, found, _write)
+
+
+def get_file(call: Call) -> Reply:
+    """What is known of a file."""
+    return call.json(_write(files.get(call.context, call.number("file_id"))))
+
+
+def get_content(call: Call) -> Reply:
+    """The bytes of a file, or a range of them."""
+    file = files.get(call.context, call.number("file_id"))
+    return download(
+        call, name=file.name, media_type=file.media_type, size=file.size, tag=file.blob[:32],
+        read=partial(files.read, call.blobs, file),
+    )  # fmt: skip
+
+
+def delete_file(call: Call) -> Reply:
+    """Forget a file."""
+    files.delete(call.context, call.number("file_id"))
+    return call.empty()
+
+
+routes = [
+    get("/v1/files", list_files, may="read", query=schema.FileFilter, answer=schema.Items),
+    post("/v1/files", upload_files, may="work", upload=True, answer=schema.Files, status=201,
+         limit=2 * GIB),
+    get("/v1/files/{file_id}", get_file, may="read", answer=schema.File),
+    get("/v1/files/{file_id}/content", get_content, may="read",
+        media_type="application/octet-stream"),
+    delete("/v1/files/{file_id}", delete_file, may="make"),
+]  # fmt: skip

@@ -1,0 +1,192 @@
+"""People, keys and groups."""
+
+import msgspec
+
+from glossator.dialects.native import schema
+from glossator.dialects.native.codec import maybe_moment, moment
+from glossator.dialects.native.routes.lists import listed
+from glossator.edge import Call, Reply, delete, get, patch, post, put
+from glossator.model.work import Group, Member
+from glossator.services import members
+from glossator.services.members import Granted, Keys
+
+
+class MemberOut(schema.Out):
+    """A person in the organization."""
+
+    id: int
+    user_id: int
+    role: str
+    email: str
+    name: str
+    created_at: str
+
+
+class KeyOut(schema.Out):
+    """What is known of a key; never the key."""
+
+    id: int
+    kind: str
+    prefix: str
+    name: str | None
+    created_at: str
+    last_used_at: str | None
+    expires_at: str | None
+
+
+class KeyList(schema.Out):
+    """A person's keys."""
+
+    items: list[KeyOut]
+
+
+class GroupOut(schema.Out):
+    """A group of people."""
+
+    id: int
+    name: str
+    project_id: int | None
+
+
+class GroupMembers(schema.Out):
+    """Who is in a group."""
+
+    member_ids: list[int]
+
+
+def _member(member: Member) -> MemberOut:
+    return MemberOut(
+        id=member.id, user_id=member.user_id, role=member.role, email=member.email,
+        name=member.name, created_at=moment(member.created_at),
+    )  # fmt: skip
+
+
+def _group(group: Group) -> GroupOut:
+    return GroupOut(id=group.id, name=group.name, project_id=group.project_id)
+
+
+def list_members(call: Call) -> Reply:
+    """The organization's people."""
+    found = members.every(call.context, call.query.after, call.query.limit)
+    return listed(call, found, _member)
+
+
+def add_member(call: Call) -> Reply:
+    """Add a person; the answer has their key, once."""
+    body = call.body
+    return call.json(members.add(call.context, body.email, body.role, name=body.name))
+
+
+def get_member(call: Call) -> Reply:
+    """One person."""
+    return call.json(_member(members.get(call.context, call.number("member_id"))))
+
+
+def change_member(call: Call) -> Reply:
+    """Change a person's role."""
+    member = members.set_role(call.context, call.number("member_id"), call.body.role)
+    return call.json(_member(member))
+
+
+def remove_member(call: Call) -> Reply:
+    """End a membership; the person's work stays."""
+    members.remove(call.context, call.number("member_id"))
+    return call.empty()
+
+
+def list_keys(call: Call) -> Reply:
+    """What is known of a person's keys."""
+    found = members.keys(call.context, call.number("member_id"))
+    items = []
+    for key in found:
+        row = msgspec.convert(key, dict[str, object])
+        items.append(
+            KeyOut(
+                id=int(str(row["id"])), kind=str(row["kind"]), prefix=str(row["prefix"]),
+                name=None if row["name"] is None else str(row["name"]),
+                created_at=moment(int(str(row["created_at"]))),
+                last_used_at=_time(row["last_used_at"]), expires_at=_time(row["expires_at"]),
+            )
+        )  # fmt: skip
+    return call.json(KeyList(items=items))
+
+
+def _time(value: object) -> str | None:
+    return maybe_moment(None if value is None else int(str(value)))
+
+
+def create_key(call: Call) -> Reply:
+    """Make a key; it is shown this once."""
+    name = call.body.name if call.body else None
+    return call.json(members.create_key(call.context, call.number("member_id"), name))
+
+
+def revoke_key(call: Call) -> Reply:
+    """End a key."""
+    members.revoke_key(call.context, call.number("key_id"))
+    return call.empty()
+
+
+def list_groups(call: Call) -> Reply:
+    """The organization's groups."""
+    found = members.groups(call.context, call.query.after, call.query.limit)
+    return listed(call, found, _group)
+
+
+def create_group(call: Call) -> Reply:
+    """Make a group."""
+    group = members.create_group(call.context, call.body.name, call.body.project_id)
+    return call.json(_group(group))
+
+
+def get_group(call: Call) -> Reply:
+    """One group."""
+    return call.json(_group(members.group(call.context, call.number("group_id"))))
+
+
+def delete_group(call: Call) -> Reply:
+    """Delete a group."""
+    members.delete_group(call.context, call.number("group_id"))
+    return call.empty()
+
+
+def list_group_members(call: Call) -> Reply:
+    """Who is in a group."""
+    found = members.in_group(call.context, call.number("group_id"))
+    return call.json(GroupMembers(member_ids=found))
+
+
+def join_group(call: Call) -> Reply:
+    """Put a person into a group."""
+    members.join(call.context, call.number("group_id"), call.number("member_id"))
+    return call.empty()
+
+
+def leave_group(call: Call) -> Reply:
+    """Take a person out of a group."""
+    members.leave(call.context, call.number("group_id"), call.number("member_id"))
+    return call.empty()
+
+
+routes = [
+    get("/v1/members", list_members, may="read_results", query=schema.Page, answer=schema.Items),
+    post("/v1/members", add_member, may="administer", body=schema.NewMember, answer=Granted,
+         status=201, secret=True),
+    get("/v1/members/{member_id}", get_member, may="read", answer=MemberOut),
+    patch("/v1/members/{member_id}", change_member, may="administer", body=schema.RoleChange,
+          answer=MemberOut),
+    delete("/v1/members/{member_id}", remove_member, may="administer"),
+    get("/v1/members/{member_id}/keys", list_keys, may="read", answer=KeyList),
+    post("/v1/members/{member_id}/keys", create_key, may="read", body=schema.NewKey,
+         optional=True, answer=Keys, status=201, secret=True),
+    delete("/v1/keys/{key_id}", revoke_key, may="read"),
+    get("/v1/groups", list_groups, may="read_results", query=schema.Page, answer=schema.Items),
+    post("/v1/groups", create_group, may="steer", body=schema.NewGroup, answer=GroupOut,
+         status=201),
+    get("/v1/groups/{group_id}", get_group, may="read_results", answer=GroupOut),
+    delete("/v1/groups/{group_id}", delete_group, may="steer"),
+    get("/v1/groups/{group_id}/members", list_group_members, may="read_results",
+        answer=GroupMembers),
+    put("/v1/groups/{group_id}/members/{member_id}", join_group, may="steer", status=204),
+    delete("/v1/groups/{group_id}/members/{member_id}", leave_group, may="steer"),
+]  # fmt: skip

@@ -1,0 +1,190 @@
+"""Bodies on their way in: counted while they are read, decoded before the unit of work."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from glossator.model.errors import Invalid, TooLarge, Unavailable, UnsupportedMedia
+from glossator.model.raw import sound
+
+IDLE_S = 60.0
+"""A request that moves no byte for this long is given up."""
+SOUND = 1 << 20
+"""Bodies up to this size are checked whole; a codec checks the raw values of bigger ones."""
+BLOCK_LINES = 1000
+BLOCK_BYTES = 4 << 20
+LINE = 16 << 20
+
+
+class Cut(Exception):
+    """The client went away."""
+
+
+class Stream:
+    """The body's chunks; raises TooLarge as soon as the limit is passed."""
+
+    def __init__(self, receive: Any, headers: Mapping[bytes, bytes], limit: int) -> None:
+        self._receive = receive
+        self._limit = limit
+        self._done = False
+        self.size = 0
+        if headers.get(b"content-encoding", b"identity").lower() not in (b"identity", b""):
+            raise UnsupportedMedia("the body must not be encoded")
+        length = headers.get(b"content-length", b"")
+        if length.isdigit() and len(length) < 20 and int(length) > limit:
+            raise TooLarge(limit)
+
+    async def next(self) -> bytes:
+        """The next chunk; empty at the end."""
+        while not self._done:
+            try:
+                async with asyncio.timeout(IDLE_S):
+                    message = await self._receive()
+            except TimeoutError:
+                raise Unavailable("no byte of the request came for too long") from None
+            if message["type"] == "http.disconnect":
+                raise Cut
+            chunk: bytes = message.get("body", b"")
+            self._done = not message.get("more_body", False)
+            self.size += len(chunk)
+            if self.size > self._limit:
+                raise TooLarge(self._limit)
+            if chunk:
+                return chunk
+        return b""
+
+    async def all(self) -> bytes:
+        """The whole body."""
+        first = await self.next()
+        if self._done:
+            return first
+        parts = [first]
+        while chunk := await self.next():
+            parts.append(chunk)
+        return b"".join(parts)
+
+
+@cache
+def _decoder(struct: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(struct)
+
+
+def decode(body: bytes, struct: Any) -> Any:
+    """A JSON body as the route's struct; Invalid names the place that is wrong."""
+    if len(body) <= SOUND:
+        sound(body)
+    try:
+        return _decoder(struct).decode(body)
+    except msgspec.ValidationError as error:
+        raise invalid(str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Invalid(f"the body is not JSON: {error}") from None
+    except RecursionError:
+        raise Invalid("the body is nested too deeply") from None
+
+
+def invalid(message: str) -> Invalid:
+    """msgspec says "... - at `$.tasks[3].data`"; the place becomes a field."""
+    text, _, place = message.partition(" - at `$")
+    where = place.rstrip("`").lstrip(".").replace("[", "/").replace("]", "").replace(".", "/")
+    return Invalid(text, {where or "body": text})
+
+
+def query(raw: bytes, struct: Any) -> Any:
+    """The query string as the route's struct; names that it does not have are refused."""
+    if not raw:
+        if struct is None:
+            return None
+        pairs: dict[str, Any] = {}
+    else:
+        try:
+            pairs = dict(parse_qsl(raw.decode(), True, errors="strict", max_num_fields=100))
+        except (UnicodeDecodeError, ValueError):
+            raise Invalid("the query string cannot be read") from None
+        if any("\0" in text for pair in pairs.items() for text in pair):
+            raise Invalid("text must not contain NUL")
+    if struct is None:
+        if pairs:
+            raise Invalid("this path takes no query", dict.fromkeys(pairs, "not known here"))
+        return None
+    try:
+        return msgspec.convert(pairs, struct, strict=False)
+    except msgspec.ValidationError as error:
+        raise invalid(str(error)) from None
+
+
+class Lines:
+    """A newline-delimited JSON body as blocks of decoded lines, with back-pressure.
+
+    The event loop feeds bytes into a short queue; a handler's thread takes blocks out.
+    """
+
+    def __init__(self, struct: Any) -> None:
+        self._struct = struct
+        self._blocks: queue.Queue[list[bytes] | BaseException | None] = queue.Queue(maxsize=2)
+        self._stopped = False
+
+    async def feed(self, stream: Stream) -> None:
+        """Read the body to its end; errors are raised in the reader's thread."""
+        loop = asyncio.get_running_loop()
+        try:
+            rest = b""
+            block: list[bytes] = []
+            size = 0
+            while chunk := await stream.next():
+                lines = (rest + chunk).split(b"\n")
+                rest = lines.pop()
+                if len(rest) > LINE:
+                    raise TooLarge(LINE)
+                for line in lines:
+                    block.append(line)
+                    size += len(line)
+                    if len(block) >= BLOCK_LINES or size >= BLOCK_BYTES:
+                        await loop.run_in_executor(None, self._put, block)
+                        block, size = [], 0
+            block.append(rest)
+            await loop.run_in_executor(None, self._put, block)
+            await loop.run_in_executor(None, self._put, None)
+        except BaseException as error:
+            await loop.run_in_executor(None, self._put, error)
+            if not isinstance(error, Exception):
+                raise
+
+    def _put(self, block: list[bytes] | BaseException | None) -> None:
+        while not self._stopped:
+            try:
+                self._blocks.put(block, timeout=0.5)
+            except queue.Full:
+                continue
+            return
+
+    def stop(self) -> None:
+        """The reader has gone; nothing more is wanted."""
+        self._stopped = True
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        number = 0
+        while (block := self._blocks.get()) is not None:
+            if isinstance(block, BaseException):
+                raise block
+            found = []
+            for line in block:
+                number += 1
+                if line.strip():
+                    found.append(self._decode(line, number))
+            if found:
+                yield found
+
+    def _decode(self, line: bytes, number: int) -> Any:
+        try:
+            return decode(line, self._struct)
+        except Invalid as error:
+            places = {f"line {number}/{k}": v for k, v in error.fields.items()}
+            raise Invalid(f"line {number}: {error.message}", places) from None

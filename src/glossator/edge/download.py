@@ -1,0 +1,55 @@
+"""Stored bytes on their way out: ranges, safe names, and nothing that a browser would run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+from glossator.edge.call import Call, Headers, Reply
+
+INLINE = re.compile(r"image/(?:png|jpeg|gif|webp|bmp|tiff)|(?:audio|video)/[\w-]+|text/plain")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})$")
+
+
+def download(
+    call: Call, *, name: str, media_type: str, size: int, tag: str,
+    read: Callable[[int, int | None], Iterator[bytes]],
+) -> Reply:  # fmt: skip
+    """The reply that sends ``size`` bytes, or the one range of them that was asked for.
+
+    ``read(start, stop)`` gives the bytes outside the unit of work; ``tag`` names the content.
+    """
+    headers: Headers = (
+        ("Content-Disposition", disposition(name, inline=bool(INLINE.fullmatch(media_type)))),
+        ("Content-Security-Policy", "sandbox; default-src 'none'"),
+        ("Accept-Ranges", "bytes"),
+        ("ETag", f'"{tag}"'),
+        ("Cache-Control", "private, no-cache"),
+    )
+    if call.headers.get(b"if-none-match") == f'"{tag}"'.encode():
+        return Reply(304, b"", "", headers)
+    if media_type == "text/plain":
+        media_type = "text/plain; charset=utf-8"
+    asked = call.headers.get(b"range")
+    found = _RANGE.match(asked.decode("latin-1")) if asked else None
+    if found is None or found[0] == "bytes=-":
+        return Reply(200, read(0, None), media_type, headers, size)
+    start, stop = _span(found[1], found[2], size)
+    if start >= stop:
+        return Reply(416, b"", "", (*headers, ("Content-Range", f"bytes */{size}")))
+    span = (*headers, ("Content-Range", f"bytes {start}-{stop - 1}/{size}"))
+    return Reply(206, read(start, stop), media_type, span, stop - start)
+
+
+def _span(first: str, last: str, size: int) -> tuple[int, int]:
+    if not first:
+        return max(0, size - int(last)), size
+    return int(first), min(size, int(last) + 1) if last else size
+
+
+def disposition(name: str, inline: bool) -> str:
+    """RFC 6266 with both spellings of the name; nothing in it can end the header."""
+    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
+    kind = "inline" if inline else "attachment"
+    return f"{kind}; filename=\"{plain[:200]}\"; filename*=UTF-8''{quote(name[:200], safe='')}"

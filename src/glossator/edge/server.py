@@ -1,0 +1,259 @@
+"""The way of one request: find the route and the person, read, run, send."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import msgspec
+import structlog
+
+from glossator.edge import bodies, multipart
+from glossator.edge.bodies import Cut, Lines, Stream
+from glossator.edge.bridge import Bridge
+from glossator.edge.call import Call, Reply
+from glossator.edge.dialect import Dialect, unserved
+from glossator.edge.keys import Keys
+from glossator.edge.retries import Retry
+from glossator.edge.routing import Table
+from glossator.model.errors import GlossatorError, Invalid, Unavailable
+from glossator.model.loss import Losses
+from glossator.model.work import Member
+from glossator.services import access
+from glossator.services.access import Context
+from glossator.store import database as db
+from glossator.store.blobs.local import LocalBlobs
+from glossator.store.database import Database
+from glossator.store.transaction import Transaction
+
+THREADS = 16
+"""Long handlers and streamed replies that run at once."""
+BIG = 256 * 1024
+"""Bodies above this are decoded on a thread."""
+_LOSSES = 20
+_LOSS_HEADER = 4000
+_NOBODY = Member(id=0, org_id=0, user_id=0, role="labeler")
+_log = structlog.get_logger()
+Send = Callable[[Any], Any]
+
+
+class Mount:
+    """A dialect with its table."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.table = Table(dialect.routes, unserved(dialect.name))
+
+
+class Edge:
+    """Serves the requests of every dialect. One for a process; ``start`` binds it to a loop."""
+
+    def __init__(self, database: Database, blobs: LocalBlobs, base_url: str | None = None) -> None:
+        self.database = database
+        self.blobs = blobs
+        self.keys = Keys()
+        self._base_url = base_url
+        self._bridge: Bridge | None = None
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="edge")
+
+    def close(self) -> None:
+        """Wait for the long handlers and write what is left."""
+        self._pool.shutdown(wait=True)
+        self.keys.write_used(self.database)
+
+    @property
+    def bridge(self) -> Bridge:
+        """The way into the database, of the running loop."""
+        if self._bridge is None:
+            self._bridge = Bridge(self.database, asyncio.get_running_loop())
+        return self._bridge
+
+    async def serve(
+        self, mount: Mount, scope: Mapping[str, Any], segments: list[str], receive: Any, send: Send
+    ) -> None:
+        """Answer one request under a dialect's mount."""
+        request_id = secrets.token_hex(8)
+        losses: Losses | None = None
+        try:
+            headers = {name.lower(): value for name, value in scope["headers"]}
+            route, path = mount.table.find(scope["method"], segments)
+            base = self._base(scope, headers, mount.dialect.name)
+            member = _NOBODY
+            if not route.public:
+                member = await self._identify(mount.dialect.credential(headers))
+            call = Call(route, path, member, base, request_id)
+            call.headers, call.blobs, losses = headers, self.blobs, call.losses
+            call.query = bodies.query(scope.get("query_string", b""), route.query)
+            reply = await self._run(call, receive)
+        except Cut:
+            return
+        except GlossatorError as error:
+            reply = mount.dialect.render_error(error, request_id)
+            if isinstance(error, Unavailable) and error.__cause__:
+                _log.error("unavailable", request=request_id, cause=repr(error.__cause__))
+        except Exception:
+            _log.exception("failed", request=request_id, path=scope["path"])
+            reply = mount.dialect.render_error(GlossatorError("internal error"), request_id)
+        await self.send(reply, send, scope["method"], request_id, losses)
+
+    def _base(self, scope: Mapping[str, Any], headers: Mapping[bytes, bytes], name: str) -> str:
+        if self._base_url:
+            return f"{self._base_url.rstrip('/')}/{name}"
+        host, port = scope["server"]
+        return f"{scope['scheme']}://{host}:{port}/{name}"
+
+    async def _identify(self, key: str | None) -> Member:
+        known = self.keys.get(key) if key else None
+        if known is not None:
+            return known
+        number, member = await self.bridge.run(
+            "read", lambda tx: access.identify(tx, key, access.now())
+        )
+        self.keys.put(key or "", number, member)
+        found: Member = member
+        return found
+
+    # Running
+
+    async def _run(self, call: Call, receive: Any) -> Reply:
+        route = call.route
+        stream = Stream(receive, call.headers, route.limit)
+        lines = route.lines is not None and _is_lines(call.headers)
+        body_hash = None if lines else await self._read(call, stream)
+        key = call.headers.get(b"idempotency-key")
+        retry = None
+        if key is not None and route.method == "POST" and not route.secret:
+            retry = Retry(key, call.member.id, f"{route.name} {call.path}", body_hash)
+        if route.mode == "steps":
+            return await self._steps(call, stream, retry, lines)
+        found: Reply = await self.bridge.run(route.mode, partial(self._unit, call, retry))
+        return found
+
+    async def _read(self, call: Call, stream: Stream) -> bytes:
+        """Read and decode the body as the route says; a hash over it."""
+        route = call.route
+        if route.upload:
+            call.form, call.files, digest = await multipart.take(stream, call.headers, self.blobs)
+            return digest
+        if route.method in ("GET", "HEAD", "DELETE") and route.body is None:
+            return b""
+        body = await stream.all()
+        if route.body is not None and (body or not route.optional):
+            if len(body) > BIG:
+                loop = asyncio.get_running_loop()
+                call.body = await loop.run_in_executor(self._pool, bodies.decode, body, route.body)
+            else:
+                call.body = bodies.decode(body, route.body)
+        if b"idempotency-key" in call.headers:
+            return hashlib.sha256(body).digest()
+        return b""
+
+    def _unit(self, call: Call, retry: Retry | None, tx: Transaction) -> Reply:
+        """One unit of work: the handler, and the kept answer of a retry."""
+        call.losses = Losses(keep=100)
+        call.context = Context(tx, call.member, self.blobs, losses=call.losses)
+        if retry is not None:
+            kept = retry.before(call.context)
+            if kept is not None:
+                return kept
+        reply = call.route.handler(call)
+        if retry is not None:
+            retry.after(call.context, reply)
+        return reply
+
+    async def _steps(self, call: Call, stream: Stream, retry: Retry | None, lines: bool) -> Reply:
+        """A handler that runs several units of work, on a thread."""
+        loop = asyncio.get_running_loop()
+        call.unit = partial(self._step, call.member, db.write)
+        call.read = partial(self._step, call.member, db.read)
+        if retry is not None:
+            kept = await loop.run_in_executor(self._pool, call.unit, retry.before)
+            if kept is not None:
+                found: Reply = kept
+                return found
+            call.keep = retry.after
+        feeding = None
+        if lines:
+            source = Lines(call.route.lines)
+            call.lines = iter(source)
+            feeding = asyncio.create_task(source.feed(stream))
+        try:
+            return await loop.run_in_executor(self._pool, call.route.handler, call)
+        except BaseException:
+            if retry is not None:
+                await loop.run_in_executor(self._pool, call.unit, retry.give_up)
+            raise
+        finally:
+            if feeding is not None:
+                source.stop()
+                await feeding
+
+    def _step(self, member: Member, run: Callable[..., Any], work: Callable[[Context], Any]) -> Any:
+        return run(self.database, lambda tx: work(Context(tx, member, self.blobs)))
+
+    # Sending
+
+    async def send(
+        self, reply: Reply, send: Send, method: str, request_id: str, losses: Losses | None = None
+    ) -> None:
+        """Send a reply; an iterator is read on a thread, a chunk at a time."""
+        headers = [
+            (b"x-request-id", request_id.encode()),
+            (b"x-content-type-options", b"nosniff"),
+        ]
+        if reply.media_type:
+            headers.append((b"content-type", reply.media_type.encode()))
+        headers += [(name.lower().encode(), _latin(value)) for name, value in reply.headers]
+        if losses:
+            headers.append((b"glossator-loss", _loss_header(losses)))
+        if isinstance(reply.body, bytes):
+            if reply.status not in (204, 304):
+                headers.append((b"content-length", str(len(reply.body)).encode()))
+            await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+            body = b"" if method == "HEAD" else reply.body
+            await send({"type": "http.response.body", "body": body})
+            return
+        if reply.length is not None:
+            headers.append((b"content-length", str(reply.length).encode()))
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        if method != "HEAD":
+            await self._send_chunks(reply.body, send)
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _send_chunks(self, chunks: Iterator[bytes], send: Send) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            while (chunk := await loop.run_in_executor(self._pool, next, chunks, None)) is not None:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        finally:
+            close = getattr(chunks, "close", None)
+            if close is not None:
+                await loop.run_in_executor(self._pool, close)
+
+
+def _is_lines(headers: Mapping[bytes, bytes]) -> bool:
+    kind = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
+    return kind in (b"application/x-ndjson", b"application/jsonl", b"application/x-jsonlines")
+
+
+def _latin(value: str) -> bytes:
+    if "\r" in value or "\n" in value or "\0" in value:
+        raise Invalid("a header cannot hold a line break")
+    return value.encode("latin-1", "replace")
+
+
+def _loss_header(losses: Losses) -> bytes:
+    """Counts by code, and as many of the first losses as fit, as ASCII JSON."""
+    first = [*losses][:_LOSSES]
+    while True:
+        value = {"counts": losses.counts, "first": msgspec.to_builtins(first)}
+        text = json.dumps(value, separators=(",", ":"))
+        if len(text) <= _LOSS_HEADER or not first:
+            return text.encode("ascii")
+        first = first[: len(first) // 2]

@@ -1,0 +1,76 @@
+"""What a person sees of their work: the tasks of a hold with proposals and drafts, and lists."""
+
+from typing import Any
+
+import msgspec
+
+from glossator.model.annotation import Annotation, Prediction
+from glossator.model.errors import NotFound
+from glossator.model.raw import Raw
+from glossator.model.task import Task
+from glossator.model.work import Assignment, Draft
+from glossator.services import access
+from glossator.services.access import Context
+from glossator.store import annotations, assignments, tasks
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A task as its labeller gets it."""
+
+    task: Task
+    data: Raw | None
+    predictions: list[Prediction]
+    draft: Draft | None
+
+
+def shown(context: Context, rows: list[Assignment]) -> list[Shown]:
+    """The tasks of an assignment, in order. Nothing tells golden and training tasks apart."""
+    found = []
+    for row in rows:
+        task = tasks.get(context.tx, row.task_id)
+        if task is None:
+            raise NotFound("the task is gone")
+        proposals = annotations.predictions(context.tx, task.id) if task.predictions else []
+        found.append(
+            Shown(
+                task,
+                tasks.part(context.tx, task.id, "data"),
+                proposals,
+                annotations.draft(context.tx, task.id, row.member_id),
+            )
+        )
+    return found
+
+
+def schema_version(context: Context, rows: list[Assignment]) -> int:
+    """The version of the label schema that an assignment's tasks are asked with."""
+    task = tasks.get(context.tx, rows[0].task_id)
+    return task.schema_version if task else 0
+
+
+def get(context: Context, assignment_id: int) -> list[Assignment]:
+    """The rows of an assignment: one's own, or anybody's for those who see the project's."""
+    rows = assignments.rows(context.tx, assignment_id)
+    if not rows:
+        raise NotFound("no such assignment")
+    verb = "work" if rows[0].member_id == context.member.id else "browse"
+    try:
+        access.project(context, rows[0].project_id, verb)
+    except NotFound:
+        raise NotFound("no such assignment") from None
+    return rows
+
+
+def answers(context: Context, rows: list[Assignment]) -> list[Annotation]:
+    """What was handed in with an assignment."""
+    return [a for row in rows for a in annotations.of_assignment(context.tx, row.id)]
+
+
+def every(
+    context: Context, project_id: int, after: int, limit: int, **filters: Any
+) -> list[Assignment]:
+    """A project's assignment rows by id; only one's own without the permission for more."""
+    project = access.project(context, project_id, "read")
+    if not access.may("browse", access.held_roles(context, project.id)):
+        filters["member"] = context.member.id
+    return assignments.every(context.tx, project.id, after, limit, **filters)

@@ -1,0 +1,99 @@
+"""Settings: one table of name, default and help; ``GLOSSATOR_*`` variables, a TOML file, flags.
+
+Read once, passed in: no other module reads the environment. Flags win over variables, variables
+over the file named by ``GLOSSATOR_CONFIG``.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import msgspec
+
+from glossator.model.errors import Invalid
+
+PREFIX = "GLOSSATOR_"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a process of this server is told. :data:`HELP` says what each is for."""
+
+    data: str = "glossator-data"
+    database_url: str = ""
+    blobs_url: str = ""
+    base_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8080
+    root_dialect: str = ""
+    outgoing_allow: str = ""
+    worker_threads: int = 2
+    database_workers: int = 8
+    readers: int = 3
+    log_level: str = "warning"
+
+    @property
+    def database(self) -> str:
+        """The database's URL: as said, or a SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{Path(self.data).absolute() / 'glossator.db'}"
+
+    @property
+    def blobs(self) -> str:
+        """The blobs' URL: as said, or a folder in the data folder."""
+        return self.blobs_url or f"file://{Path(self.data).absolute() / 'blobs'}"
+
+
+HELP: dict[str, str] = {
+    "data": "folder for the database and the files, unless these are elsewhere",
+    "database_url": "sqlite:///PATH or postgresql://USER@HOST/NAME",
+    "blobs_url": "file:///FOLDER for stored files",
+    "base_url": "the public address, for links in answers",
+    "host": "the address to listen on",
+    "port": "the port to listen on; 0 picks a free one",
+    "root_dialect": "a dialect to serve at / as well, for scripts that cannot carry a prefix",
+    "outgoing_allow": "hosts and networks that calls out may reach besides public ones",
+    "worker_threads": "jobs that one process runs at once",
+    "database_workers": "connections to PostgreSQL of one process",
+    "readers": "threads that read SQLite",
+    "log_level": "debug, info, warning or error",
+}
+
+
+def read(
+    flags: Mapping[str, Any] | None = None, environment: Mapping[str, str] | None = None
+) -> Settings:
+    """The settings of this process; raises Invalid for a name or value that is not one."""
+    variables = os.environ if environment is None else environment
+    found: dict[str, Any] = {}
+    config = variables.get(PREFIX + "CONFIG")
+    if config:
+        found.update(_file(Path(config)))
+    for name in HELP:
+        if variables.get(PREFIX + name.upper()):
+            found[name] = variables[PREFIX + name.upper()]
+    found.update({name: value for name, value in (flags or {}).items() if value is not None})
+    unknown = set(found) - set(HELP)
+    if unknown:
+        raise Invalid(f"unknown settings: {', '.join(sorted(unknown))}")
+    try:
+        return msgspec.convert(found, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise Invalid(f"settings: {error}") from None
+
+
+def _file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise Invalid(f"{path}: {error}") from None
+
+
+def table() -> list[tuple[str, str, str]]:
+    """(variable, default, help) of every setting, as the documentation lists them."""
+    hints = get_type_hints(Settings)
+    defaults = Settings()
+    return [
+        (PREFIX + name.upper(), str(getattr(defaults, name)), f"{text} ({hints[name].__name__})")
+        for name, text in HELP.items()
+    ]
