@@ -75,7 +75,6 @@ class DurableWorker:
         self._workers: list[Any] = []  # their run and stop have no types
         self._live: set[int] = set()
         self._unended: set[int] = set()
-        self._cut_off: list[int] = []
         self._repeating = [
             Repeating("jobs-keeper", pace.beat_s, self._keep),
             Repeating("jobs-sweeper", _SWEEP_S, self._sweep),
@@ -113,7 +112,8 @@ class DurableWorker:
         self._take_over()
         while True:
             before = self._started
-            asyncio.run(self._once())
+            for lane in self._lanes:
+                asyncio.run(self._run(lane))
             if self._started == before:
                 return before
 
@@ -121,44 +121,44 @@ class DurableWorker:
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        await asyncio.gather(*(self._serve_lane(lane, self._stop) for lane in self._lanes))
+
+    async def _serve_lane(self, lane: Lane, stop: asyncio.Event) -> None:
+        """Each lane for itself, so that one that lost the database does not stop another's jobs."""
         while not self._stopping.is_set():
             try:
-                await self._work(self._stop)
+                await self._run(lane, stop)
             except Exception as error:
                 log.warning("jobs cannot be taken now: %s", one_line(error))
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), _AGAIN_S)
+                await asyncio.wait_for(stop.wait(), _AGAIN_S)
 
-    async def _work(self, stop: asyncio.Event) -> None:
-        """Run a worker until it is asked to stop or loses the database."""
-        app = self._app()
+    async def _run(self, lane: Lane, stop: asyncio.Event | None = None) -> None:
+        """Until it is asked to stop or loses the database; without ``stop``, until no job is
+        due, and on Ctrl-C what runs goes back."""
+        cut_off: list[int] = []
+        app = self._app(lane, cut_off)
         async with app.open_async():
-            self._workers = [self._procrastinate(app, lane, wait=True) for lane in self._lanes]
-            runs = [asyncio.create_task(worker.run()) for worker in self._workers]
-            asked = asyncio.create_task(stop.wait())
-            await asyncio.wait({asked, *runs}, return_when=asyncio.FIRST_COMPLETED)
-            asked.cancel()
-            await self._end(runs, self._timeout)
-
-    async def _once(self) -> None:
-        app = self._app()
-        async with app.open_async():
-            self._workers = [self._procrastinate(app, lane, wait=False) for lane in self._lanes]
-            runs = [asyncio.create_task(worker.run()) for worker in self._workers]
+            worker = self._procrastinate(app, lane, wait=stop is not None)
+            run = asyncio.create_task(worker.run())
+            self._workers.append(worker)
             try:
-                await asyncio.shield(asyncio.gather(*runs))
-            except asyncio.CancelledError:  # Ctrl-C
-                await self._end(runs, 0)
-                raise
+                if stop is None:
+                    await asyncio.shield(run)
+                else:
+                    asked = asyncio.create_task(stop.wait())
+                    await asyncio.wait({run, asked}, return_when=asyncio.FIRST_COMPLETED)
+                    asked.cancel()
+            finally:
+                worker.shutdown_graceful_timeout = self._timeout
+                worker.stop()
+                await asyncio.wait({run})
+                self._workers.remove(worker)
+                self._forgive(cut_off)
+            await run
 
-    async def _end(self, runs: Sequence["asyncio.Task[None]"], timeout: float) -> None:
-        """Stop every worker; what runs after ``timeout`` goes back, and that start was no try."""
-        for worker in self._workers:
-            worker.shutdown_graceful_timeout = timeout
-            worker.stop()
-        ended = await asyncio.gather(*runs, return_exceptions=True)
-        self._workers = []
-        cut_off, self._cut_off = self._cut_off, []
+    def _forgive(self, cut_off: list[int]) -> None:
+        """What a stop cut off is queued again; that start was no try."""
 
         def unit(tx: Transaction) -> None:
             for job_id in cut_off:
@@ -167,20 +167,15 @@ class DurableWorker:
         if cut_off:
             log.warning("%d jobs did not finish in time and are put back", len(cut_off))
             write(self._host.database, unit)
-        for error in ended:
-            if error is not None:
-                raise error
 
-    def _app(self) -> App:
+    def _app(self, lane: Lane, cut_off: list[int]) -> App:
         connector = PsycopgConnector(
-            conninfo=self._host.database.url,
-            min_size=1,
-            max_size=sum(lane.threads + 2 for lane in self._lanes),
+            conninfo=self._host.database.url, min_size=1, max_size=lane.threads + 2
         )
         app = App(connector=connector)
-        for kind, handler in self._handlers.items():
+        for kind in lane.kinds:
             task = app.task(name=kind, queue=kind, pass_context=True, retry=_Tries())
-            task(self._task(kind, handler))
+            task(self._task(kind, self._handlers[kind], cut_off))
         return app
 
     def _procrastinate(self, app: App, lane: Lane, wait: bool) -> Any:
@@ -198,7 +193,9 @@ class DurableWorker:
             stalled_worker_timeout=self._pace.stale_s,
         )
 
-    def _task(self, kind: str, handler: Handler) -> Callable[..., Awaitable[None]]:
+    def _task(
+        self, kind: str, handler: Handler, cut_off: list[int]
+    ) -> Callable[..., Awaitable[None]]:
         async def run(context: JobContext, /, **args: Any) -> None:
             job = context.job
             assert job.id is not None
@@ -222,7 +219,7 @@ class DurableWorker:
             try:
                 await ended.wait()
             except asyncio.CancelledError:
-                self._cut_off.append(job.id)
+                cut_off.append(job.id)
                 raise
             finally:
                 self._live.discard(job.id)
