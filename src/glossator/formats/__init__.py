@@ -1,11 +1,16 @@
 """File formats: each a folder with a reader and a writer between bytes and the model.
 
 A folder of this package is a *spoke*: its package has a ``format``, found by
-:mod:`glossator.registry`. The plain modules beside the folders are what several spokes stand on:
-:mod:`~glossator.formats.source` (what is read), :mod:`~glossator.formats.archive` (zip out),
-:mod:`~glossator.formats.elements` (strict, streaming JSON), :mod:`~glossator.formats.pictures`
-(regions on pictures), :mod:`~glossator.formats.tables` (CSV, TSV) and
-:mod:`~glossator.formats.ultralytics` (the YOLO layout).
+:mod:`glossator.registry`; spokes never import one another. The plain modules beside the folders are
+what several spokes stand on:
+
+* :mod:`~glossator.formats.source`: what is read; :mod:`~glossator.formats.archive`: a zip written
+* :mod:`~glossator.formats.elements`: strict, streaming JSON; :mod:`~glossator.formats.natives`: the
+  model's own JSON
+* :mod:`~glossator.formats.pictures`: regions on pictures
+* :mod:`~glossator.formats.tables`, :mod:`~glossator.formats.table_rows`: CSV and TSV
+* :mod:`~glossator.formats.ultralytics`, :mod:`~glossator.formats.label_files`,
+  :mod:`~glossator.formats.data_yaml`: the YOLO layout
 
 Readers and writers are plain functions. Both stream: memory does not grow with the set.
 """
@@ -38,7 +43,8 @@ class WriteOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     ``everything``: every answer of a task as an entry of its own instead of the chosen one.
     ``boxes``: a shape that the form does not have may become its enclosing box. ``files``: put the
-    pictures beside the answers, each opened with ``open`` (the result is then a zip).
+    pictures beside the answers, each opened with ``open`` (the result is then a zip); it raises
+    FileNotFoundError or NotFound for a picture that is not there.
     ``spreadsheet_safe``: guard cells that a spreadsheet would run. ``now``: microseconds UTC, for
     forms that say when they were written.
     """

@@ -185,7 +185,7 @@ def _regions(
             numbers = [float(word) for word in words[1:]]
         except ValueError:
             raise invalid(where, "a line is a class and numbers") from None
-        if index < 0 or index != int(index) or not all(map(isfinite, numbers)):
+        if not index.is_integer() or index < 0 or not all(map(isfinite, numbers)):
             raise invalid(where, "a class is a whole number, and numbers are finite")
         if names and int(index) not in names:
             raise invalid(where, f"there is no class {int(index)}")

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 import msgspec
 from msgspec.structs import replace
 
+from glossator.formats import WriteOptions
 from glossator.model.annotation import Answer, Frame, Region, refuse_not_finite
 from glossator.model.data_paths import at
-from glossator.model.errors import Invalid
-from glossator.model.geometry import Box, Mask
+from glossator.model.errors import Invalid, NotFound
+from glossator.model.geometry import AnyShape, Box, Mask
 from glossator.model.label_schema import Input, Label, LabelSchema, RegionField, walk
 from glossator.model.ladder import fit
 from glossator.model.loss import Losses
+from glossator.model.measure import to_fractions, to_pixels
 from glossator.model.task import FileRef, Labelled
 
 SUFFIXES = {
@@ -153,6 +156,19 @@ class Plan:
             losses.add("score_dropped", where)
 
 
+def opened(
+    file: FileRef | None, options: WriteOptions, losses: Losses, where: str
+) -> BinaryIO | None:
+    """The picture's bytes, for the caller to close; None and ``file_missing`` if there are none."""
+    if file is not None and options.open is not None:
+        try:
+            return options.open(file)
+        except (FileNotFoundError, NotFound):
+            pass
+    losses.add("file_missing", where, file.name if file else "")
+    return None
+
+
 def overflown(region: Region, losses: Losses) -> None:
     """A region whose numbers are not finite: :class:`Invalid` if they came so, else they passed the
     range of a float when its shape was converted, and it is a loss (``shape_dropped``)."""
@@ -200,6 +216,26 @@ def size_of(answer: Answer | None, file: FileRef | None) -> tuple[int | float, i
 
 def _plain(length: float) -> int | float:
     return int(length) if length == int(length) else length
+
+
+def in_pixels(shape: AnyShape, frame: Frame | None) -> AnyShape | None:
+    """:func:`glossator.model.measure.to_pixels`, three times as fast for boxes."""
+    if type(shape) is Box and frame is not None and frame.width and frame.height:
+        if frame.unit == "pixel":
+            return shape
+        w, h = frame.width, frame.height
+        return Box(shape.x * w, shape.y * h, shape.width * w, shape.height * h, shape.rotation)
+    return to_pixels(shape, frame)
+
+
+def in_fractions(shape: AnyShape, frame: Frame | None) -> AnyShape | None:
+    """:func:`glossator.model.measure.to_fractions`, three times as fast for boxes."""
+    if type(shape) is Box and frame is not None and frame.width and frame.height:
+        if frame.unit == "fraction":
+            return shape
+        w, h = frame.width, frame.height
+        return Box(shape.x / w, shape.y / h, shape.width / w, shape.height / h, shape.rotation)
+    return to_fractions(shape, frame)
 
 
 def class_labels(schema: LabelSchema) -> list[Label]:

@@ -83,7 +83,8 @@ def write(
     if said:
         # No task to carry the schema: a row without a task does.
         rows.writerow([""] * at + [said])
-    yield text.getvalue().encode()
+    if text.tell():
+        yield text.getvalue().encode()
 
 
 def _rows(task: Labelled, found: Columns, options: WriteOptions) -> Iterator[list[str]]:

@@ -15,12 +15,18 @@ from decimal import Decimal
 from glossator.formats import WriteOptions, answer_of, entries
 from glossator.formats.archive import CHUNK, Archive
 from glossator.formats.data_yaml import write_yaml
-from glossator.formats.pictures import Plan, class_labels, file_suffix, overflown
+from glossator.formats.pictures import (
+    Plan,
+    class_labels,
+    file_suffix,
+    in_fractions,
+    opened,
+    overflown,
+)
 from glossator.model.annotation import Answer, Region
 from glossator.model.geometry import PlainShape
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
-from glossator.model.measure import to_fractions
 from glossator.model.task import FileRef, Labelled
 
 Line = Callable[[PlainShape, Region], list[float] | None]
@@ -82,8 +88,9 @@ def write(
                     lines = _lines(answer, file, plan, numbers, losses, line)
                     waiting += archive.small(f"labels/train/{stem}.txt", "".join(lines).encode())
                 if options.files:
-                    yield bytes(waiting)
-                    waiting.clear()
+                    if waiting:
+                        yield bytes(waiting)
+                        waiting.clear()
                     yield from _picture(archive, stem, file, options, losses)
             if len(waiting) >= CHUNK:
                 yield bytes(waiting)
@@ -100,7 +107,7 @@ def _lines(
     for region, label in plan.placed(answer, file, losses):
         shape, frame = region.shape, region.frame
         if shape is not None and (frame is None or frame.unit != "fraction"):
-            shape = to_fractions(shape, frame)
+            shape = in_fractions(shape, frame)
         if shape is None:
             losses.add("size_unknown", f"regions/{region.id}")
             continue
@@ -121,16 +128,10 @@ def _lines(
 def _picture(
     archive: Archive, stem: str, file: FileRef | None, options: WriteOptions, losses: Losses
 ) -> Iterator[bytes]:
-    if file is None or options.open is None:
-        losses.add("file_missing", "files/image")
-        return
-    try:
-        body = options.open(file)
-    except FileNotFoundError:
-        losses.add("file_missing", "files/image", file.name)
-        return
-    with body:
-        yield from archive.stream(f"images/train/{stem}{file_suffix(file)}", body, pack=False)
+    body = opened(file, options, losses, "files/image")
+    if body is not None and file is not None:
+        with body:
+            yield from archive.stream(f"images/train/{stem}{file_suffix(file)}", body, pack=False)
 
 
 class _Names:

@@ -18,13 +18,12 @@ from glossator.formats.archive import CHUNK, Archive, drain
 from glossator.formats.coco.categories import Categories
 from glossator.formats.coco.shapes import Segments, box_place
 from glossator.formats.natives import finite
-from glossator.formats.pictures import Plan, file_suffix, overflown, size_of
+from glossator.formats.pictures import Plan, file_suffix, in_pixels, opened, overflown, size_of
 from glossator.model.annotation import Answer, Region
 from glossator.model.errors import Invalid
 from glossator.model.geometry import Box
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
-from glossator.model.measure import to_pixels
 from glossator.model.task import FileRef, Labelled
 
 SHAPES = ("box", "polygon", "mask", "skeleton")
@@ -100,15 +99,10 @@ class _Document:
         """The archive entries of the pictures that were met since the last call."""
         waiting, self._waiting = self._waiting, []
         for name, file in waiting:
-            if self._archive is None or self.options.open is None:
-                continue
-            try:
-                body = self.options.open(file)
-            except FileNotFoundError:
-                self.losses.add("file_missing", name)
-                continue
-            with body:
-                yield from self._archive.stream(name, body, pack=False)
+            body = opened(file, self.options, self.losses, f"files/{name}")
+            if body is not None and self._archive is not None:
+                with body:
+                    yield from self._archive.stream(name, body, pack=False)
 
     def _head(self) -> bytes:
         info = {"description": "Written by Glossator", "version": "1"}
@@ -137,8 +131,8 @@ class _Document:
     def _file_name(self, task: Labelled, number: int, file: FileRef | None) -> str:
         if not self.options.files:
             return self.plan.name(task)
-        if file is None or self.options.open is None:
-            self.losses.add("file_missing", f"images/{number}")
+        if file is None:
+            self.losses.add("file_missing", "files/image")
             return self.plan.name(task)
         name = f"images/{number}{file_suffix(file)}"
         self._waiting.append((name, file))
@@ -168,7 +162,7 @@ class _Document:
             frame = region.frame
             shape = region.shape
             if shape is not None and (frame is None or frame.unit != "pixel"):
-                shape = to_pixels(shape, frame)
+                shape = in_pixels(shape, frame)
             if shape is None:
                 self.losses.add("size_unknown", f"regions/{region.id}")
                 continue

@@ -27,4 +27,5 @@ def write(
         if len(waiting) >= CHUNK:
             yield bytes(waiting)
             waiting.clear()
-    yield bytes(waiting)
+    if waiting:
+        yield bytes(waiting)

@@ -33,7 +33,7 @@ def _line(shape: PlainShape, region: Region) -> list[float] | None:
     if not isinstance(shape, Box):
         return None
     if not shape.rotation % 360:
-        points = corners(replace(shape, rotation=0.0))
+        points = corners(replace(shape, rotation=0.0) if shape.rotation else shape)
     else:
         frame = region.frame
         pixels = to_pixels(shape, Frame("fraction", frame.width, frame.height)) if frame else None
