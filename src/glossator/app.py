@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
+import sys
 from collections.abc import Callable
 from typing import Any
+
+import structlog
 
 from glossator import jobs
 from glossator.edge.call import Reply
 from glossator.edge.routing import split
 from glossator.edge.server import Edge, Mount
-from glossator.jobs.handlers import HANDLERS, PERIODIC
+from glossator.jobs.handlers import BULKY, HANDLERS, PERIODIC
 from glossator.model.errors import GlossatorError, NotFound
 from glossator.registry import every
 from glossator.services import access
@@ -32,7 +35,7 @@ class App:
     def __init__(
         self, settings: Settings, database: Database, blobs: LocalBlobs, worker: bool = True
     ) -> None:
-        self._settings = settings
+        self.settings = settings
         self.database = database
         self.blobs = blobs
         self.edge = Edge(database, blobs, settings.base_url or None)
@@ -70,7 +73,7 @@ class App:
         await self.edge.send(reply, send, scope["method"], secrets.token_hex(8))
 
     def _bases(self, scope: Any) -> bytes:
-        base = self._settings.base_url.rstrip("/")
+        base = self.settings.base_url.rstrip("/")
         if not base:
             host, port = scope["server"]
             base = f"{scope['scheme']}://{host}:{port}"
@@ -111,7 +114,7 @@ class App:
         if self._with_worker:
             host = jobs.Host(self.database, self.blobs, access.now)
             self._worker = jobs.start(
-                host, HANDLERS, PERIODIC, threads=self._settings.worker_threads
+                host, HANDLERS, PERIODIC, bulky=BULKY, threads=self.settings.worker_threads
             )
         task = asyncio.get_running_loop().create_task(self._write_used())
         self._background.add(task)
@@ -135,10 +138,25 @@ def _reachable(tx: Transaction) -> Any:
     return tx.one(migrate.VERSION)
 
 
+def log_to_stderr(level: str) -> None:
+    """Structured lines on stderr. Tracebacks carry no values of variables: those may be secret."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
 def serve(app: App, host: str, port: int, started: Callable[[str], None]) -> None:
     """Serve until SIGTERM; ``started`` gets the address once requests are answered."""
     import uvicorn
 
+    log_to_stderr(app.settings.log_level)
     config = uvicorn.Config(
         app, host=host, port=port, http="h11", ws="none", log_level="warning", access_log=False,
         server_header=False, date_header=True, timeout_graceful_shutdown=30,

@@ -88,7 +88,7 @@ def worker(data: Data = None, database: DatabaseUrl = None, blobs: BlobsUrl = No
     """Run jobs only; any number of these beside servers on PostgreSQL."""
     from glossator import jobs
     from glossator.cli.opening import opened
-    from glossator.jobs.handlers import HANDLERS, PERIODIC
+    from glossator.jobs.handlers import BULKY, HANDLERS, PERIODIC
     from glossator.services import access
 
     told = settings(data, database, blobs)
@@ -97,7 +97,7 @@ def worker(data: Data = None, database: DatabaseUrl = None, blobs: BlobsUrl = No
     with opened(told, workers=told.worker_threads + 2) as (base, files):
         host = jobs.Host(base, files, access.now)
         print("Glossator worker ready", file=sys.stderr, flush=True)
-        running = jobs.start(host, HANDLERS, PERIODIC, threads=told.worker_threads)
+        running = jobs.start(host, HANDLERS, PERIODIC, bulky=BULKY, threads=told.worker_threads)
         jobs.run_until_signal(running)
 
 

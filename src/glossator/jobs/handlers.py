@@ -128,3 +128,5 @@ PERIODIC = (
     Periodic("tidy", 300),
     Periodic("sweep_blobs", 3600),
 )
+BULKY = ("run_import", "write_snapshot", "convert_snapshot", "remove_project", "remove_batch")
+"""Kinds that may take long: they never have all threads."""

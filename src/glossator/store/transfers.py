@@ -112,8 +112,9 @@ _FORMATS = Statement(
     "ORDER BY format"
 )
 _ADD_FORMAT = Statement(
-    "INSERT INTO snapshot_formats (snapshot_id, format, project_id, state, created_at, org_id) "
-    "VALUES (:id, :format, :project, 'created', :now, :org) ON CONFLICT DO NOTHING"
+    "INSERT INTO snapshot_formats (snapshot_id, format, project_id, state, losses, created_at, "
+    "org_id) VALUES (:id, :format, :project, 'created', :losses, :now, :org) "
+    "ON CONFLICT DO NOTHING"
 )
 _MOVE_FORMAT = Statement(
     "UPDATE snapshot_formats SET state = :state, file_id = :file, losses = :losses, "
@@ -207,7 +208,10 @@ def remove_snapshot(tx: Transaction, snapshot_id: int) -> None:
 
 def add_format(tx: Transaction, snapshot_id: int, project_id: int, format: str, now: int) -> bool:
     """Insert a conversion; False if there is one of this format."""
-    return tx.run(_ADD_FORMAT, id=snapshot_id, project=project_id, format=format, now=now) > 0
+    added = tx.run(
+        _ADD_FORMAT, id=snapshot_id, project=project_id, format=format, losses=_json([]), now=now
+    )
+    return added > 0
 
 
 def get_format(tx: Transaction, snapshot_id: int, format: str) -> SnapshotFormat | None:

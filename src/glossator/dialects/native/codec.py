@@ -54,7 +54,7 @@ def given(change: msgspec.Struct) -> dict[str, Any]:
     return {
         name: value
         for name in change.__struct_fields__
-        if (value := getattr(change, name)) is not UNSET
+        if (value := getattr(change, name)) is not UNSET and is_sent(value)
     }
 
 
@@ -67,6 +67,11 @@ def raw(body: bytes) -> msgspec.Raw:
 
 
 # In
+
+
+def is_sent(value: Any) -> bool:
+    """Whether a raw value was sent at all."""
+    return not (isinstance(value, msgspec.Raw) and not bytes(value))
 
 
 def read_raw(raw: msgspec.Raw, form: str) -> Raw:
@@ -82,9 +87,9 @@ def read_object(raw: msgspec.Raw, form: str) -> Raw:
     return Raw("native", form, sound(body))
 
 
-def maybe_raw(raw: msgspec.Raw | None, form: str) -> Raw | None:
+def maybe_raw(raw: msgspec.Raw, form: str) -> Raw | None:
     """The same, for a value that may be missing or null."""
-    return None if raw is None or bytes(raw) == _NULL else read_raw(raw, form)
+    return None if bytes(raw) in (b"", _NULL) else read_raw(raw, form)
 
 
 def read_answer(raw: msgspec.Raw) -> tuple[Answer, Raw]:
@@ -148,14 +153,14 @@ def read_task_change(body: wire.TaskChange) -> dict[str, Any]:
 
 def read_submit(body: wire.Submit, task_ids: Sequence[int]) -> dict[int, AnnotationDraft]:
     """The answers of an assignment by task."""
-    if (body.answers is None) == (body.answer is None):
+    if (body.answers is None) != is_sent(body.answer):
         raise Invalid("send either answers or answer")
     if body.answers is not None:
         found = {one.task_id: read_annotation(one) for one in body.answers}
         if len(found) != len(body.answers):
             raise Invalid("a task is answered twice")
         return found
-    if len(task_ids) != 1 or body.answer is None:
+    if len(task_ids) != 1:
         raise Invalid("this assignment has several tasks: send answers")
     answer, raw = read_answer(body.answer)
     return {task_ids[0]: AnnotationDraft(answer, body.seconds, raw)}

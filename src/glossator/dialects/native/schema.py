@@ -28,6 +28,10 @@ Seconds = Annotated[float, Meta(ge=0, le=1e9)]
 Moment = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?$")]  # fmt: skip
 
 
+MISSING = msgspec.Raw()
+"""A raw value that was not sent. Quirk: msgspec reads ``Raw | None`` as ``None`` alone."""
+
+
 class In(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A request."""
 
@@ -148,7 +152,7 @@ class NewBatch(In):
     settings: BatchSettings | None = None
     groups: tuple[Id, ...] = ()
     expires_at: Moment | None = None
-    metadata: msgspec.Raw | None = None
+    metadata: msgspec.Raw = MISSING
 
 
 class BatchChange(In):
@@ -160,7 +164,7 @@ class BatchChange(In):
     settings: BatchSettings | UnsetType = UNSET
     groups: tuple[Id, ...] | UnsetType = UNSET
     expires_at: Moment | UnsetType | None = UNSET
-    metadata: msgspec.Raw | UnsetType | None = UNSET
+    metadata: msgspec.Raw = MISSING
 
 
 class Batch(Out):
@@ -214,7 +218,7 @@ class NewTask(In):
     """A task; ``data`` is any JSON object, kept byte for byte."""
 
     data: msgspec.Raw
-    metadata: msgspec.Raw | None = None
+    metadata: msgspec.Raw = MISSING
     kind: Literal["production", "golden", "training"] = "production"
     name: Short | None = None
     unique_id: Short | None = None
@@ -252,8 +256,8 @@ class TaskChange(In):
     name: Short | UnsetType | None = UNSET
     priority: Priority | UnsetType = UNSET
     overlap: Overlap | UnsetType = UNSET
-    data: msgspec.Raw | UnsetType = UNSET
-    metadata: msgspec.Raw | UnsetType | None = UNSET
+    data: msgspec.Raw = MISSING
+    metadata: msgspec.Raw = MISSING
     tags: Annotated[tuple[Short, ...], Meta(max_length=100)] | UnsetType = UNSET
     unique_id: Short | UnsetType | None = UNSET
     expected: Expectation | UnsetType | None = UNSET
@@ -363,7 +367,7 @@ class NewReview(In):
     verdict: Literal["accepted", "fixed", "commented", "rejected"]
     comment: Text | None = None
     seconds: Seconds | None = None
-    answer: msgspec.Raw | None = None
+    answer: msgspec.Raw = MISSING
 
 
 class Review(Out):
@@ -441,7 +445,7 @@ class Submit(In):
     """``answers`` for each task of the assignment; ``answer`` alone where it has one task."""
 
     answers: list[TaskAnswer] | None = None
-    answer: msgspec.Raw | None = None
+    answer: msgspec.Raw = MISSING
     seconds: Seconds | None = None
 
 

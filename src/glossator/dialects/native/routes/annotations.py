@@ -86,7 +86,7 @@ def create_review(call: Call) -> Reply:
     """Give a verdict on an annotation."""
     body = call.body
     fix = None
-    if body.answer is not None:
+    if codec.is_sent(body.answer):
         answer, raw = codec.read_answer(body.answer)
         fix = AnnotationDraft(answer, None, raw)
     elif body.verdict == "fixed":
