@@ -12,12 +12,25 @@ import re
 from glossator.formats.elements import invalid
 from glossator.formats.source import told
 
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def _quoted(name: str) -> str:
+    """A double-quoted scalar. YAML refuses some characters that JSON takes as they are, and does not
+    join the two halves that JSON makes of a character outside of the basic plane."""
+    text = json.dumps(name, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
 
 def write_yaml(names: list[str], word: str) -> bytes:
-    """``data.yaml``. Names are quoted as JSON strings, which YAML reads the same."""
-    lines = [f"task: {word}", "path: .", "train: images/train", "val: images/train"]
+    """``data.yaml``. Names are quoted so that JSON and YAML read them the same."""
+    # Quirk: without ``path`` Ultralytics takes the folder of this file; a relative one, also ``.``,
+    # it looks for below its own folder of data sets (``check_det_dataset`` in its data/utils.py).
+    # It demands ``val``; there is one split here.
+    lines = [f"task: {word}", "train: images/train", "val: images/train"]
     lines += [f"nc: {len(names)}", "names:" if names else "names: []"]
-    lines += [f"  {n}: {json.dumps(name, ensure_ascii=False)}" for n, name in enumerate(names)]
+    lines += [f"  {n}: {_quoted(name)}" for n, name in enumerate(names)]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -35,7 +48,7 @@ def read_yaml(body: bytes, name: str) -> tuple[dict[int, str], str | None]:
     names: dict[int, str] = {}
     word: str | None = None
     inside = False
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(_LINE_END.split(text), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         indented = line[0] in " \t-"
@@ -104,7 +117,7 @@ def _scalar(text: str) -> str:
 def _classes(body: bytes, name: str) -> dict[int, str]:
     with told(name):
         text = body.decode("utf-8-sig")
-    lines = [line.strip() for line in text.splitlines()]
+    lines = [line.strip() for line in _LINE_END.split(text)]
     while lines and not lines[-1]:
         lines.pop()
     return dict(enumerate(lines))
@@ -114,7 +127,7 @@ def read_classes(body: bytes, name: str) -> dict[int, str]:
     """Class names from a ``classes.txt``: one a line, in the order of their indexes."""
     with told(name):
         text = body.decode("utf-8-sig")
-    lines = [line.strip() for line in text.splitlines()]
+    lines = [line.strip() for line in _LINE_END.split(text)]
     while lines and not lines[-1]:
         lines.pop()
     return dict(enumerate(lines))
