@@ -13,6 +13,7 @@ from glossator import jobs
 from glossator.store.blobs import open_blobs
 from glossator.store.database import open_database
 from glossator.store.migrate import upgrade
+from tests import parts
 
 QUICK = jobs.Pace(poll_s=0.05, beat_s=0.2, stale_s=1.0)
 Start = Callable[..., jobs.Worker]
@@ -33,8 +34,20 @@ def wait_for(condition: Callable[[], object], seconds: float = 15) -> float:
 
 
 @pytest.fixture
+def database_url(engine: str, tmp_path: Path) -> Iterator[str]:
+    """A migrated database of this test's own; on PostgreSQL a copy of one made once a run."""
+    if engine == "sqlite":
+        url = f"sqlite:///{tmp_path / 'glossator.db'}"
+        upgrade(url)
+        yield url
+        return
+    url = parts.postgres_database(prepare=upgrade)
+    yield url
+    parts.drop_postgres_database(url)
+
+
+@pytest.fixture
 def host(database_url: str, tmp_path: Path) -> Iterator[jobs.Host]:
-    upgrade(database_url)
     database = open_database(database_url)
     try:
         yield jobs.Host(database, open_blobs(f"file://{tmp_path / 'blobs'}"), clock)

@@ -48,7 +48,7 @@ class EmbeddedWorker:
         self._me = self._presence.token
         self._bell = threading.Condition()
         self._rings = 0
-        self._stopping = False
+        self._stopping = self._stopped = False
         self._running: set[int] = set()
         self._deaf = outbox.listen(self.wake)
         self._keeper = Repeating("jobs-keeper", pace.beat_s, self._keep)
@@ -85,6 +85,9 @@ class EmbeddedWorker:
         return n
 
     def stop(self, timeout: float) -> None:
+        if self._stopped:
+            return
+        self._stopped = True
         until = time.monotonic() + timeout
         self._deaf()
         self._stopping = True
