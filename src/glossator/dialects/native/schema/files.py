@@ -1,0 +1,49 @@
+"""Stored files."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from glossator.dialects.native.schema.shapes import Id, Moment, Out, Page, Short
+
+
+class File(Out):
+    """A stored file. ``url`` is what task data says to show it; pixels for pictures."""
+
+    id: int
+    name: str
+    kind: str
+    media_type: str
+    size: int
+    width: int | None
+    height: int | None
+    project_id: int | None
+    batch_id: int | None
+    task_id: int | None
+    assignment_id: int | None
+    member_id: int | None
+    created_at: str
+    url: str
+
+
+class Files(Out):
+    """What was uploaded, in the order of the body."""
+
+    files: list[File]
+
+
+class FileFilter(Page):
+    """Which files."""
+
+    project_id: Id | None = None
+    batch_id: Id | None = None
+    task_id: Id | None = None
+    assignment_id: Id | None = None
+    member_id: Id | None = None
+    kind: Annotated[str, Meta(max_length=50)] | None = None
+    name: Short | None = None
+    media_type: Annotated[str, Meta(max_length=100)] | None = None
+    created_since: Moment | None = None
+    created_before: Moment | None = None

@@ -1,0 +1,48 @@
+"""People, keys and groups."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from glossator.dialects.native.schema.shapes import Id, In, Out
+from glossator.model.work import Role
+
+
+class Me(Out):
+    """Who the key belongs to."""
+
+    id: int
+    organization_id: int
+    user_id: int
+    role: Role
+    email: str
+    name: str
+
+
+class NewMember(In):
+    """A person to add; ``name`` is used if they are new here."""
+
+    email: Annotated[str, Meta(min_length=3, max_length=254)]
+    role: Role = "labeler"
+    name: Annotated[str, Meta(max_length=200)] = ""
+
+
+class RoleChange(In):
+    """Another role."""
+
+    role: Role
+
+
+class NewKey(In):
+    """What to call a key."""
+
+    name: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class NewGroup(In):
+    """A group of people, for one project or all."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    project_id: Id | None = None

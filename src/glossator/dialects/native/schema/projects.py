@@ -1,0 +1,53 @@
+"""Projects and the versions of their label schemas."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from glossator.dialects.native.schema.shapes import In, Name, Out, Overlap
+from glossator.model.label_schema import LabelSchema
+from glossator.model.project import BatchSettings
+
+
+class NewProject(In):
+    """A project; without a schema it waits in ``configuring``."""
+
+    name: Name
+    schema: LabelSchema | None = None
+    kind: Annotated[str, Meta(max_length=100)] | None = None
+    settings: BatchSettings = BatchSettings()
+    overlap: Overlap = 1
+    open_to_all: bool = False
+
+
+class ProjectChange(In):
+    """What is left out stays."""
+
+    name: Name | UnsetType = UNSET
+    settings: BatchSettings | UnsetType = UNSET
+    overlap: Overlap | UnsetType = UNSET
+    open_to_all: bool | UnsetType = UNSET
+
+
+class Project(Out):
+    """One job with one label schema."""
+
+    id: int
+    name: str
+    state: str
+    kind: str | None
+    schema_version: int
+    settings: BatchSettings
+    overlap: int
+    default_batch_id: int
+    open_to_all: bool
+    revision: int
+    created_at: str
+
+
+class SchemaVersion(In):
+    """Which version; none = the present one."""
+
+    version: Annotated[int, Meta(ge=1, lt=1 << 31)] | None = None

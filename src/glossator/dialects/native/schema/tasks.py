@@ -1,0 +1,124 @@
+"""Tasks, and the filters of their list."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from glossator.dialects.native.schema.annotations import Annotation, NewAnnotation, NewPrediction
+from glossator.dialects.native.schema.shapes import (
+    MISSING,
+    Id,
+    In,
+    Moment,
+    Out,
+    Overlap,
+    Page,
+    Priority,
+    Short,
+)
+from glossator.model.annotation import Expectation
+
+
+class NewTask(In):
+    """A task; ``data`` is any JSON object, kept byte for byte."""
+
+    data: msgspec.Raw
+    metadata: msgspec.Raw = MISSING
+    kind: Literal["production", "golden", "training"] = "production"
+    name: Short | None = None
+    unique_id: Short | None = None
+    overlap: Overlap | None = None
+    priority: Priority = 0
+    tags: Annotated[tuple[Short, ...], Meta(max_length=100)] = ()
+    expected: Expectation | None = None
+    predictions: tuple[NewPrediction, ...] = ()
+    annotations: tuple[NewAnnotation, ...] = ()
+
+
+class NewTasks(In):
+    """Tasks, all or none; more than 1 000 become visible together at the end."""
+
+    tasks: list[NewTask]
+
+
+class TaskTarget(In):
+    """The batch that new tasks go to; none = the project's default batch."""
+
+    batch_id: Id | None = None
+
+
+class Created(Out):
+    """How many tasks were made, and the ids of the first 1 000."""
+
+    created: int
+    ids: list[int]
+    import_id: int | None = None
+
+
+class TaskChange(In):
+    """What is left out stays; None takes a value away."""
+
+    name: Short | UnsetType | None = UNSET
+    priority: Priority | UnsetType = UNSET
+    overlap: Overlap | UnsetType = UNSET
+    data: msgspec.Raw = MISSING
+    metadata: msgspec.Raw = MISSING
+    tags: Annotated[tuple[Short, ...], Meta(max_length=100)] | UnsetType = UNSET
+    unique_id: Short | UnsetType | None = UNSET
+    expected: Expectation | UnsetType | None = UNSET
+
+
+class TaskIds(In):
+    """Tasks to delete."""
+
+    ids: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=1000)]
+
+
+class TaskFilter(Page):
+    """Which tasks of a project."""
+
+    batch_id: Id | None = None
+    state: (
+        Literal[
+            "configuring", "open", "in_progress", "labelled", "in_review", "accepted", "rejected",
+            "canceled", "error",
+        ]
+        | None
+    ) = None  # fmt: skip
+    kind: Literal["production", "golden", "training"] | None = None
+    name: Short | None = None
+    tag: Short | None = None
+    updated_since: Moment | None = None
+    completed_since: Moment | None = None
+
+
+class Task(Out, omit_defaults=True):
+    """A task; ``annotations`` only where one task is asked for."""
+
+    id: int
+    project_id: int
+    batch_id: int
+    kind: str
+    state: str
+    overlap: int
+    answers: int
+    skips: int
+    annotation_count: int
+    prediction_count: int
+    priority: int
+    schema_version: int
+    revision: int
+    created_at: str
+    updated_at: str
+    data: msgspec.Raw
+    completed_at: str | None = None
+    page_id: int | None = None
+    name: str | None = None
+    unique_id: str | None = None
+    tags: tuple[str, ...] = ()
+    metadata: msgspec.Raw | None = None
+    expected: msgspec.Raw | None = None
+    annotations: list[Annotation] | None = None
