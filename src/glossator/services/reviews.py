@@ -4,6 +4,7 @@ import msgspec
 
 from glossator.model.annotation import Annotation
 from glossator.model.errors import Conflict, Forbidden, Invalid, NotFound
+from glossator.model.event import EventKind
 from glossator.model.project import Batch
 from glossator.model.task import AnnotationDraft, Task
 from glossator.model.work import Assignment, Review, Verdict, VerdictSource
@@ -63,56 +64,65 @@ def _batch(context: Context, annotation: Annotation) -> Batch:
 
 
 def _judge(context: Context, batch: Batch, annotation_id: int, draft: ReviewDraft) -> None:
-    """Lock assignment, queue, task in this order; then move all of them."""
+    """Lock assignment, queue, task in this order; then move all of them. The answers of one page
+    are one piece of work: a verdict on one is a verdict on all."""
     tx = context.tx
-    present = annotations.get(tx, annotation_id)
-    if present is None:
+    seen = annotations.get(tx, annotation_id)
+    if seen is None:
         raise NotFound("no such annotation")
-    rows = holds.rows(tx, holds.lead_of(tx, present.assignment_id) or 0, lock=True)
-    row = next((r for r in rows if r.id == present.assignment_id), None)
+    rows = holds.rows(tx, holds.lead_of(tx, seen.assignment_id) or 0, lock=True)
     present = annotations.get(tx, annotation_id, lock=True)
-    if present is None or row is None:
+    if present is None or not rows:
         raise NotFound("no such annotation")
     if present.state not in ("submitted", "accepted", "rejected"):
         raise Conflict(f"the annotation is {present.state}")
     if draft.verdict == "commented":
         return
-    if draft.verdict == "rejected":
-        _reject(context, batch, present, row, draft.comment)
-        return
     if draft.fix is not None:
         fix = assignments.check(context, present.task_id, draft.fix, present.project_id)
         answers.write(context, present, fix)
-    _accept(context, batch, present, row)
+    judge = _reject if draft.verdict == "rejected" else _accept
+    moved = [judge(context, batch, row, draft.comment) for row in rows]
+    if any(moved):
+        kind: EventKind = (
+            "assignment.rejected" if draft.verdict == "rejected" else "assignment.accepted"
+        )
+        context.happened(kind, rows[0].lead_id, batch.project_id, batch.id, reason=draft.comment)
 
 
-def _accept(context: Context, batch: Batch, annotation: Annotation, row: Assignment) -> None:
-    """Accept an answer, also one that was rejected: it takes its slot again."""
+def _state(context: Context, row: Assignment, state: str) -> None:
+    for annotation in annotations.of_assignment(context.tx, row.id):
+        if annotation.state in ("submitted", "accepted", "rejected"):
+            annotations.set_state(context.tx, annotation.id, state, context.at)
+
+
+def _accept(context: Context, batch: Batch, row: Assignment, comment: str | None) -> bool:
+    """Accept an answer, also one that was rejected: it takes its slot again. Whether the
+    assignment moved."""
     tx = context.tx
     production = _production(context, row)
     regained = production and not row.slot
-    if row.state != "accepted" or regained:
-        again = regained and row.unit_id is not None
-        if again and row.unit_id is not None:
+    moves = row.state != "accepted" or regained
+    if moves:
+        if regained and row.unit_id is not None:
             queue.take_anyway(tx, row.unit_id)
         holds.move(
             tx, row, "accepted", slot=production, blocks=row.blocks or regained, now=context.at
         )
-        context.happened("assignment.accepted", row.lead_id, row.project_id, batch.id)
-    annotations.set_state(tx, annotation.id, "accepted", context.at)
+    _state(context, row, "accepted")
     task = _locked(context, row.task_id)
     if regained:
         task = replace(task, answers=task.answers + 1)
         task = settle.move(context, task, settle.after_change(task))
     settle.judged(context, task, batch)
+    return moves
 
 
-def _reject(
-    context: Context, batch: Batch, annotation: Annotation, row: Assignment, comment: str | None
-) -> None:
-    """Reject an answer: it keeps its slot (``final``), or others get the slot (``requeue``)."""
+def _reject(context: Context, batch: Batch, row: Assignment, comment: str | None) -> bool:
+    """Reject an answer: it keeps its slot (``final``), or others get the slot (``requeue``).
+    Whether the assignment moved."""
     if row.state == "rejected":
-        return
+        return False
     tx = context.tx
     requeue = batch.settings.on_reject == "requeue" and row.slot
     holds.move(
@@ -121,14 +131,14 @@ def _reject(
     )  # fmt: skip
     if requeue and row.unit_id is not None:
         queue.give_back(tx, row.unit_id)
-    annotations.set_state(tx, annotation.id, "rejected", context.at)
+    _state(context, row, "rejected")
     task = _locked(context, row.task_id)
-    context.happened("assignment.rejected", row.lead_id, row.project_id, batch.id, reason=comment)
     if requeue:
         settle.given_back(context, task, batch)
         settle.reopen_batch(context, batch)
     else:
         settle.judged(context, task, batch)
+    return True
 
 
 def _production(context: Context, row: Assignment) -> bool:

@@ -354,9 +354,16 @@ def _end_holds(context: Context, task_id: int, reason: str) -> None:
         assignments.expire(context, lead, reason)
 
 
+def _alone(task: Task) -> None:
+    """Tasks of a page are handed out, given back and begun anew with their page."""
+    if task.page_id is not None:
+        raise Conflict("the task is on a page", "page")
+
+
 def cancel(context: Context, task_id: int) -> None:
     """End an undone task: leases end, nobody gets it any more. Twice is once."""
     task, _ = access.task(context, task_id, "steer")
+    _alone(task)
     if task.state == "canceled":
         return
     if task.state not in ("open", "in_progress", "configuring"):
@@ -399,10 +406,11 @@ def reset(context: Context, task_id: int) -> None:
     """Begin a task anew: leases end, answers are superseded (read only in history), nobody is
     blocked."""
     task, _ = access.task(context, task_id, "steer")
+    _alone(task)
     if task.state == "configuring":
         raise Conflict("the task is configuring")
     _end_holds(context, task_id, "reset")
-    holds.unblock_task(context.tx, task_id)
+    holds.reset(context.tx, task_id, context.at)
     queue.reset(context.tx, task_id)
     _back_in_queue(context, task)
     locked = tasks.lock(context.tx, task_id)
@@ -411,7 +419,8 @@ def reset(context: Context, task_id: int) -> None:
         raise NotFound("no such task")
     annotations.supersede(context.tx, task_id, context.at)
     context.count(locked.project_id, locked.batch_id, "annotations", -locked.annotations)
-    locked = replace(locked, answers=0, annotations=0)
+    context.count(locked.project_id, locked.batch_id, "skips", -locked.skips)
+    locked = replace(locked, answers=0, annotations=0, skips=0)
     settle.move(context, locked, "open")
     settle.reopen_batch(context, batch)
 
@@ -435,6 +444,7 @@ def delete(context: Context, task_ids: Sequence[int]) -> None:
     by_batch: dict[tuple[int, int], list[int]] = {}
     for number in task_ids:
         task, _ = access.task(context, number, "manage")
+        _alone(task)
         _end_holds(context, number, "deleted")
         by_batch.setdefault((task.project_id, task.batch_id), []).append(number)
     for (project_id, batch_id), numbers in sorted(by_batch.items()):

@@ -71,8 +71,9 @@ _UNBLOCK = Statement(
     "UPDATE assignments SET blocks = :no WHERE batch_id = :batch AND blocks "
     "AND state IN ('skipped', 'rejected') AND org_id = :org"
 )
-_UNBLOCK_TASK = Statement(
-    "UPDATE assignments SET slot = :no, blocks = :no WHERE task_id = :task AND org_id = :org"
+_RESET = Statement(
+    "UPDATE assignments SET state = 'expired', reason = 'reset', expired_at = :now, slot = :no, "
+    "blocks = :no WHERE task_id = :task AND state <> 'expired' AND org_id = :org"
 )
 _FILTERS = {
     "batch": "batch_id = :batch",
@@ -173,9 +174,9 @@ def unblock(tx: Transaction, batch_id: int) -> int:
     return tx.run(_UNBLOCK, batch=batch_id, no=False)
 
 
-def unblock_task(tx: Transaction, task_id: int) -> None:
-    """Forget who had a task."""
-    tx.run(_UNBLOCK_TASK, task=task_id, no=False)
+def reset(tx: Transaction, task_id: int, now: int) -> None:
+    """A task begins anew: whoever had it may get it again."""
+    tx.run(_RESET, task=task_id, no=False, now=now)
 
 
 _lists: dict[tuple[str, ...], Statement] = {}
