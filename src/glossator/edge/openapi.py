@@ -23,7 +23,7 @@ def describe(dialect: Dialect, base: str, version: str) -> dict[str, Any]:
     schemas, components = msgspec.json.schema_components(
         unique, ref_template="#/components/schemas/{name}"
     )
-    by_struct = dict(zip(map(id, unique), schemas, strict=True))
+    by_struct = dict(zip(unique, schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for route in dialect.routes:
         entry = _operation(route, by_struct, components)
@@ -43,14 +43,14 @@ def describe(dialect: Dialect, base: str, version: str) -> dict[str, Any]:
 
 
 def _operation(
-    route: Route, by_struct: dict[int, Any], components: dict[str, Any]
+    route: Route, by_struct: dict[Any, Any], components: dict[str, Any]
 ) -> dict[str, Any]:
     parameters: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in _PARAMETER.findall(route.path)
     ]
     if route.query is not None:
-        parameters += _query(by_struct[id(route.query)], components)
+        parameters += _query(by_struct[route.query], components)
     if route.method == "POST" and not route.secret:
         parameters.append(
             {
@@ -60,7 +60,7 @@ def _operation(
         )  # fmt: skip
     success: dict[str, Any] = {"description": "done"}
     if route.answer is not None:
-        success["content"] = {"application/json": {"schema": by_struct[id(route.answer)]}}
+        success["content"] = {"application/json": {"schema": by_struct[route.answer]}}
     elif route.media_type != "application/json":
         success["content"] = {route.media_type: {"schema": {"type": "string"}}}
     roles = ", ".join(sorted(VERBS[route.may])) if route.may in VERBS else "everybody"
@@ -92,12 +92,12 @@ def _query(schema: dict[str, Any], components: dict[str, Any]) -> list[dict[str,
     ]  # fmt: skip
 
 
-def _content(route: Route, by_struct: dict[int, Any]) -> dict[str, Any]:
+def _content(route: Route, by_struct: dict[Any, Any]) -> dict[str, Any]:
     content: dict[str, Any] = {}
     if route.body is not None:
-        content["application/json"] = {"schema": by_struct[id(route.body)]}
+        content["application/json"] = {"schema": by_struct[route.body]}
     if route.lines is not None:
-        content["application/x-ndjson"] = {"schema": by_struct[id(route.lines)]}
+        content["application/x-ndjson"] = {"schema": by_struct[route.lines]}
     if route.upload:
         content["multipart/form-data"] = {
             "schema": {

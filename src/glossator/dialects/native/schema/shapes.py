@@ -17,8 +17,9 @@ Overlap = Annotated[int, Meta(ge=1, le=1 << 30)]
 Priority = Annotated[int, Meta(ge=-(1 << 40), le=1 << 40)]
 Seconds = Annotated[float, Meta(ge=0, le=1e9)]
 Moment = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?$")]  # fmt: skip
-MISSING = msgspec.Raw()
-"""A raw value that was not sent. Quirk: msgspec reads ``Raw | None`` as ``None`` alone."""
+MISSING: Any = msgspec.field(default_factory=msgspec.Raw)
+"""A raw value that may be left out, then empty. Quirks: msgspec reads ``Raw | None`` as ``None``
+alone, and cannot show a default of this type in a JSON schema, hence the factory."""
 
 
 class In(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
