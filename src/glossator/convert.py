@@ -135,7 +135,7 @@ def _counted(tasks: Iterable[Labelled], progress: Callable[[int], None]) -> Iter
 
 
 def _keep_apart(source: Path, target: Path) -> None:
-    """Refuse a target that is the source, or a folder around it."""
+    """Refuse a target that is the source, a part of it, or a folder around it."""
     if not source.exists():
         raise Invalid(f"{source.name}: no such file or folder")
     here, there = source.resolve(), target.resolve()
@@ -143,6 +143,8 @@ def _keep_apart(source: Path, target: Path) -> None:
         raise Conflict("the target is the source itself")
     if here.is_relative_to(there):
         raise Conflict("the target is a folder around the source")
+    if there.is_relative_to(here) and there.exists():
+        raise Conflict("the target is a part of the source")
     if target.is_dir() and any(target.iterdir()):
         raise Conflict(f"{target.name} is a folder that is not empty")
 

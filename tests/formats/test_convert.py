@@ -71,6 +71,9 @@ def test_the_source_is_never_overwritten(made: Path, tmp_path: Path) -> None:
     for target in (made, tmp_path / "link.jsonl", tmp_path / "hard.jsonl", tmp_path, folder):
         with pytest.raises(Conflict):
             convert(made, target, to="jsonl")
+    convert(made, tmp_path / "set", to="yolo")
+    with pytest.raises(Conflict):
+        convert(tmp_path / "set", tmp_path / "set/data.yaml", to="json")
     assert made.read_bytes() == before
 
 

@@ -155,6 +155,15 @@ def test_cells_are_guarded_only_when_asked() -> None:
     assert not any(cell.startswith(("=", "+", "@", "\t", "\r")) for cell in safe)
 
 
+def test_names_of_columns_are_guarded_too_and_still_read(tmp_path: Path) -> None:
+    schema = LabelSchema((), (TextField(name="=1+1"),))
+    body = written("csv", [answered(Value("=1+1", "x"))], schema, spreadsheet_safe=True)
+    assert rows(body)[0][3] == "'=1+1"
+    path = tmp_path / "x.csv"
+    path.write_bytes(body)
+    assert read("csv", path) == (schema, [answered(Value("=1+1", "x"))])
+
+
 def test_a_schema_without_tasks_comes_back(tmp_path: Path) -> None:
     assert back(tmp_path, "csv", []) == []
 

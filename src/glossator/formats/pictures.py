@@ -17,11 +17,11 @@ from glossator.formats import WriteOptions
 from glossator.model.annotation import Answer, Frame, Region, refuse_not_finite
 from glossator.model.data_paths import at
 from glossator.model.errors import Invalid, NotFound
-from glossator.model.geometry import AnyShape, Box, Mask
+from glossator.model.geometry import AnyShape, Box, Mask, Polygon
 from glossator.model.label_schema import Input, Label, LabelSchema, RegionField, walk
 from glossator.model.ladder import fit
 from glossator.model.loss import Losses
-from glossator.model.measure import to_fractions, to_pixels
+from glossator.model.measure import corners, to_fractions, to_pixels
 from glossator.model.task import FileRef, Labelled
 
 SUFFIXES = {
@@ -105,9 +105,16 @@ class Plan:
             if region.values or region.note or region.parent or region.score is not None:
                 self._lose(region, losses)
             shape = region.shape
-            if type(shape) is Box and not shape.rotation and "box" in self.shapes:
-                yield _sized(region, file), label
-                continue
+            if type(shape) is Box and not shape.rotation:
+                # What the ladder does with a straight box, at a fifth of the cost.
+                if "box" in self.shapes:
+                    yield _sized(region, file), label
+                    continue
+                if "polygon" in self.shapes:
+                    losses.add("box_as_polygon", f"regions/{region.id}")
+                    sized = _sized(region, file)
+                    yield replace(sized, shape=Polygon(corners(shape))), label
+                    continue
             for fitted in self._fit(_sized(region, file), losses):
                 yield fitted, label
 

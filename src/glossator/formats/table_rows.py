@@ -69,7 +69,7 @@ def write(
     text = io.StringIO()
     # Quirk: with any other line end, Python's writer leaves a lone CR in a field unquoted.
     rows = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    rows.writerow(found.header)
+    rows.writerow(map(guard, found.header) if options.spreadsheet_safe else found.header)
     said = write_schema(schema).decode()
     at = found.tail["schema"]
     for task in tasks:
@@ -168,7 +168,7 @@ def read(source: Source, options: ReadOptions, delimiter: str) -> Reading:
         raise invalid(f"{name}: line 2", "the first row has no schema")
     schema = read_schema(first[-1].encode(), f"{name}: line 2")
     found = columns(schema)
-    if tuple(header) != found.header:
+    if tuple(header) not in (found.header, tuple(map(guard, found.header))):
         raise invalid(f"{name}: line 1", "the columns are not those of the schema")
     return Reading(schema, _tasks(source, name, delimiter, found))
 
