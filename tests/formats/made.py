@@ -13,7 +13,7 @@ from glossator.formats import ReadOptions, WriteOptions
 from glossator.formats.source import Source
 from glossator.model.annotation import Annotation, Answer, Frame, Region, write_answer
 from glossator.model.geometry import AnyShape, Box
-from glossator.model.label_schema import ChoiceField, Input, Label, LabelSchema, RegionField
+from glossator.model.label_schema import Input, Label, LabelSchema, RegionField
 from glossator.model.loss import Losses
 from glossator.model.raw import Raw
 from glossator.model.task import FileRef, Labelled
@@ -100,7 +100,3 @@ def unzipped(body: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
-
-
-def choice(name: str = "mood") -> ChoiceField:
-    return ChoiceField(name=name, labels=(Label("good"), Label("bad")))

@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from tests.formats.made import SCHEMA, many, read, region, task, unzipped, written, zipped
+from tests.formats.made import many, read, region, task, unzipped, written, zipped
 
 from glossator.convert import detect
 from glossator.formats.data_yaml import read_yaml, write_yaml
@@ -282,4 +282,3 @@ def test_every_answer_has_a_file_of_its_own() -> None:
     both = (Annotation(id=1, answer=Answer()), Annotation(id=2, answer=Answer(), state="rejected"))
     members = unzipped(written("yolo", [Labelled(5, {}, both)], everything=True))
     assert list(members)[:2] == ["labels/train/5.txt", "labels/train/5-2.txt"]
-    assert SCHEMA
