@@ -5,11 +5,13 @@ machine, with the driver on the same cores.
 """
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -18,23 +20,25 @@ from rich.table import Table
 from tests import parts
 
 from bench import figures, native
-from bench.workloads import ANNOTATORS, Row, Subject, as_json, every
+from bench.workloads import ANNOTATORS, WRITERS, Row, Subject, as_json, every
 
 WORKS = ("start", "import", "list", "create", "get", "claim", "export")
 
 
-def _people(data: Path, database: str) -> tuple[str, tuple[str, ...]]:
-    """An organization, its owner's key and the keys of the annotators."""
+def _people(data: Path, database: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The keys of an organization's owner, of its annotators and of its writers."""
     where = {"data": data, "database": database}
     made = parts.cli("org", "create", "Bench", "--owner", "owner@bench.example", **where)
 
-    def member(number: int) -> str:
-        email = f"labeler{number}@bench.example"
-        words = ("member", "add", email, "--org", "Bench", "--role", "labeler")
+    def person(role: str, number: int) -> str:
+        email = f"{role}{number}@bench.example"
+        words = ("member", "add", email, "--org", "Bench", "--role", role)
         return str(parts.cli(*words, **where)["api_key"])
 
     with ThreadPoolExecutor(2) as pool:
-        return str(made["api_key"]), tuple(pool.map(member, range(ANNOTATORS)))
+        annotators = tuple(pool.map(partial(person, "labeler"), range(ANNOTATORS)))
+        writers = tuple(pool.map(partial(person, "member"), range(WRITERS)))
+    return str(made["api_key"]), annotators, writers
 
 
 def _start(folder: Path, engine: str, database: str) -> Row:
@@ -67,12 +71,14 @@ def _measure(
     else:
         database = f"sqlite:///{folder / 'glossator.db'}"
     rows = []
-    owner, annotators = _people(folder, database)
+    owner, annotators, writers = _people(folder, database)
     if "start" in wanted:
         rows.append(_start(folder, engine, database))
     with parts.server(folder, database=database, env=native.SERVER_SETTINGS) as server:
         address = ("127.0.0.1", server.port)
-        subject = Subject(engine, address, owner, annotators, server.pid, database_pids, turn)
+        subject = Subject(
+            engine, address, owner, annotators, writers, server.pid, database_pids, turn
+        )
         for row in every(subject, size, wanted):
             print(f"  {row.engine}: {row.work}: {row.figure}", file=sys.stderr)
             rows.append(row)
@@ -88,9 +94,11 @@ def _disk() -> str:
     return f"{kind} (fsync costs nothing there: set TMPDIR)" if kind == "tmpfs" else kind
 
 
-def table(rows: list[Row]) -> Table:
-    """What people read."""
-    shown = Table(title=f"Glossator on this machine, data on {_disk()}")
+def table(rows: list[Row], busy: float) -> Table:
+    """What people read; ``busy`` is the machine's load before, which had better be near zero."""
+    shown = Table(
+        title=f"Glossator on this machine; data on {_disk()}; load before the start {busy:.1f}"
+    )
     for name in ("work", "engine", "measured", "p50 p95 p99 ms", "CPU us", "x loop", "goal", ""):
         shown.add_column(name, justify="right" if name in ("CPU us", "x loop") else "left")
     for row in rows:
@@ -113,6 +121,7 @@ def main() -> int:
     wanted = frozenset(asked.only.split(","))
     if wanted - set(WORKS):
         words.error(f"no such work: {', '.join(sorted(wanted - set(WORKS)))}")
+    busy = os.getloadavg()[0]
     turn = figures.calibration()
     print(f"one turn of the calibration loop: {turn * 1e6:.1f} us CPU", file=sys.stderr)
     rows: list[Row] = []
@@ -122,7 +131,7 @@ def main() -> int:
                 rows += _measure(engine, Path(folder), size, wanted, turn)
             except (parts.Missing, parts.Failed, FileNotFoundError) as why:
                 rows.append(Row("everything", engine, f"absent: {why}", held=None))
-    Console(width=200 if not sys.stdout.isatty() else None).print(table(rows))
+    Console(width=200 if not sys.stdout.isatty() else None).print(table(rows, busy))
     if asked.json:
         asked.json.write_text(as_json(rows))
     return 0 if all(row.held is not False for row in rows) else 1

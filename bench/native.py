@@ -76,9 +76,10 @@ class Claimed(msgspec.Struct):
 
 
 class Page(msgspec.Struct):
-    """The reply to a list of tasks."""
+    """The reply to a list of tasks; ``next`` is None at its end."""
 
-    tasks: list[Shown] = []
+    items: list[Shown]
+    next: int | str | None = None
 
 
 def request(method: str, path: str, key: str, body: bytes | None = None) -> bytes:
@@ -91,7 +92,9 @@ def request(method: str, path: str, key: str, body: bytes | None = None) -> byte
 
 
 def create_project(key: str, name: str) -> bytes:
-    return request("POST", "/projects", key, json.dumps({"name": name, "schema": SCHEMA}).encode())
+    """A project that every labeler of the organization may work in."""
+    body = {"name": name, "schema": SCHEMA, "open_to_all": True}
+    return request("POST", "/projects", key, json.dumps(body).encode())
 
 
 def import_tasks(key: str, project: int | str, count: int) -> bytes:
@@ -149,11 +152,11 @@ def list_scripts(key: str, project: int | str, limit: int) -> list[Script]:
             reply = yield "list", list_tasks(key, project, after, limit)
             if reply.status != 200:
                 return seen
-            page = decode(reply.body).tasks
-            seen += [task.id for task in page]
-            if len(page) < limit:
+            page = decode(reply.body)
+            seen += [task.id for task in page.items]
+            if page.next is None:
                 return seen
-            after = page[-1].id
+            after = page.next
 
     return [script()]
 

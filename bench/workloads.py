@@ -13,6 +13,9 @@ from bench import figures, native
 from bench.driver import Address, Run, apart, exchange
 
 ANNOTATORS = 32
+"""Connections at once, each of another person where people are handed work."""
+WRITERS = 8
+"""People who may store an answer without having been handed the task; they share connections."""
 MEGABYTE = 1_000_000
 
 
@@ -34,6 +37,8 @@ class Subject:
     """The owner's key."""
     annotators: tuple[str, ...]
     """Keys of labelers, one a connection."""
+    writers: tuple[str, ...]
+    """Keys of members, who may store answers as they come."""
     server_pid: int
     database_pids: tuple[int, ...] = ()
     turn: float = 1.0
@@ -96,6 +101,8 @@ def tasks_of(subject: Subject, of_project: int | str) -> list[int | str]:
     """The ids of all tasks, read page by page."""
     run = _checked(apart(native.list_scripts, subject.address, subject.owner, of_project, 1000))
     (ids,) = run.returned
+    if not ids:
+        raise Wrong("the list of tasks is empty")
     return list(ids)
 
 
@@ -120,8 +127,9 @@ def import_many(subject: Subject, into: int | str, count: int) -> Row:
 
 
 def create(subject: Subject, tasks: list[int | str]) -> Row:
+    keys = [subject.writers[number % len(subject.writers)] for number in range(ANNOTATORS)]
     with subject.watched() as watched:
-        run = apart(native.create_scripts, subject.address, subject.annotators, tasks)
+        run = apart(native.create_scripts, subject.address, keys, tasks)
     _checked(run)
     rate = len(tasks) / run.seconds
     p99 = figures.percentile(run.latencies["create"], 0.99)

@@ -38,7 +38,7 @@ class Stub:
                 number = self.new_id()
                 self.tasks[number] = []
                 self.queues[number] = []
-                assert {"name", "schema"} == set(json.loads(body))
+                assert {"name", "schema"} <= set(json.loads(body))
                 return 201, {"id": number}
             case ["POST", "projects", number, "tasks"]:
                 made = [self.new_id() for _ in json.loads(body)["tasks"]]
@@ -51,7 +51,9 @@ class Stub:
                 asked = dict(pair.split("=") for pair in query.split("&"))
                 after = int(asked.get("after", 0))
                 page = [task for task in self.tasks[int(number)] if task > after]
-                return 200, {"tasks": [{"id": task} for task in page[: int(asked["limit"])]]}
+                limit = int(asked["limit"])
+                last = page[limit - 1] if len(page) >= limit else None
+                return 200, {"items": [{"id": task} for task in page[:limit]], "next": last}
             case ["POST", "projects", number, "assignments"]:
                 if not self.queues[int(number)]:
                     return 204, None
@@ -130,7 +132,8 @@ def stub() -> Iterator[tuple[Stub, tuple[str, int]]]:
 
 def _subject(address: tuple[str, int]) -> Subject:
     keys = tuple(f"gls_{number}" for number in range(ANNOTATORS))
-    return Subject("sqlite", address, "gls_owner", keys, os.getpid(), turn=figures.calibration())
+    turn = figures.calibration()
+    return Subject("sqlite", address, "gls_owner", keys, keys[:4], os.getpid(), turn=turn)
 
 
 WORKS = frozenset({"import", "list", "create", "get", "claim", "export"})
