@@ -57,7 +57,9 @@ def test_the_wheel_carries_every_file_of_the_package(installed: Path) -> None:
     tracked = subprocess.run(
         ["git", "ls-files", "."], check=True, cwd=source, capture_output=True, text=True
     ).stdout.split()
-    wanted = {name for name in tracked if (source / name).exists()}
+    wanted = {
+        name for name in tracked if (source / name).exists() and "tests" not in Path(name).parts
+    }
     there = _library(installed) / "glossator"
     assert {name for name in wanted if not (there / name).is_file()} == set()
     assert {"py.typed", "demo/assets/texts.json"} <= wanted
