@@ -27,7 +27,7 @@ _OF_TASK = Statement(
     "AND state <> 'superseded' ORDER BY id"
 )
 _OF_TASKS = (
-    f"SELECT {_NAMES} FROM annotations WHERE org_id = :org AND state <> 'superseded' "
+    f"SELECT {_NAMES} FROM annotations WHERE +org_id = :org AND state <> 'superseded' "
     "AND task_id IN (@) ORDER BY task_id, id"
 )
 _OF_ASSIGNMENT = Statement(
@@ -249,7 +249,7 @@ _PREDICTIONS = Statement(
     f"SELECT {_PREDICTION} FROM predictions WHERE task_id = :task AND org_id = :org ORDER BY id"
 )
 _PREDICTIONS_OF = (
-    f"SELECT {_PREDICTION} FROM predictions WHERE org_id = :org AND task_id IN (@) "
+    f"SELECT {_PREDICTION} FROM predictions WHERE +org_id = :org AND task_id IN (@) "
     "ORDER BY task_id, id"
 )
 _REMOVE_PREDICTION = Statement("DELETE FROM predictions WHERE id = :id AND org_id = :org")

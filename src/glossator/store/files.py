@@ -81,7 +81,7 @@ def every(tx: Transaction, after: int, limit: int, **filters: Any) -> list[File]
 
 def among_ids(tx: Transaction, ids: Sequence[int]) -> dict[int, File]:
     """Those of these files that the organization has."""
-    query = f"SELECT {_file.columns} FROM files WHERE org_id = :org AND id IN (@)"
+    query = f"SELECT {_file.columns} FROM files WHERE +org_id = :org AND id IN (@)"
     return {file.id: file for file in _file.all(among(tx, query, ids))}
 
 

@@ -8,22 +8,22 @@ from glossator.store.tasks import among, run_among
 from glossator.store.transaction import Transaction
 
 _STATES = (
-    "SELECT state, annotations, predictions, skips FROM tasks WHERE org_id = :org AND id IN (@)"
+    "SELECT state, annotations, predictions, skips FROM tasks WHERE +org_id = :org AND id IN (@)"
 )
 _OF_TASKS = (
-    "DELETE FROM annotation_history WHERE org_id = :org AND annotation_id IN "
+    "DELETE FROM annotation_history WHERE +org_id = :org AND annotation_id IN "
     "(SELECT id FROM annotations WHERE task_id IN (@))",
-    "DELETE FROM annotations WHERE org_id = :org AND task_id IN (@)",
-    "DELETE FROM assignments WHERE org_id = :org AND task_id IN (@)",
-    "DELETE FROM drafts WHERE org_id = :org AND task_id IN (@)",
-    "DELETE FROM reviews WHERE org_id = :org AND task_id IN (@)",
-    "DELETE FROM predictions WHERE org_id = :org AND task_id IN (@)",
-    "DELETE FROM raws WHERE org_id = :org AND entity_id IN (@)",
-    "DELETE FROM tags WHERE org_id = :org AND task_id IN (@)",
-    "DELETE FROM aliases WHERE org_id = :org AND entity_id IN (@)",
-    "DELETE FROM queue WHERE org_id = :org AND unit_id IN (@)",
-    "DELETE FROM page_tasks WHERE org_id = :org AND task_id IN (@)",
-    "DELETE FROM tasks WHERE org_id = :org AND id IN (@)",
+    "DELETE FROM annotations WHERE +org_id = :org AND task_id IN (@)",
+    "DELETE FROM assignments WHERE +org_id = :org AND task_id IN (@)",
+    "DELETE FROM drafts WHERE +org_id = :org AND task_id IN (@)",
+    "DELETE FROM reviews WHERE +org_id = :org AND task_id IN (@)",
+    "DELETE FROM predictions WHERE +org_id = :org AND task_id IN (@)",
+    "DELETE FROM raws WHERE +org_id = :org AND entity_id IN (@)",
+    "DELETE FROM tags WHERE +org_id = :org AND task_id IN (@)",
+    "DELETE FROM aliases WHERE +org_id = :org AND entity_id IN (@)",
+    "DELETE FROM queue WHERE +org_id = :org AND unit_id IN (@)",
+    "DELETE FROM page_tasks WHERE +org_id = :org AND task_id IN (@)",
+    "DELETE FROM tasks WHERE +org_id = :org AND id IN (@)",
 )
 _IN_BATCH = Statement(
     "SELECT id FROM tasks WHERE batch_id = :id AND org_id = :org ORDER BY id LIMIT :limit"

@@ -38,7 +38,7 @@ def connect(path: str, read_only: bool = False) -> sqlite3.Connection:
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA wal_autocheckpoint = 4000")
+        connection.execute("PRAGMA wal_autocheckpoint = 10000")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(
         "PRAGMA cache_size = -65536" if not read_only else "PRAGMA cache_size = -8192"
