@@ -1,0 +1,90 @@
+"""What a dialect hands to the shared suites in its ``tests/conformance.py``.
+
+Each dialect declares, as names of that module:
+
+* ``authorize(api_key)``, ``WHO``: headers that carry a key, and a path that anybody may GET;
+* ``is_error(status, body)``, ``ERRORS``: the form of its errors, and core error class -> status;
+* ``PARAMETERS``, ``TEXTS``, ``OTHER_NOUNS``, ``spell``, ``NEVER``: what stands in its paths, as
+  nouns of :class:`tests.security.world.World`, spelt its way;
+* ``BODIES``, ``UPLOADS``, ``UPLOAD_IDS``, ``FIELD_NOUNS``, ``CLIENT_TEXT``: a valid body for each
+  route, and which fields of bodies and queries hold ids;
+* ``NARROWER``: where less is allowed than a route's verb says, and why;
+* ``IDENTITY``: the places whose bytes belong to the client;
+* ``FIXTURES``: how files of ``fixtures/`` are stored and read back;
+* ``write_sample``, ``read_sample``, ``comparable``, ``refused_for``, ``GAPS``: the thirty samples;
+* ``show``: what it says of a task that came over the native API, held against ``golden/``;
+* ``LISTS``, ``OTHER_LISTS``: how its lists are filled and walked;
+* ``create_again``, ``unknowns``: repeated creations, words it does not know.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import httpx
+
+from glossator import registry
+from glossator.edge import Dialect
+
+DIALECTS: dict[str, Dialect] = registry.every("dialects")
+
+
+class Place(NamedTuple):
+    """One place for a client's bytes: ``keep`` stores a value and gives what is read back.
+
+    ``objects``: it must be an object. ``wrap`` puts any JSON value into the form that the place
+    wants. ``lines``: a value may hold line breaks.
+    """
+
+    name: str
+    keep: Callable[[httpx.Client, bytes], bytes]
+    objects: bool = False
+    wrap: Callable[[bytes], bytes] = bytes
+    lines: bool = True
+
+
+class Kept(NamedTuple):
+    """A stored fixture: hub ids, and (sent, read back) of each part that belongs to the client."""
+
+    project: int
+    task: int
+    parts: list[tuple[bytes, bytes]]
+
+
+class Written(NamedTuple):
+    """A stored sample, by hub ids."""
+
+    project: int
+    task: int
+
+
+class Listing(NamedTuple):
+    """``add`` makes one more item and gives its id; ``page(client, token, limit)`` gives the ids of
+    a page and the token of the next."""
+
+    add: Callable[[], Any]
+    page: Callable[[httpx.Client, str | None, int], tuple[list[Any], str | None]]
+
+
+def folder(name: str) -> Path:
+    """The folder of a dialect."""
+    module = importlib.import_module(f"glossator.dialects.{name}")
+    return Path(str(module.__file__)).parent
+
+
+@cache
+def declared(name: str) -> ModuleType:
+    """What a dialect declares."""
+    path = folder(name) / "tests" / "conformance.py"
+    spec = importlib.util.spec_from_file_location(f"conformance_of_{name}", path)
+    assert spec is not None, f"{name} has no tests/conformance.py"
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
