@@ -1,14 +1,29 @@
 """The database and the files that a command works on."""
 
+from __future__ import annotations
+
 import contextlib
+import os
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from glossator.model.errors import Unavailable
+from glossator.model.errors import Invalid, Unavailable
 from glossator.settings import Settings, read
-from glossator.store import migrate
-from glossator.store.blobs.local import LocalBlobs
-from glossator.store.database import Database, open_database
+
+if TYPE_CHECKING:
+    from glossator.store.blobs.local import LocalBlobs
+    from glossator.store.database import Database
+
+SQLITE = "sqlite:///"
+WAIT_S = 30.0
+"""How long a command waits for a PostgreSQL that may still be starting."""
+_LOOK_S = 0.5
+_WILL_NOT_COME = (
+    "does not exist", "authentication failed", "no password supplied", "no pg_hba.conf entry",
+)  # fmt: skip
 
 
 def settings(
@@ -24,8 +39,9 @@ def opened(
     told: Settings, readers: int = 1, workers: int = 2
 ) -> Iterator[tuple[Database, LocalBlobs]]:
     """Open both, migrated; close them at the end."""
+    from glossator.store.database import open_database
+
     prepare(told)
-    migrate.upgrade(told.database)
     database = open_database(told.database, readers, workers)
     try:
         yield database, open_files(told)
@@ -33,21 +49,66 @@ def opened(
         database.close()
 
 
-def prepare(told: Settings) -> None:
-    """Make the data folder; Unavailable if that cannot be."""
-    if told.database.startswith("sqlite:///"):
-        folder = Path(told.database.removeprefix("sqlite:///")).parent
+def prepare(told: Settings) -> bool:
+    """Make the data folder and bring the database to this version; whether there was anything to
+    do. Unavailable if that cannot be."""
+    from glossator.store import migrate
+
+    if told.database.startswith(SQLITE):
+        make_folder(database_path(told).parent)
+    elif told.database.startswith(("postgresql://", "postgres://")):
+        reach(told.database, WAIT_S)
+    else:
+        raise Invalid("the database URL must begin with sqlite:/// or postgresql://")
+    return migrate.upgrade(told.database)
+
+
+def database_path(told: Settings) -> Path:
+    """The file of a SQLite database."""
+    return Path(told.database.removeprefix(SQLITE))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that can be written to; Unavailable says what is in the way."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(f"cannot make {folder}: {error.strerror}") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Unavailable(f"cannot write to {folder}")
+
+
+def reach(url: str, wait_s: float = 0.0) -> str | None:
+    """The migration that a database is at; waits for a PostgreSQL that does not answer yet."""
+    from glossator.store import migrate
+
+    until = time.monotonic() + wait_s
+    told = False
+    while True:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Unavailable(f"cannot make {folder}: {error.strerror}") from None
+            return migrate.current(url)
+        except ModuleNotFoundError as error:
+            raise Unavailable(
+                f"{error.name} is missing: pip install 'glossator[cluster]'"
+            ) from None
+        except Unavailable as error:
+            why = str(error.__cause__ or "").strip().partition("\n")[0]
+            if time.monotonic() >= until or any(word in why for word in _WILL_NOT_COME):
+                raise Unavailable(f"{error.message}: {why}" if why else error.message) from None
+        if not told:
+            print("glossator: waiting for the database", file=sys.stderr, flush=True)
+            told = True
+        time.sleep(_LOOK_S)
 
 
 def open_files(told: Settings) -> LocalBlobs:
     """The folder of stored files."""
+    from glossator.store.blobs.local import LocalBlobs
+
     if not told.blobs.startswith("file://"):
         raise Unavailable("the blobs URL must begin with file://")
     folder = Path(told.blobs.removeprefix("file://"))
+    make_folder(folder)
     try:
         return LocalBlobs(folder)
     except OSError as error:

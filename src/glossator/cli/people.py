@@ -1,22 +1,22 @@
 """``org``, ``member`` and ``key``: directly on the database, also while a server runs on it."""
 
+from __future__ import annotations
+
 import secrets
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
 
+from glossator.cli.flags import Data, DatabaseUrl, Json, Org
 from glossator.cli.opening import opened, settings
 from glossator.model.errors import Invalid, NotFound
 from glossator.model.work import ROLES
-from glossator.store.blobs import Blobs
-from glossator.store.database import write
-from glossator.store.transaction import Transaction
 
-Data = Annotated[str | None, typer.Option("--data", help="folder of the database and the files")]
-DatabaseUrl = Annotated[str | None, typer.Option("--database", help="database URL")]
-Json = Annotated[bool, typer.Option("--json", help="one JSON object on stdout")]
-Org = Annotated[str, typer.Option("--org", help="the organization's name")]
+if TYPE_CHECKING:
+    from glossator.services.members import Keys
+    from glossator.store.blobs import Blobs
+    from glossator.store.transaction import Transaction
 
 org = typer.Typer(no_args_is_help=True, help="Organizations.")
 member = typer.Typer(no_args_is_help=True, help="People.")
@@ -46,13 +46,14 @@ def _show(granted: msgspec.Struct, as_json: bool) -> None:
 @org.command("create")
 def create_organization(
     name: str,
-    owner: Annotated[str, typer.Option(help="the owner's address")],
+    owner: Annotated[str, typer.Option(help="The owner's address.")],
     data: Data = None,
     database: DatabaseUrl = None,
     as_json: Json = False,
 ) -> None:
     """Make an organization with its owner."""
     from glossator.services import members
+    from glossator.store.database import write
 
     word, digest = password()
     with opened(settings(data, database)) as (base, blobs):
@@ -71,6 +72,7 @@ def add_member(
 ) -> None:
     """Add a person to an organization."""
     from glossator.services import members
+    from glossator.store.database import write
 
     if role not in ROLES:
         raise Invalid(f"the role must be one of {', '.join(ROLES)}")
@@ -86,7 +88,7 @@ def add_member(
 @key.command("create")
 def create_key(
     organization: Org,
-    email: Annotated[str, typer.Option(help="whose key")],
+    email: Annotated[str, typer.Option(help="Whose key.")],
     data: Data = None,
     database: DatabaseUrl = None,
     as_json: Json = False,
@@ -94,8 +96,9 @@ def create_key(
     """Make another key for a person."""
     from glossator.services import members
     from glossator.store import members as rows
+    from glossator.store.database import write
 
-    def make(tx: Transaction, blobs: Blobs) -> members.Keys:
+    def make(tx: Transaction, blobs: Blobs) -> Keys:
         context = _robot(tx, organization, blobs)
         found = rows.by_email(tx, email.strip().lower())
         if found is None:
