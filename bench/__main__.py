@@ -25,7 +25,9 @@ from bench.workloads import ANNOTATORS, WRITERS, Row, Subject, as_json, every
 WORKS = ("start", "import", "list", "create", "get", "claim", "export")
 
 
-def _people(data: Path, database: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def people(
+    data: Path, database: str, annotators: int = ANNOTATORS, writers: int = WRITERS
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The keys of an organization's owner, of its annotators and of its writers."""
     where = {"data": data, "database": database}
     made = parts.cli("org", "create", "Bench", "--owner", "owner@bench.example", **where)
@@ -36,9 +38,9 @@ def _people(data: Path, database: str) -> tuple[str, tuple[str, ...], tuple[str,
         return str(parts.cli(*words, **where)["api_key"])
 
     with ThreadPoolExecutor(2) as pool:
-        annotators = tuple(pool.map(partial(person, "labeler"), range(ANNOTATORS)))
-        writers = tuple(pool.map(partial(person, "member"), range(WRITERS)))
-    return str(made["api_key"]), annotators, writers
+        handed = tuple(pool.map(partial(person, "labeler"), range(annotators)))
+        writing = tuple(pool.map(partial(person, "member"), range(writers)))
+    return str(made["api_key"]), handed, writing
 
 
 def _start(folder: Path, engine: str, database: str) -> Row:
@@ -71,7 +73,7 @@ def _measure(
     else:
         database = f"sqlite:///{folder / 'glossator.db'}"
     rows = []
-    owner, annotators, writers = _people(folder, database)
+    owner, annotators, writers = people(folder, database)
     if "start" in wanted:
         rows.append(_start(folder, engine, database))
     with parts.server(folder, database=database, env=native.SERVER_SETTINGS) as server:
