@@ -162,6 +162,6 @@ def _moods() -> Sample:
     )  # fmt: skip
     return Sample(
         name="Novels: language and mood", kind="text_classification", schema=MOOD_SCHEMA,
-        items=(known, *heard), overlap=2, settings=BatchSettings(golden_every=3),
+        items=(known, *heard), overlap=2, settings=BatchSettings(golden_every=2),
         turns={"Lena": 4, "Luis": 3},
     )  # fmt: skip

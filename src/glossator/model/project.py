@@ -61,7 +61,7 @@ class BatchSettings(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tru
         return self.review_percent == 0 if self.auto_accept is None else self.auto_accept
 
 
-class Project(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Project(msgspec.Struct, frozen=True, omit_defaults=True):
     """One job with one label schema (in versions)."""
 
     id: int
@@ -82,7 +82,7 @@ class Project(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     created_at: int = 0
 
 
-class Batch(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Batch(msgspec.Struct, frozen=True, omit_defaults=True):
     """A group of tasks of one project with a life cycle of its own."""
 
     id: int

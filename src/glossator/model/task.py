@@ -30,7 +30,7 @@ INFINITE = 1 << 30
 """An overlap without end."""
 
 
-class Task(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Task(msgspec.Struct, frozen=True, omit_defaults=True):
     """One unit to label. Counts are kept on the row: ``answers`` (slots used up), ``skips``,
     ``annotations`` (answers with a body), ``predictions``. Times are microseconds UTC."""
 
@@ -41,7 +41,6 @@ class Task(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     kind: TaskKind = "production"
     state: TaskState = "open"
     name: str | None = None
-    inner_id: int = 0
     schema_version: int = 1
     overlap: int = 1
     answers: int = 0

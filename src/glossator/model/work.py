@@ -41,7 +41,7 @@ class Group(msgspec.Struct, frozen=True, omit_defaults=True):
     project_id: int | None = None
 
 
-class Assignment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Assignment(msgspec.Struct, frozen=True, omit_defaults=True):
     """One person's hold on one task. Rows of one page share ``lead_id``; the lead row is what
     dialects call the assignment. ``slot``: takes one of the unit's slots. ``blocks``: this person
     does not get the unit again."""
@@ -69,7 +69,7 @@ class Assignment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     expired_at: int | None = None
 
 
-class Review(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Review(msgspec.Struct, frozen=True, omit_defaults=True):
     """A verdict on one annotation; append-only, the last that is no comment counts."""
 
     id: int

@@ -56,7 +56,7 @@ def now() -> int:
 class Context:
     """What one unit of work knows. ``member`` acts; ``at`` is its one time."""
 
-    __slots__ = ("at", "blobs", "losses", "member", "random", "tx")
+    __slots__ = ("at", "blobs", "losses", "member", "random", "seen", "tx")
 
     def __init__(
         self, tx: Transaction, member: Member, blobs: Blobs, at: int | None = None,
@@ -68,6 +68,7 @@ class Context:
         self.blobs = blobs
         self.at = now() if at is None else at
         self.random = chance or _chance
+        self.seen: dict[int, tuple[Project, Role | None]] = {}
         self.losses = losses if losses is not None else Losses()
 
     def happened(
@@ -157,8 +158,18 @@ def project(context: Context, project_id: int, verb: str) -> Project:
     return _project(context, project_id, verb)[0]
 
 
+def seen(context: Context, project_id: int) -> tuple[Project, Role | None] | None:
+    """A project and the member's place in it, read once in a unit of work."""
+    found = context.seen.get(project_id)
+    if found is None:
+        found = projects.get(context.tx, project_id, context.member.id)
+        if found is not None:
+            context.seen[project_id] = found
+    return found
+
+
 def _project(context: Context, project_id: int, verb: str) -> tuple[Project, tuple[str, ...]]:
-    found = projects.get(context.tx, project_id, context.member.id)
+    found = seen(context, project_id)
     if found is None:
         raise NotFound("no such project")
     project, place = found
@@ -172,7 +183,7 @@ def _project(context: Context, project_id: int, verb: str) -> tuple[Project, tup
 
 def held_roles(context: Context, project_id: int) -> tuple[str, ...]:
     """The roles that the member acts with in a project."""
-    found = projects.get(context.tx, project_id, context.member.id)
+    found = seen(context, project_id)
     return roles(context.member, found[1] if found else None)
 
 

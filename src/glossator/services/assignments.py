@@ -14,8 +14,8 @@ from glossator.model.task import AnnotationDraft, Task
 from glossator.model.work import GOLDEN, TRAINING, Assignment
 from glossator.quality import golden
 from glossator.services import schemas, settle
-from glossator.services.access import Context, allow
-from glossator.store import annotations, assignments, batches, projects, queue, tasks
+from glossator.services.access import Context, allow, seen
+from glossator.store import annotations, assignments, batches, queue, tasks
 
 MOST_US = 24 * 3600 * 1_000_000
 """A lease is renewed to its full length by each draft, at most this far ahead."""
@@ -37,7 +37,7 @@ def own(context: Context, assignment_id: int, lock: bool = False) -> list[Assign
     if (
         not rows
         or rows[0].member_id != context.member.id
-        or projects.get(context.tx, rows[0].project_id, context.member.id) is None
+        or seen(context, rows[0].project_id) is None
     ):
         raise NotFound("no such assignment")
     return rows

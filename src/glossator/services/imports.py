@@ -13,7 +13,7 @@ from glossator.model.task import TaskDraft
 from glossator.model.work import Member
 from glossator.services import access, tasks
 from glossator.services.access import Context
-from glossator.store import batches, outbox, projects, removal, transfers
+from glossator.store import batches, outbox, removal, transfers
 from glossator.store import tasks as rows
 from glossator.store.blobs import Blobs
 from glossator.store.database import Database, read, write
@@ -76,7 +76,7 @@ class Intake:
         """Write up to :data:`tasks.CHUNK` tasks, invisible."""
 
         def chunk(context: Context) -> list[int]:
-            project = projects.get(context.tx, self.record.project_id, context.member.id)
+            project = access.seen(context, self.record.project_id)
             batch = batches.get(context.tx, self.record.batch_id)
             if project is None or batch is None:
                 raise NotFound("the project is gone")

@@ -150,6 +150,7 @@ def delete(context: Context, project_id: int, revision: int | None = None) -> No
     project = access.project(context, project_id, "manage")
     _expect(project.revision, revision)
     projects.set_state(context.tx, project.id, "deleted")
+    context.seen.clear()
     outbox.enqueue(context.tx, "remove_project", {"project": project.id})
     context.happened("project.deleted", project.id, project.id)
 
@@ -171,12 +172,14 @@ def place(context: Context, project_id: int, member_id: int, role: Role) -> None
     if RANK[role] > RANK[context.member.role]:
         raise Invalid("the role is above your own", {"role": "above your own"})
     members.place(context.tx, project.id, member.id, role)
+    context.seen.clear()
     context.happened("member.updated", member.id, project.id, role=role)
 
 
 def displace(context: Context, project_id: int, member_id: int) -> None:
     """Take a member's place away."""
     project = access.project(context, project_id, "manage")
+    context.seen.clear()
     if not members.displace(context.tx, project.id, member_id):
         raise NotFound("this member has no place in the project")
     context.happened("member.updated", member_id, project.id, role=None)
@@ -198,6 +201,7 @@ def _expect(present: int, revision: int | None) -> None:
 
 
 def _write(context: Context, project: Project) -> Project:
+    context.seen.clear()
     if not projects.update(context.tx, project):
         raise Conflict("the project was changed by somebody else just now", "revision")
     return replace(project, revision=project.revision + 1)

@@ -59,7 +59,9 @@ def _expected_counts() -> str:
 _SETTLED = (
     "c.scope_id NOT IN (SELECT id FROM batches WHERE state = 'deleted') "
     "AND c.scope_id NOT IN (SELECT id FROM projects WHERE state = 'deleted') "
-    "AND c.scope_id NOT IN (SELECT project_id FROM batches WHERE state = 'deleted')"
+    "AND c.scope_id NOT IN (SELECT project_id FROM batches WHERE state = 'deleted') "
+    "AND c.scope_id NOT IN (SELECT b.id FROM batches b JOIN projects p ON p.id = b.project_id "
+    "WHERE p.state = 'deleted')"
 )
 _COUNTS = (
     "SELECT c.org_id, c.scope_id, sum(c.have), sum(c.want), c.name FROM ("

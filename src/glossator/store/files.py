@@ -12,7 +12,7 @@ from glossator.store.tasks import among
 from glossator.store.transaction import Transaction
 
 
-class File(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class File(msgspec.Struct, frozen=True, omit_defaults=True):
     """A stored file: its owners, its bytes' key (``blob``), size in bytes, and for pictures
     width and height in pixels."""
 

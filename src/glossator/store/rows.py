@@ -17,7 +17,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 class Reader(Generic[S]):
     """``renames`` maps a struct's field to the column it comes from; ``decode`` a field to the
-    function that reads its bytes. Fields of the struct without a column keep their default."""
+    function that reads its bytes. The struct's fields that have a column come first."""
 
     def __init__(
         self,
@@ -28,27 +28,29 @@ class Reader(Generic[S]):
         **renames: str,
     ) -> None:
         self._struct = struct
-        source = [(f, renames.get(f, f)) for f in struct.__struct_fields__]
-        found = [(f, c) for f, c in source if c in table.columns]
-        self._fields = tuple(f for f, _ in found)
+        fields = [(f, renames.get(f, f)) for f in struct.__struct_fields__]
+        found = [(f, c) for f, c in fields if c in table.columns]
+        if found != fields[: len(found)]:
+            raise TypeError(f"columns of {struct.__name__} must come before its other fields")
         alias = prefix and prefix + "."
         self.columns = ", ".join(alias + c for _, c in found)
         self.width = len(found)
-        self._special = [
+        self._special: list[tuple[int, Callable[[Any], Any]]] = [
             (i, bool)
             for i, (_, c) in enumerate(found)
             if isinstance(table.columns[c].type, Boolean)
-        ] + [(i, read) for i, (f, _) in enumerate(found) if (read := (decode or {}).get(f))]
+        ]
+        self._special += [
+            (i, read) for i, (f, _) in enumerate(found) if (read := (decode or {}).get(f))
+        ]
 
     def one(self, row: Row, at: int = 0) -> S:
         """The struct of one row, whose columns begin at index ``at``."""
-        values: Sequence[Any] = row[at : at + self.width] if at or len(row) > self.width else row
-        if self._special:
-            values = list(values)
-            for i, read in self._special:
-                if values[i] is not None:
-                    values[i] = read(values[i])
-        return self._struct(**dict(zip(self._fields, values, strict=True)))
+        values = list(row[at : at + self.width])
+        for i, read in self._special:
+            if values[i] is not None:
+                values[i] = read(values[i])
+        return self._struct(*values)
 
     def maybe(self, row: Row | None) -> S | None:
         """The struct, or None for no row."""

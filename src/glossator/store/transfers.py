@@ -12,7 +12,7 @@ from glossator.store.transaction import Transaction
 _json = msgspec.json.Encoder().encode
 
 
-class Import(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Import(msgspec.Struct, frozen=True, omit_defaults=True):
     """Tasks that came in together; invisible until ``state`` is ``completed``."""
 
     id: int
@@ -29,7 +29,7 @@ class Import(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     finished_at: int | None = None
 
 
-class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
     """A frozen export in native form."""
 
     id: int
@@ -46,7 +46,7 @@ class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     finished_at: int | None = None
 
 
-class SnapshotFormat(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class SnapshotFormat(msgspec.Struct, frozen=True, omit_defaults=True):
     """A snapshot converted to another form, with what that form could not hold."""
 
     snapshot_id: int

@@ -85,7 +85,7 @@ def _parts(bodies: list[schema.NewTask]) -> Iterator[list[TaskDraft]]:
 def get_task(call: Call) -> Reply:
     """One task with its answers (a labeller's own)."""
     view = tasks.get(call.context, call.number("task_id"))
-    answers = annotations.of_task(call.context, view.task.id)
+    answers = annotations.visible(call.context, view.task)
     body = write_task(view.task, view.parts, view.tags, view.unique_id, answers)
     return call.json(body, headers=etag(view.task.revision))
 
