@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from glossator import jobs
+from glossator import jobs, reference
 from glossator.edge.call import Reply
 from glossator.edge.routing import split
 from glossator.edge.server import Edge, Mount
@@ -64,6 +64,8 @@ class App:
             await self.edge.serve(mount, scope, segments[1:], receive, send)
         elif segments in (["health"], ["ready"]):
             await self._plain(await self._health(segments[0]), scope, send)
+        elif segments[:1] == ["docs"] and scope["method"] in ("GET", "HEAD"):
+            await self._plain(self._reference(segments[1:], scope), scope, send)
         elif self._root is not None:
             await self.edge.serve(self._root, scope, segments, receive, send)
         else:
@@ -72,16 +74,27 @@ class App:
     async def _plain(self, reply: Reply, scope: Any, send: Any) -> None:
         await self.edge.send(reply, send, scope["method"], secrets.token_hex(8))
 
-    def _bases(self, scope: Any) -> bytes:
+    def _reference(self, segments: list[str], scope: Any) -> Reply:
+        dialects = {name: mount.dialect for name, mount in self._mounts.items()}
+        try:
+            return reference.answer(segments, dialects, self._address(scope))
+        except NotFound:
+            return Reply(404, self._bases(scope), TEXT)
+
+    def _address(self, scope: Any) -> str:
         base = self.settings.base_url.rstrip("/")
         if not base:
             host, port = scope["server"]
             base = f"{scope['scheme']}://{host}:{port}"
+        return base
+
+    def _bases(self, scope: Any) -> bytes:
+        base = self._address(scope)
         lines = [f"  {name:12} {base}/{name}" for name in sorted(self._mounts)]
         return (
             "There is nothing at this path. The base URLs of this server:\n\n"
             + "\n".join(lines)
-            + "\n"
+            + f"\n\nThe API reference: {base}/docs\n"
         ).encode()
 
     async def _health(self, which: str) -> Reply:

@@ -268,6 +268,20 @@ events = _table(
     Index("events_project", "project_id", "id"),
     Index("events_entity", "entity_id", "id"),
 )  # fmt: skip
+webhooks = _table(
+    "webhooks", _id(), _ref("project_id", True), _text("dialect"), _text("url"),
+    _bytes("secret", False), _bytes("kinds", False), _bool("active"), _int("failing_since", None),
+    _int("last_call_at", None), _text("last_error", True), _ref("member_id"), _int("created_at"),
+    Index("webhooks_active", "org_id", "project_id", **_where("active")),
+    Index("webhooks_list", "org_id", "id"),
+)  # fmt: skip
+deliveries = _table(
+    "deliveries", _id(), _ref("project_id", True), _ref("webhook_id"), _ref("event_id"),
+    _text("url"), _text("state"), _int("tries"), _int("next_at", None), _int("status", None),
+    _text("error", True), _bytes("body"), _int("created_at"), _int("delivered_at", None),
+    Index("deliveries_due", "next_at", **_where("state = 'pending'")),
+    Index("deliveries_webhook", "webhook_id", "id"),
+)  # fmt: skip
 jobs = Table(
     "jobs", metadata, _id(), _text("kind"), _bytes("args", False), _text("lock", True),
     _text("state"), _int("tries"), _int("run_at"), _text("worker", True), _int("beat_at", None),

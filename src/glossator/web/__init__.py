@@ -1,0 +1,1 @@
+"""Built files that browsers load."""
