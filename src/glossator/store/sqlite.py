@@ -143,6 +143,7 @@ class SqliteDatabase:
                 return
             outcomes: list[Outcome] = []
             after: list[Callable[[], None]] = []
+            stop = False
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 stop = self._run_group(tx, connection, job, outcomes)
@@ -150,7 +151,6 @@ class SqliteDatabase:
                 connection.execute("COMMIT")
                 after, tx._after = tx._after, []
             except Exception as error:
-                stop = False
                 tx.forget()
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
