@@ -73,6 +73,11 @@ class SqliteTransaction(Transaction):
         taken, self._free = self._free[:n], self._free[n:]
         return taken
 
+    def late_id(self) -> int:
+        # Not from this process's block: another one's may lie above it.
+        (last,) = self._connection.execute(_MORE_IDS, (1,)).fetchone()
+        return int(last)
+
     def mark(self) -> tuple[dict[tuple[int, int, str], int], dict[str, int], int]:
         """What was gathered when a unit began, to go back to if it fails."""
         self._took_block = False
