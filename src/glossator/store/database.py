@@ -6,12 +6,14 @@ error)`` is called on the database's own thread.
 """
 
 import contextlib
+import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Literal, Protocol, TypeVar
 
 from glossator.store.transaction import Transaction
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 Finish = Callable[[Any, BaseException | None], None]
 Mode = Literal["read", "write"]
@@ -24,6 +26,14 @@ QUEUE = 2000
 """Most units that wait; more are refused at once."""
 TRIES = 5
 """How often a unit is run again after a deadlock or a serialisation failure."""
+
+
+def tell(call: Callable[..., None], *words: Any) -> None:
+    """Call somebody back; what goes wrong there must not end a thread of the database."""
+    try:
+        call(*words)
+    except Exception:
+        log.exception("a caller of the database failed")
 
 
 class Database(Protocol):

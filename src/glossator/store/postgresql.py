@@ -16,7 +16,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from sqlalchemy import Table
 
 from glossator.model.errors import Conflict, GlossatorError, Unavailable
-from glossator.store.database import QUEUE, TRIES, WAIT_S, Finish, Mode
+from glossator.store.database import QUEUE, TRIES, WAIT_S, Finish, Mode, tell
 from glossator.store.statement import insert_text
 from glossator.store.transaction import Row, Transaction
 
@@ -133,7 +133,7 @@ class PostgresqlDatabase:
                 result = self._run(mode, unit, shard)
             except Exception as error:
                 failed = translate(error)
-            finish(result, failed)
+            tell(finish, result, failed)
 
     def _run(self, mode: Mode, unit: Callable[[Transaction], Any], shard: int) -> Any:
         for attempt in range(1, TRIES + 1):
@@ -149,7 +149,7 @@ class PostgresqlDatabase:
                 time.sleep(0.005 * attempt)
             else:
                 for call in tx._after:
-                    call()
+                    tell(call)
                 return result
         raise AssertionError("unreachable")
 

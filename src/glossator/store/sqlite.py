@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from glossator.model.errors import Conflict, GlossatorError, Unavailable
-from glossator.store.database import GROUP, QUEUE, WAIT_S, Finish, Mode
+from glossator.store.database import GROUP, QUEUE, WAIT_S, Finish, Mode, tell
 from glossator.store.statement import insert_text
 from glossator.store.transaction import Row, Transaction
 
@@ -164,9 +164,9 @@ class SqliteDatabase:
                     outcomes.append((job[1], None, failed))
                 outcomes = [(finish, None, e or failed) for finish, _, e in outcomes]
             for finish, result, error_ in outcomes:
-                finish(result, error_)
+                tell(finish, result, error_)
             for call in after:
-                call()
+                tell(call)
             if stop:
                 connection.close()
                 return
@@ -227,7 +227,7 @@ class SqliteDatabase:
                     connection.execute("COMMIT")
             except Exception as error:
                 failed = translate(error)
-            finish(result, failed)
+            tell(finish, result, failed)
         if connection is not None:
             connection.close()
 
