@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -86,5 +87,6 @@ def declared(name: str) -> ModuleType:
     assert spec is not None, f"{name} has no tests/conformance.py"
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # structs look their annotations up there
     spec.loader.exec_module(module)
     return module

@@ -352,7 +352,7 @@ FIXTURES: dict[str, Callable[[httpx.Client, bytes], Kept]] = {"task": _kept_task
 
 def write_sample(client: httpx.Client, sample: Sample) -> Written | httpx.Response:
     """Store a sample as project, task and answer; the reply that refused it, if one did."""
-    settings = {"lease_s": 600}
+    settings = {"golden_every": 1 if sample.task.kind == "golden" else 0}
     project = make_project(client, sample.schema, settings=settings)
     expected = sample.task.expected
     task = {
@@ -366,6 +366,7 @@ def write_sample(client: httpx.Client, sample: Sample) -> Written | httpx.Respon
         task["expected"] = expected
     number = make_task(client, project, msgspec.json.encode(task))
     if sample.skipped:
+        make_task(client, project)  # a golden task is handed out among others only
         held = _done(client.post(f"/v1/projects/{project}/assignments"))
         _done(client.post(f"/v1/assignments/{held['id']}/skip"))
     elif sample.answer is not None:
