@@ -1,5 +1,6 @@
 """`make` tells what it can do, and on a bare machine says in one line what is missing."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,10 +10,14 @@ from tests import parts
 
 
 def _make(*words: str, folder: Path = parts.ROOT) -> subprocess.CompletedProcess[str]:
+    # As from a shell: the tests themselves may have been started by make.
+    inherited = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "PYTHON", "ARGS")
+    clean = {name: value for name, value in os.environ.items() if name not in inherited}
     return subprocess.run(
         ["make", "--no-print-directory", *words],
         check=False,
         cwd=folder,
+        env=clean,
         capture_output=True,
         text=True,
         timeout=60,
