@@ -50,8 +50,10 @@ def _batch(context: Context, batch_id: int) -> Batch:
     return batch
 
 
-def submit(context: Context, assignment_id: int, answers: dict[int, AnnotationDraft]) -> Submitted:
-    """Store the answers (by task) of an assignment.
+def submit(
+    context: Context, assignment_id: int, answers: dict[int, AnnotationDraft] | AnnotationDraft
+) -> Submitted:
+    """Store the answers of an assignment: by task, or the one answer where it has one task.
 
     A lease past its end that was not swept yet counts; an expired one is taken back if its slot
     is still free and nothing blocks the person, else Conflict: the work stays as a draft.
@@ -60,7 +62,9 @@ def submit(context: Context, assignment_id: int, answers: dict[int, AnnotationDr
     batch = _batch(context, rows[0].batch_id)
     if rows[0].state not in ("active", "expired"):
         raise Conflict(f"the assignment is {rows[0].state}")
-    if set(answers) != {row.task_id for row in rows}:
+    if isinstance(answers, AnnotationDraft):
+        answers = {rows[0].task_id: answers}
+    if answers.keys() != {row.task_id for row in rows}:
         raise Invalid("the answers must be for the tasks of the assignment, each once")
     checked = {
         row.task_id: check(context, row.task_id, answers[row.task_id], row.project_id)

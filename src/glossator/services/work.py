@@ -42,12 +42,6 @@ def shown(context: Context, rows: list[Assignment]) -> list[Shown]:
     return found
 
 
-def schema_version(context: Context, rows: list[Assignment]) -> int:
-    """The version of the label schema that an assignment's tasks are asked with."""
-    task = tasks.get(context.tx, rows[0].task_id)
-    return task.schema_version if task else 0
-
-
 def get(context: Context, assignment_id: int) -> list[Assignment]:
     """The rows of an assignment: one's own, or anybody's for those who see the project's."""
     rows = assignments.rows(context.tx, assignment_id)

@@ -43,7 +43,6 @@ def connect(path: str, read_only: bool = False) -> sqlite3.Connection:
     connection.execute(
         "PRAGMA cache_size = -65536" if not read_only else "PRAGMA cache_size = -8192"
     )
-    connection.execute("PRAGMA mmap_size = 268435456")
     return connection
 
 

@@ -151,19 +151,17 @@ def read_task_change(body: wire.TaskChange) -> dict[str, Any]:
     return changes
 
 
-def read_submit(body: wire.Submit, task_ids: Sequence[int]) -> dict[int, AnnotationDraft]:
-    """The answers of an assignment by task."""
-    if (body.answers is None) != is_sent(body.answer):
+def read_submit(body: wire.Submit) -> dict[int, AnnotationDraft] | AnnotationDraft:
+    """The answers of an assignment: by task, or the one that was sent alone."""
+    if (body.answers is not None) == is_sent(body.answer):
         raise Invalid("send either answers or answer")
-    if body.answers is not None:
-        found = {one.task_id: read_annotation(one) for one in body.answers}
-        if len(found) != len(body.answers):
-            raise Invalid("a task is answered twice")
-        return found
-    if len(task_ids) != 1:
-        raise Invalid("this assignment has several tasks: send answers")
-    answer, raw = read_answer(body.answer)
-    return {task_ids[0]: AnnotationDraft(answer, body.seconds, raw)}
+    if body.answers is None:
+        answer, raw = read_answer(body.answer)
+        return AnnotationDraft(answer, body.seconds, raw)
+    found = {one.task_id: read_annotation(one) for one in body.answers}
+    if len(found) != len(body.answers):
+        raise Invalid("a task is answered twice")
+    return found
 
 
 # Out

@@ -27,7 +27,8 @@ def claim(call: Call) -> Reply:
 
 
 def _with_tasks(call: Call, rows: list[Assignment]) -> schema.Assignment:
-    shown = [
+    shown = work.shown(call.context, rows)
+    tasks = [
         schema.WorkTask(
             id=one.task.id,
             name=one.task.name,
@@ -35,10 +36,9 @@ def _with_tasks(call: Call, rows: list[Assignment]) -> schema.Assignment:
             predictions=[write_prediction(p) for p in one.predictions],
             draft=None if one.draft is None else codec.raw(one.draft.body),
         )
-        for one in work.shown(call.context, rows)
+        for one in shown
     ]
-    version = work.schema_version(call.context, rows)
-    return write_assignment(rows, shown, schema_version=version)
+    return write_assignment(rows, tasks, schema_version=shown[0].task.schema_version)
 
 
 def list_assignments(call: Call) -> Reply:
@@ -62,8 +62,7 @@ def get_assignment(call: Call) -> Reply:
 def submit(call: Call) -> Reply:
     """Hand in the answers of an assignment."""
     number = call.number("assignment_id")
-    task_ids = [row.task_id for row in own(call.context, number)]
-    done = assignments.submit(call.context, number, codec.read_submit(call.body, task_ids))
+    done = assignments.submit(call.context, number, codec.read_submit(call.body))
     answers = [write_annotation(a) for a in done.annotations]
     return call.json(write_assignment(done.rows, annotations=answers))
 
