@@ -95,7 +95,7 @@ class Day:
     def work(self, also: Any = None) -> None:
         """Four people and the reviewer at once, until everything is accepted. ``also`` runs
         beside them."""
-        threads = Threads()
+        threads = Threads(self.over)
         for n, person in enumerate(self.labellers):
             threads.start(self._label, threads, n, person)
         threads.start(self._review, threads)
@@ -119,7 +119,7 @@ class Day:
             assert task["data"]["large"] == 2**53 + 1
             assert len(task["predictions"]) == 1
             assert person.email not in self.said.authors.get(task["id"], []), "the same task twice"
-            shown = person.once("GET", task["data"]["image"].removeprefix("/native/v1"))
+            shown = person.send("GET", task["data"]["image"].removeprefix("/native/v1"))
             assert shown.content == photograph.path.read_bytes()
             if n == 0 and not skipped:
                 skipped = True

@@ -175,9 +175,11 @@ def hub(
 
 
 class Threads:
-    """Threads whose first failure is raised where they are joined."""
+    """Threads whose first failure is raised where they are joined; it also sets ``over``, so that
+    the others end."""
 
-    def __init__(self) -> None:
+    def __init__(self, over: threading.Event | None = None) -> None:
+        self._over = over
         self._threads: list[threading.Thread] = []
         self.failures: list[BaseException] = []
         self.failed = threading.Event()
@@ -189,6 +191,8 @@ class Threads:
             except BaseException as failure:
                 self.failures.append(failure)
                 self.failed.set()
+                if self._over is not None:
+                    self._over.set()
 
         thread = threading.Thread(target=run, daemon=True)
         self._threads.append(thread)

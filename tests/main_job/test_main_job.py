@@ -25,7 +25,7 @@ import pytest
 from tests import parts
 from tests.main_job import compared, oracle
 from tests.main_job.day import Day
-from tests.main_job.hub import hub
+from tests.main_job.hub import Threads, hub
 from tests.main_job.known_shapes import Area, Drawing, Known, surface
 from tests.photographs import Photograph, photographs
 
@@ -92,12 +92,18 @@ class _Killer:
         self.found += self._day.kept()
 
     def while_uploading(self) -> None:
-        timer = threading.Timer(self._chance.uniform(0.02, 0.1), self._day.hub.kill9)
-        timer.start()
-        self._day.begin()
-        timer.join()
-        self.kills += 1
+        threads = Threads()
+        threads.start(self._kill_after, self._chance.uniform(0.02, 0.1))
+        try:
+            self._day.begin()
+        finally:
+            threads.join()
         self.found += self._day.kept()
+
+    def _kill_after(self, seconds: float) -> None:
+        time.sleep(seconds)
+        self._day.hub.kill9()
+        self.kills += 1
 
     def while_working(self, over: threading.Event) -> None:
         said = self._day.said
