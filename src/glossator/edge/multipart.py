@@ -69,9 +69,9 @@ class _Taker:
         if name is None:
             self._text = bytearray()
         else:
-            self._staging = self._blobs.begin()
             # Some browsers send a whole path.
             shown = _text(name).replace("\\", "/").rsplit("/", 1)[-1]
+            self._staging = self._blobs.begin()
             self.files.append((self._field, shown or "file", self._staging))
 
     def part_data(self, data: bytes, start: int, end: int) -> None:
