@@ -20,6 +20,7 @@ from glossator.model.task import AnnotationDraft, Task, TaskDraft
 from glossator.model.work import Assignment, Member, Role
 from glossator.services import access, assignments, batches, handout, members, projects, tasks
 from glossator.services.access import Context
+from glossator.store import assignments as assignment_rows
 from glossator.store import tasks as task_rows
 from glossator.store.blobs import open_blobs
 from glossator.store.database import open_database, read, write
@@ -44,7 +45,7 @@ OF_PROJECT = (
     "annotations", "annotation_history", "drafts", "reviews", "predictions", "events",
 )  # fmt: skip
 
-_OF = {table: "SELECT * FROM " + table + " WHERE project_id = ?" for table in OF_PROJECT}
+_OF = {table: f"SELECT * FROM {table} WHERE project_id = ?" for table in OF_PROJECT}  # noqa: S608
 
 
 class Office:
@@ -185,11 +186,11 @@ class Office:
         return found
 
     def row(self, assignment_id: int) -> Assignment:
-        from glossator.store.assignments import rows
-
         lead = self.sql("SELECT lead_id FROM assignments WHERE id = ?", assignment_id)[0][0]
-        found = self.look(self.owner, lambda c: rows(c.tx, lead))
-        return next(row for row in found if row.id == assignment_id)
+        return next(row for row in self.rows_of(lead) if row.id == assignment_id)
+
+    def rows_of(self, lead: int) -> list[Assignment]:
+        return self.look(self.owner, lambda c: assignment_rows.rows(c.tx, lead))
 
     def counts(self, scope: int) -> dict[str, int]:
         return {
