@@ -67,10 +67,13 @@ def upload(me: httpx.Client, project: int, photographs: list[Path]) -> None:
     parts = [("file", (path.name, path.read_bytes())) for path in photographs]
     files = me.post("/files", data={"project_id": project}, files=parts).json()["files"]
     tasks = [
-        {"name": file["name"], "data": {"photo": file["url"]},
-         "predictions": [{"model": "mine-1", "score": 0.5, "answer": guess()}]}
+        {
+            "name": file["name"],
+            "data": {"photo": file["url"]},
+            "predictions": [{"model": "mine-1", "score": 0.5, "answer": guess()}],
+        }
         for file in files
-    ]  # fmt: skip
+    ]
     me.post(f"/projects/{project}/tasks", json={"tasks": tasks})
 
 
