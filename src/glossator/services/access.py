@@ -18,9 +18,19 @@ from glossator.model.loss import Losses
 from glossator.model.project import Batch, Project
 from glossator.model.task import Task
 from glossator.model.work import RANK, Member, Role
-from glossator.store import assignments, batches, events, members, projects, tasks
+from glossator.store import (
+    assignments,
+    batches,
+    deliveries,
+    events,
+    members,
+    projects,
+    tasks,
+    webhooks,
+)
 from glossator.store.blobs import Blobs
 from glossator.store.transaction import Transaction
+from glossator.store.webhooks import Hook
 
 # The verbs of a route or service, and the roles that have them.
 _LABELER, _REVIEWER, _MEMBER, _MANAGER, _ADMIN, _OWNER = (
@@ -56,7 +66,7 @@ def now() -> int:
 class Context:
     """What one unit of work knows. ``member`` acts; ``at`` is its one time."""
 
-    __slots__ = ("at", "blobs", "losses", "member", "random", "seen", "tx")
+    __slots__ = ("at", "blobs", "hooks", "losses", "member", "random", "seen", "tx")
 
     def __init__(
         self, tx: Transaction, member: Member, blobs: Blobs, at: int | None = None,
@@ -69,17 +79,23 @@ class Context:
         self.at = now() if at is None else at
         self.random = chance or _chance
         self.seen: dict[int, tuple[Project, Role | None]] = {}
+        self.hooks: tuple[Hook, ...] | None = None
         self.losses = losses if losses is not None else Losses()
 
     def happened(
         self, kind: EventKind, entity_id: int, project_id: int | None = None,
         batch_id: int | None = None, **payload: Any,
     ) -> None:  # fmt: skip
-        """Record an event of this unit of work."""
-        events.add(
+        """Record an event of this unit of work, and a delivery for each webhook that wants it."""
+        event = events.add(
             self.tx, kind, entity_id, project_id=project_id, batch_id=batch_id,
             member_id=self.member.id, at=self.at, payload=payload,
         )  # fmt: skip
+        if self.hooks is None:  # no project was read, or the organization has webhooks
+            self.hooks = webhooks.hooks(self.tx)
+        for hook in self.hooks:
+            if hook.wants(kind, project_id):
+                deliveries.add(self.tx, hook.id, event, project_id, self.at)
 
     def count(self, project_id: int, batch_id: int, name: str, n: int) -> None:
         """Add to a counter of a project and of a batch."""
@@ -162,9 +178,12 @@ def seen(context: Context, project_id: int) -> tuple[Project, Role | None] | Non
     """A project and the member's place in it, read once in a unit of work."""
     found = context.seen.get(project_id)
     if found is None:
-        found = projects.get(context.tx, project_id, context.member.id)
-        if found is not None:
+        row = projects.seen(context.tx, project_id, context.member.id)
+        if row is not None:
+            found, hooked = row
             context.seen[project_id] = found
+            if not hooked and context.hooks is None:
+                context.hooks = ()
     return found
 
 

@@ -31,7 +31,7 @@ def create(context: Context, task_id: int, draft: AnnotationDraft) -> Annotation
     if active is not None and active.page_id is None:
         done = assignments.submit(context, active.lead_id, {task_id: draft})
         return done.annotations[0]
-    draft = assignments.check(context, task_id, draft, project.id)
+    draft = assignments.check(context, task, draft)
     batch = batches.get(context.tx, task.batch_id)
     if batch is None:
         raise NotFound("no such task")
@@ -119,8 +119,8 @@ def edit(
         raise PreconditionFailed(present.revision)
     if present.state in ("skipped", "superseded"):
         raise Conflict(f"the annotation is {present.state}")
-    draft = assignments.check(context, present.task_id, draft, present.project_id)
-    return write(context, present, draft)
+    task, _ = access.task(context, present.task_id, "read")
+    return write(context, present, assignments.check(context, task, draft))
 
 
 def write(context: Context, present: Annotation, draft: AnnotationDraft) -> Annotation:

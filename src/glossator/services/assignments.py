@@ -66,10 +66,6 @@ def submit(
         answers = {rows[0].task_id: answers}
     if answers.keys() != {row.task_id for row in rows}:
         raise Invalid("the answers must be for the tasks of the assignment, each once")
-    checked = {
-        row.task_id: check(context, row.task_id, answers[row.task_id], row.project_id)
-        for row in rows
-    }
     late = rows[0].state == "expired"
     if late:
         _take_back(context, batch, rows)
@@ -77,10 +73,10 @@ def submit(
     after: list[Assignment] = []
     for row in rows:
         task = _task(context, row.task_id)
-        annotation = _store(context, batch, task, row, checked[row.task_id])
-        stored.append(annotation)
+        draft = check(context, task, answers[row.task_id])
+        stored.append(_store(context, batch, task, row, draft))
         after.append(_submitted(context, batch, row, late))
-        _score(context, batch, task, checked[row.task_id].answer)
+        _score(context, batch, task, draft.answer)
         settle.answered(context, task, batch)
         annotations.end_draft(context.tx, row.task_id, context.member.id)
     if not late:
@@ -95,12 +91,10 @@ def submit(
     return Submitted(after, stored)
 
 
-def check(
-    context: Context, task_id: int, draft: AnnotationDraft, project_id: int
-) -> AnnotationDraft:
+def check(context: Context, task: Task, draft: AnnotationDraft) -> AnnotationDraft:
     """A draft whose answer holds under the task's schema, hidden fields dropped; else Invalid."""
-    plan = schemas.plan_of(context, task_id)
-    data = schemas.data_of(context, task_id, plan)
+    plan = schemas.plan_of(context, task)
+    data = schemas.data_of(context, task.id, plan)
     answer = plan.drop_hidden(draft.answer, data)
     wrong = plan.check(answer, data)
     if wrong:

@@ -79,8 +79,10 @@ def _judge(context: Context, batch: Batch, annotation_id: int, draft: ReviewDraf
     if draft.verdict == "commented":
         return
     if draft.fix is not None:
-        fix = assignments.check(context, present.task_id, draft.fix, present.project_id)
-        answers.write(context, present, fix)
+        task = tasks.get(tx, present.task_id)
+        if task is None:
+            raise NotFound("no such annotation")
+        answers.write(context, present, assignments.check(context, task, draft.fix))
     judge = _reject if draft.verdict == "rejected" else _accept
     moved = [judge(context, batch, row, draft.comment) for row in rows]
     if any(moved):

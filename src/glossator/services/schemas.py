@@ -12,8 +12,9 @@ from glossator.model.conditions import leaves
 from glossator.model.errors import Invalid, NotFound
 from glossator.model.label_schema import Equals, GroupField, LabelSchema, walk
 from glossator.model.plan import Plan
-from glossator.services.access import Context
-from glossator.store import projects, schemas, tasks
+from glossator.model.task import Task
+from glossator.services.access import Context, seen
+from glossator.store import projects, tasks
 
 MOST = 256
 _ready: OrderedDict[int, "Ready"] = OrderedDict()
@@ -76,9 +77,15 @@ def ready(context: Context, schema_id: int) -> Ready:
     return found
 
 
-def plan_of(context: Context, task_id: int) -> Ready:
-    """The schema that a task is asked with."""
-    schema_id = schemas.of_task(context.tx, task_id)
+def plan_of(context: Context, task: Task) -> Ready:
+    """The schema that a task is asked with: nearly always its project's present one."""
+    found = seen(context, task.project_id)
+    if found is None:
+        raise NotFound("no such task")
+    project, version = found[0], task.schema_version
+    schema_id = project.schema_id
+    if version != project.schema_version:
+        schema_id = projects.schema_id(context.tx, project.id, version)
     if schema_id is None:
         raise NotFound("no such task")
     return ready(context, schema_id)

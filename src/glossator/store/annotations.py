@@ -120,22 +120,22 @@ def every(tx: Transaction, project_id: int, after: int, limit: int) -> list[Anno
 
 def set_state(tx: Transaction, annotation_id: int, state: str, now: int) -> None:
     """Move an annotation to another state."""
-    tx.run(_SET_STATE, id=annotation_id, state=state, now=now)
+    tx.put(_SET_STATE, id=annotation_id, state=state, now=now)
 
 
 def edit(
     tx: Transaction, annotation_id: int, raw: Raw, seconds: float | None, by: int, now: int
 ) -> None:
     """Keep the present revision in the history and write the next one."""
-    tx.run(_KEEP, id=annotation_id)
-    tx.run(
+    tx.put(_KEEP, id=annotation_id)
+    tx.put(
         _EDIT, id=annotation_id, dialect=raw.dialect, body=raw.body, seconds=seconds, by=by, now=now
     )
 
 
 def set_golden(tx: Transaction, annotation_id: int, golden: bool) -> None:
     """Mark an annotation as the expected answer."""
-    tx.run(_GOLDEN, id=annotation_id, golden=golden)
+    tx.put(_GOLDEN, id=annotation_id, golden=golden)
 
 
 def history(tx: Transaction, annotation_id: int) -> list[Row]:
@@ -150,8 +150,8 @@ def supersede(tx: Transaction, task_id: int, now: int) -> int:
 
 def remove(tx: Transaction, annotation_id: int) -> None:
     """Delete an annotation with its history."""
-    tx.run(_REMOVE_HISTORY, id=annotation_id)
-    tx.run(_REMOVE, id=annotation_id)
+    tx.put(_REMOVE_HISTORY, id=annotation_id)
+    tx.put(_REMOVE, id=annotation_id)
 
 
 # Drafts
@@ -200,7 +200,7 @@ def save_draft(
 
 def end_draft(tx: Transaction, task_id: int, member_id: int, annotation_id: int = 0) -> None:
     """The work was submitted."""
-    tx.run(_END, task=task_id, member=member_id, annotation=annotation_id)
+    tx.put(_END, task=task_id, member=member_id, annotation=annotation_id)
 
 
 def end_old_drafts(tx: Transaction, before: int) -> int:
@@ -296,4 +296,4 @@ def predictions_of(tx: Transaction, task_ids: Sequence[int]) -> dict[int, list[P
 
 def remove_prediction(tx: Transaction, prediction_id: int) -> None:
     """Delete a proposal."""
-    tx.run(_REMOVE_PREDICTION, id=prediction_id)
+    tx.put(_REMOVE_PREDICTION, id=prediction_id)

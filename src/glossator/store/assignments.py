@@ -47,17 +47,17 @@ _RENEW = Statement(
     "AND org_id = :org"
 )
 _OVERDUE = Statement(
-    "SELECT DISTINCT lead_id, org_id FROM assignments WHERE state = 'active' AND lease_at <= :now "
-    "ORDER BY lead_id LIMIT :limit",
+    "SELECT id, org_id FROM assignments WHERE state = 'active' AND lease_at <= :now "
+    "AND id = lead_id ORDER BY lease_at LIMIT :limit",
     across="a job ends every tenant's leases",
 )
 _OVERDUE_HERE = Statement(
-    "SELECT DISTINCT lead_id FROM assignments WHERE state = 'active' AND lease_at <= :now "
-    "AND project_id = :project AND org_id = :org ORDER BY lead_id LIMIT :limit"
+    "SELECT id FROM assignments WHERE state = 'active' AND lease_at <= :now AND id = lead_id "
+    "AND project_id = :project AND org_id = :org ORDER BY lease_at LIMIT :limit"
 )
 _HELD_IN_BATCH = Statement(
-    "SELECT DISTINCT lead_id FROM assignments WHERE batch_id = :batch AND state = 'active' "
-    "AND org_id = :org ORDER BY lead_id LIMIT :limit"
+    "SELECT id FROM assignments WHERE batch_id = :batch AND id = lead_id AND state = 'active' "
+    "AND org_id = :org ORDER BY id LIMIT :limit"
 )
 _HELD_BY = Statement(
     "SELECT DISTINCT lead_id FROM assignments WHERE member_id = :member AND state = 'active' "
@@ -129,7 +129,7 @@ def move(
     late: bool = False, reason: str | None = None, accepted: bool = False,
 ) -> None:  # fmt: skip
     """Write a row's new state; ``now`` is the time of that state (and of ``accepted``)."""
-    tx.run(
+    tx.put(
         _MOVE, id=row.id, state=state, slot=slot, blocks=blocks, reason=reason,
         late=late or row.late, comment=row.comment,
         submitted=now if state == "submitted" or (accepted and not row.submitted_at) else None,
@@ -142,7 +142,7 @@ def move(
 
 def renew(tx: Transaction, lead_id: int, lease_at: int) -> None:
     """Push the end of a lease."""
-    tx.run(_RENEW, lead=lead_id, lease=lease_at)
+    tx.put(_RENEW, lead=lead_id, lease=lease_at)
 
 
 def overdue(tx: Transaction, now: int, limit: int) -> list[tuple[int, int]]:
@@ -152,7 +152,8 @@ def overdue(tx: Transaction, now: int, limit: int) -> list[tuple[int, int]]:
 
 def overdue_in(tx: Transaction, project_id: int, now: int, limit: int) -> list[int]:
     """Leads of a project's leases that have ended."""
-    return [row[0] for row in tx.all(_OVERDUE_HERE, project=project_id, now=now, limit=limit)]
+    found = tx.all(_OVERDUE_HERE, project=project_id, now=now, limit=limit)
+    return sorted(row[0] for row in found)
 
 
 def held(
@@ -176,7 +177,7 @@ def unblock(tx: Transaction, batch_id: int) -> int:
 
 def reset(tx: Transaction, task_id: int, now: int) -> None:
     """A task begins anew: whoever had it may get it again."""
-    tx.run(_RESET, task=task_id, no=False, now=now)
+    tx.put(_RESET, task=task_id, no=False, now=now)
 
 
 _lists: dict[tuple[str, ...], Statement] = {}

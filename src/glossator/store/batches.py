@@ -136,9 +136,9 @@ def groups(tx: Transaction, batch_id: int) -> list[int]:
 
 def set_groups(tx: Transaction, batch_id: int, group_ids: list[int]) -> None:
     """Limit a batch to these groups (the batch's ``grouped`` says whether it is limited)."""
-    tx.run(_UNTIE, id=batch_id)
+    tx.put(_UNTIE, id=batch_id)
     for group in group_ids:
-        tx.run(_TIE, id=batch_id, group=group)
+        tx.put(_TIE, id=batch_id, group=group)
 
 
 def add_page(tx: Transaction, page: Page) -> None:

@@ -28,12 +28,14 @@ _OLD = Statement(
 def add(
     tx: Transaction, kind: EventKind, entity_id: int, *, project_id: int | None,
     batch_id: int | None, member_id: int | None, at: int, payload: dict[str, Any],
-) -> None:  # fmt: skip
-    """Record an event; it is written with the commit."""
+) -> int:  # fmt: skip
+    """Record an event; it is written with the commit. Its id."""
+    number = tx.id()
     tx.later(
         tables.events,
-        (tx.id(), project_id, batch_id, kind, entity_id, member_id, at, _encode(payload), tx.org),
+        (number, project_id, batch_id, kind, entity_id, member_id, at, _encode(payload), tx.org),
     )
+    return number
 
 
 def every(

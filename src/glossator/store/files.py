@@ -87,7 +87,7 @@ def among_ids(tx: Transaction, ids: Sequence[int]) -> dict[int, File]:
 
 def remove(tx: Transaction, file_id: int) -> None:
     """Forget a file; the sweeper takes its bytes when nobody else has them."""
-    tx.run(_REMOVE, id=file_id)
+    tx.put(_REMOVE, id=file_id)
 
 
 def in_use(tx: Transaction, blob: str) -> bool:

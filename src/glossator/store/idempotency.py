@@ -49,19 +49,19 @@ def begin(tx: Transaction, key: str, route: str, body_hash: bytes, now: int) -> 
         return Kept(
             row[0], bytes(row[1]), row[2], None if row[3] is None else bytes(row[3]), row[4]
         )
-    tx.run(_DROP, key=key)
-    tx.run(_BEGIN, **values)
+    tx.put(_DROP, key=key)
+    tx.put(_BEGIN, **values)
     return None
 
 
 def finish(tx: Transaction, key: str, status: int, reply: bytes) -> None:
     """Keep the answer of a reserved key."""
-    tx.run(_FINISH, key=key, status=status, reply=reply)
+    tx.put(_FINISH, key=key, status=status, reply=reply)
 
 
 def drop(tx: Transaction, key: str) -> None:
     """Give a reserved key up."""
-    tx.run(_DROP, key=key)
+    tx.put(_DROP, key=key)
 
 
 def end_old(tx: Transaction, now: int) -> int:

@@ -36,7 +36,7 @@ _ADD_ORGANIZATION = Statement(
 def add_organization(tx: Transaction, name: str, now: int) -> Organization:
     """Insert a tenant and make it the transaction's own."""
     tx.org = tx.id()
-    tx.run(_ADD_ORGANIZATION, id=tx.org, name=name, now=now)
+    tx.put(_ADD_ORGANIZATION, id=tx.org, name=name, now=now)
     return Organization(tx.org, name, now)
 
 
@@ -95,7 +95,7 @@ def user_id(tx: Transaction, email: str) -> int | None:
 def add_user(tx: Transaction, email: str, name: str, password_hash: str | None, now: int) -> int:
     """Insert a person; raises Conflict if the address is taken."""
     number = tx.id()
-    tx.run(_ADD_USER, id=number, email=email, name=name, password=password_hash, now=now)
+    tx.put(_ADD_USER, id=number, email=email, name=name, password=password_hash, now=now)
     return number
 
 
@@ -126,7 +126,7 @@ def every(tx: Transaction, after: int, limit: int) -> list[Member]:
 
 def set_role(tx: Transaction, member_id: int, role: Role) -> None:
     """Change what a member may do."""
-    tx.run(_SET_ROLE, id=member_id, role=role)
+    tx.put(_SET_ROLE, id=member_id, role=role)
 
 
 def owners(tx: Transaction) -> int:
@@ -137,8 +137,8 @@ def owners(tx: Transaction) -> int:
 def remove(tx: Transaction, member_id: int) -> None:
     """End a membership with its keys and places; what the person made stays."""
     for statement in _REMOVE_FROM:
-        tx.run(statement, id=member_id)
-    tx.run(_REMOVE, id=member_id)
+        tx.put(statement, id=member_id)
+    tx.put(_REMOVE, id=member_id)
 
 
 # Keys
@@ -192,12 +192,12 @@ def credential_owner(tx: Transaction, credential_id: int) -> int | None:
 def used(tx: Transaction, at: dict[int, int]) -> None:
     """Write when keys were last used: id -> time."""
     for number, time in sorted(at.items()):
-        tx.run(_USED, id=number, at=time)
+        tx.put(_USED, id=number, at=time)
 
 
 def revoke(tx: Transaction, credential_id: int) -> None:
     """End a key."""
-    tx.run(_REVOKE, id=credential_id)
+    tx.put(_REVOKE, id=credential_id)
 
 
 # Places in projects, and groups
@@ -239,7 +239,7 @@ _IN_GROUP = Statement(
 
 def place(tx: Transaction, project_id: int, member_id: int, role: Role) -> None:
     """Let a member work on a project in this role; a second time changes the role."""
-    tx.run(_PLACE, project=project_id, member=member_id, role=role)
+    tx.put(_PLACE, project=project_id, member=member_id, role=role)
 
 
 def displace(tx: Transaction, project_id: int, member_id: int) -> int:
@@ -272,12 +272,12 @@ def groups(tx: Transaction, after: int, limit: int) -> list[Group]:
 def remove_group(tx: Transaction, group_id: int) -> None:
     """Delete a group and its ties."""
     for statement in _REMOVE_GROUP:
-        tx.run(statement, id=group_id)
+        tx.put(statement, id=group_id)
 
 
 def join(tx: Transaction, group_id: int, member_id: int) -> None:
     """Put a member into a group; twice is once."""
-    tx.run(_JOIN, group=group_id, member=member_id)
+    tx.put(_JOIN, group=group_id, member=member_id)
 
 
 def leave(tx: Transaction, group_id: int, member_id: int) -> int:

@@ -17,12 +17,14 @@ from sqlalchemy import Table
 
 from glossator.model.errors import Conflict, GlossatorError, Unavailable
 from glossator.store.database import QUEUE, TRIES, WAIT_S, Finish, Mode, tell
-from glossator.store.statement import insert_text
+from glossator.store.statement import Statement, insert_text
 from glossator.store.transaction import Row, Transaction
 
 BLOCK = 1000
 """The increment of the sequence ``ids``: one nextval gives a block to one process."""
-_COPY_FROM = 50
+_VALUES = 16
+"""Most rows that go in one INSERT; more go by COPY."""
+_PREPARED = 1000
 _SHARDS = 64
 _AGAIN = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
@@ -43,7 +45,7 @@ class Ids:
                 return taken
         blocks = -(-n // BLOCK)
         starts = connection.execute(
-            "SELECT nextval('ids') FROM generate_series(1, %s)", (blocks,), prepare=True
+            "SELECT nextval('ids') FROM generate_series(1, %s)", (blocks,)
         ).fetchall()
         fresh = [i for (start,) in starts for i in range(start, start + BLOCK)]
         if n <= BLOCK:
@@ -53,7 +55,8 @@ class Ids:
 
 
 class PostgresqlTransaction(Transaction):
-    """One transaction on one pooled connection."""
+    """One transaction on one pooled connection, in pipeline mode: statements whose result nobody
+    waits for travel with the next one that somebody does."""
 
     engine = "postgresql"
 
@@ -62,15 +65,32 @@ class PostgresqlTransaction(Transaction):
         self._connection = connection
         self._ids = ids
         self.shard = shard
+        self._travel = connection.pipeline()
+        self._pipeline: psycopg.Pipeline
+
+    def __enter__(self) -> "PostgresqlTransaction":
+        self._pipeline = self._travel.__enter__()
+        return self
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        self._travel.__exit__(kind, error, trace)
 
     def _execute(self, text: str, parameters: Any) -> Any:
-        return self._connection.execute(text, parameters, prepare=True)
+        return self._connection.execute(text, parameters)
+
+    def run(self, statement: Statement, **parameters: Any) -> int:
+        cursor = self._execute(statement.text(self.engine), self._bind(statement, parameters))
+        self._pipeline.sync()
+        changed: int = cursor.rowcount
+        return changed
 
     def _insert(self, table: Table, rows: Sequence[Row]) -> None:
-        if len(rows) < _COPY_FROM:
-            with self._connection.cursor() as cursor:
-                cursor.executemany(insert_text(table, "postgresql"), rows)
+        if len(rows) <= _VALUES:
+            text = insert_text(table, "postgresql", len(rows))
+            self._execute(text, [value for row in rows for value in row])
             return
+        # COPY cannot travel in a pipeline.
+        self._travel.__exit__(None, None, None)
         names = ", ".join(column.name for column in table.columns)
         with (
             self._connection.cursor() as cursor,
@@ -78,17 +98,19 @@ class PostgresqlTransaction(Transaction):
         ):
             for row in rows:
                 copy.write_row(row)
+        self._travel = self._connection.pipeline()
+        self._pipeline = self._travel.__enter__()
 
     def ids(self, n: int) -> Sequence[int]:
         return self._ids.take(n, self._connection)
 
     def late_id(self) -> int:
-        row = self._connection.execute("SELECT nextval('ids')", prepare=True).fetchone()
+        row = self._connection.execute("SELECT nextval('ids')").fetchone()
         assert row is not None
         return int(row[0])
 
     def lock_member(self, member_id: int) -> None:
-        self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (member_id,), prepare=True)
+        self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (member_id,))
 
 
 class PostgresqlDatabase:
@@ -99,7 +121,9 @@ class PostgresqlDatabase:
         self._ids = Ids()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
-        self._pool = ConnectionPool(url, min_size=1, max_size=workers, open=False, timeout=WAIT_S)
+        self._pool = ConnectionPool(
+            url, min_size=1, max_size=workers, open=False, timeout=WAIT_S, configure=_configure
+        )
         self._pool.open()
         shards = itertools.cycle(range(_SHARDS))
         self._threads = [
@@ -140,9 +164,9 @@ class PostgresqlDatabase:
             try:
                 with self._pool.connection() as connection:
                     connection.read_only = mode == "read"
-                    tx = PostgresqlTransaction(connection, self._ids, shard)
-                    result = unit(tx)
-                    tx.flush()
+                    with PostgresqlTransaction(connection, self._ids, shard) as tx:
+                        result = unit(tx)
+                        tx.flush()
             except _AGAIN as error:
                 if attempt == TRIES:
                     raise Unavailable("the database is busy") from error
@@ -152,6 +176,12 @@ class PostgresqlDatabase:
                     tell(call)
                 return result
         raise AssertionError("unreachable")
+
+
+def _configure(connection: "psycopg.Connection[Row]") -> None:
+    """Every statement is prepared at its first use and kept."""
+    connection.prepare_threshold = 0
+    connection.prepared_max = _PREPARED
 
 
 def translate(error: Exception) -> Exception:

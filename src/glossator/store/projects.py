@@ -23,6 +23,14 @@ _GET = Statement(
     "ON pm.project_id = p.id AND pm.member_id = :member "
     "WHERE p.id = :id AND p.org_id = :org AND p.state <> 'deleted'"
 )
+# Read with the project, so that units of organizations without webhooks never ask for them.
+_SEEN = Statement(
+    f"SELECT {_project.columns}, pm.role, "
+    "EXISTS (SELECT 1 FROM webhooks w WHERE w.org_id = :org AND w.active) "
+    "FROM projects p LEFT JOIN project_members pm "
+    "ON pm.project_id = p.id AND pm.member_id = :member "
+    "WHERE p.id = :id AND p.org_id = :org AND p.state <> 'deleted'"
+)
 _LIST = Statement(
     f"SELECT {_project.columns} FROM projects p WHERE p.org_id = :org AND p.id > :after "
     "AND p.state <> 'deleted' ORDER BY p.id LIMIT :limit"
@@ -61,6 +69,14 @@ def get(tx: Transaction, project_id: int, member_id: int) -> tuple[Project, Role
     return (_project.one(row), row[-1]) if row else None
 
 
+def seen(
+    tx: Transaction, project_id: int, member_id: int
+) -> tuple[tuple[Project, Role | None], bool] | None:
+    """The same, and whether the organization has an active webhook."""
+    row = tx.one(_SEEN, id=project_id, member=member_id)
+    return ((_project.one(row), row[-2]), bool(row[-1])) if row else None
+
+
 def every(tx: Transaction, after: int, limit: int, member_id: int | None = None) -> list[Project]:
     """Projects by id; only those open to ``member_id`` if one is given."""
     if member_id is None:
@@ -82,7 +98,7 @@ def update(tx: Transaction, project: Project) -> bool:
 
 def set_state(tx: Transaction, project_id: int, state: str) -> None:
     """Move a project to another state; ``deleted`` is the mark that hides all that it owns."""
-    tx.run(_SET_STATE, id=project_id, state=state)
+    tx.put(_SET_STATE, id=project_id, state=state)
 
 
 # Schemas: a version never changes, so that what was read once is kept.

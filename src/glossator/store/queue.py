@@ -204,7 +204,7 @@ def pick(
 
 def save_seat(tx: Transaction, batch: Batch, member_id: int, seat: Seat) -> None:
     """Write how far a person has gone."""
-    tx.run(
+    tx.put(
         _SAVE_SEAT, batch=batch.id, member=member_id, project=batch.project_id,
         express_rank=seat.express[0], express_low=seat.express[1], main_rank=seat.main[0],
         main_low=seat.main[1], golden_rank=seat.golden[0], golden_low=seat.golden[1],
@@ -218,7 +218,7 @@ def tally(
     submitted: int = 0, skipped: int = 0, seen: int = 0, right: int = 0,
 ) -> None:  # fmt: skip
     """Add to a seat's counts."""
-    tx.run(
+    tx.put(
         _TALLY, batch=batch_id, member=member_id, project=project_id, no=False,
         submitted=submitted, skipped=skipped, seen=seen, right=right,
     )  # fmt: skip
@@ -249,7 +249,7 @@ def get(tx: Transaction, unit_id: int) -> tuple[int, Place, int, int] | None:
 def give_back(tx: Transaction, unit_id: int, lane: int = 0) -> None:
     """A slot comes back: the unit goes to the express lane (or to the end of main), unless it is
     golden, training or off."""
-    tx.run(_BACK, unit=unit_id, lane=lane, rank=tx.late_id() if lane == 0 else 1 << 61)
+    tx.put(_BACK, unit=unit_id, lane=lane, rank=tx.late_id() if lane == 0 else 1 << 61)
 
 
 def take(tx: Transaction, unit_id: int) -> bool:
@@ -264,22 +264,22 @@ def take_anyway(tx: Transaction, unit_id: int) -> bool:
 
 def move(tx: Transaction, unit_id: int, lane: int, place: Place) -> None:
     """Put a unit elsewhere."""
-    tx.run(_MOVE, unit=unit_id, lane=lane, rank=place[0], low=place[1])
+    tx.put(_MOVE, unit=unit_id, lane=lane, rank=place[0], low=place[1])
 
 
 def resize(tx: Transaction, unit_id: int, overlap: int) -> None:
     """Change how many slots a unit has."""
-    tx.run(_RESIZE, unit=unit_id, overlap=overlap)
+    tx.put(_RESIZE, unit=unit_id, overlap=overlap)
 
 
 def reset(tx: Transaction, unit_id: int) -> None:
     """No slot of a unit is taken any more."""
-    tx.run(_RESET, unit=unit_id)
+    tx.put(_RESET, unit=unit_id)
 
 
 def remove(tx: Transaction, unit_id: int) -> None:
     """Take a unit out of the queue for good."""
-    tx.run(_REMOVE, unit=unit_id)
+    tx.put(_REMOVE, unit=unit_id)
 
 
 def front(tx: Transaction, batch_id: int) -> Place:

@@ -79,7 +79,7 @@ def tasks_of(
 def batch_alone(tx: Transaction, batch_id: int) -> None:
     """Delete a batch that has no tasks any more."""
     for statement in _BATCH:
-        tx.run(statement, id=batch_id)
+        tx.put(statement, id=batch_id)
 
 
 def project_alone(tx: Transaction, project_id: int) -> None:
@@ -87,4 +87,4 @@ def project_alone(tx: Transaction, project_id: int) -> None:
     for row in tx.all(_BATCHES, id=project_id):
         batch_alone(tx, row[0])
     for statement in _PROJECT:
-        tx.run(statement, id=project_id)
+        tx.put(statement, id=project_id)

@@ -42,13 +42,12 @@ class Statement:
 
 
 @cache
-def insert_text(table: Table, engine: Engine, or_ignore: bool = False) -> str:
-    """``INSERT`` of whole rows as tuples in the order of the table's columns."""
+def insert_text(table: Table, engine: Engine, rows: int = 1) -> str:
+    """``INSERT`` of whole rows, values in the order of the table's columns."""
     names = ", ".join(column.name for column in table.columns)
     mark = "?" if engine == "sqlite" else "%s"
-    marks = ", ".join([mark] * len(table.columns))
-    tail = " ON CONFLICT DO NOTHING" if or_ignore else ""
-    return f"INSERT INTO {table.name} ({names}) VALUES ({marks}){tail}"
+    marks = "(" + ", ".join([mark] * len(table.columns)) + ")"
+    return f"INSERT INTO {table.name} ({names}) VALUES {', '.join([marks] * rows)}"
 
 
 @cache

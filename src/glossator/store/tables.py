@@ -270,16 +270,19 @@ events = _table(
 )  # fmt: skip
 webhooks = _table(
     "webhooks", _id(), _ref("project_id", True), _text("dialect"), _text("url"),
-    _bytes("secret", False), _bytes("kinds", False), _bool("active"), _int("failing_since", None),
+    _bytes("kinds", False), _bool("active"), _int("failing_since", None),
     _int("last_call_at", None), _text("last_error", True), _ref("member_id"), _int("created_at"),
-    Index("webhooks_active", "org_id", "project_id", **_where("active")),
+    _bytes("secret", False), _bytes("old_secret"), _int("old_until", None),
+    Index("webhooks_active", "org_id", **_where("active")),
     Index("webhooks_list", "org_id", "id"),
 )  # fmt: skip
+# ``next_at`` of a row that is being sent is when its claim lapses.
 deliveries = _table(
     "deliveries", _id(), _ref("project_id", True), _ref("webhook_id"), _ref("event_id"),
-    _text("url"), _text("state"), _int("tries"), _int("next_at", None), _int("status", None),
-    _text("error", True), _bytes("body"), _int("created_at"), _int("delivered_at", None),
-    Index("deliveries_due", "next_at", **_where("state = 'pending'")),
+    _text("state"), _int("tries"), _int("next_at", None), _int("status", None),
+    _text("error", True), _bytes("head"), _bytes("body"), _int("created_at"),
+    _int("ended_at", None),
+    Index("deliveries_due", "webhook_id", "next_at", "id", **_where("state = 'pending'")),
     Index("deliveries_webhook", "webhook_id", "id"),
 )  # fmt: skip
 jobs = Table(

@@ -98,7 +98,7 @@ def lock(tx: Transaction, task_id: int) -> Task | None:
 
 def update(tx: Transaction, task: Task, done: bool, now: int) -> None:
     """Write state, counts and overlap of a locked task."""
-    tx.run(
+    tx.put(
         _UPDATE, id=task.id, state=task.state, done=done, answers=task.answers, skips=task.skips,
         annotations=task.annotations, overlap=task.overlap, completed=task.completed_at, now=now,
     )  # fmt: skip
@@ -111,17 +111,17 @@ def begin(tx: Transaction, task_id: int) -> bool:
 
 def edit(tx: Transaction, task_id: int, name: str | None, priority: int, now: int) -> None:
     """Write a task's name and priority."""
-    tx.run(_EDIT, id=task_id, name=name, priority=priority, now=now)
+    tx.put(_EDIT, id=task_id, name=name, priority=priority, now=now)
 
 
 def touch(tx: Transaction, task_id: int, now: int) -> None:
     """Something of the task that is not in its row has changed."""
-    tx.run(_TOUCH, id=task_id, now=now)
+    tx.put(_TOUCH, id=task_id, now=now)
 
 
 def count_predictions(tx: Transaction, task_id: int, n: int, now: int) -> None:
     """Add to a task's number of predictions."""
-    tx.run(_COUNT_PREDICTIONS, id=task_id, n=n, now=now)
+    tx.put(_COUNT_PREDICTIONS, id=task_id, n=n, now=now)
 
 
 def put_on_page(tx: Transaction, task_ids: Iterable[int], page_id: int) -> None:
@@ -186,9 +186,9 @@ def add_parts(tx: Transaction, project_id: int, parts: Iterable[tuple[int, str, 
 def put_part(tx: Transaction, project_id: int, entity_id: int, part: str, raw: Raw | None) -> None:
     """Write one raw value over what was there; None removes it."""
     if raw is None:
-        tx.run(_DROP, id=entity_id, part=part)
+        tx.put(_DROP, id=entity_id, part=part)
     else:
-        tx.run(
+        tx.put(
             _PUT, id=entity_id, part=part, project=project_id, dialect=raw.dialect, body=raw.body
         )
 
@@ -272,7 +272,7 @@ def tags(tx: Transaction, task_id: int) -> tuple[str, ...]:
 
 def set_tags(tx: Transaction, project_id: int, task_id: int, names: Sequence[str]) -> None:
     """Write a task's tags; call it with the task locked."""
-    tx.run(_CLEAR_TAGS, id=task_id)
+    tx.put(_CLEAR_TAGS, id=task_id)
     add_tags(tx, project_id, [(task_id, names)])
 
 

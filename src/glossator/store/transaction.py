@@ -6,6 +6,7 @@ on SQLite once for all units that share a commit.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -14,12 +15,19 @@ from glossator.store.statement import Engine, Statement, named_insert
 
 Row = tuple[Any, ...]
 
-_ADD = """INSERT INTO counts (scope_id, name, shard, n, org_id) VALUES (:scope, :name, :shard, :n,
- :org) ON CONFLICT (scope_id, name, shard) DO UPDATE SET n = counts.n + excluded.n"""
-ADD_COUNT = Statement(_ADD)
+_ADD = """INSERT INTO counts (scope_id, name, shard, n, org_id) VALUES {}
+ ON CONFLICT (scope_id, name, shard) DO UPDATE SET n = counts.n + excluded.n"""
+_ADDED = 8
+"""Most counters in one statement."""
 SUM_COUNTS = Statement(
     "SELECT name, SUM(n) FROM counts WHERE scope_id = :scope AND org_id = :org GROUP BY name"
 )
+
+
+@cache
+def _add(rows: int, engine: Engine) -> str:
+    mark = "(?, ?, ?, ?, ?)" if engine == "sqlite" else "(%s, %s, %s, %s, %s)"
+    return _ADD.format(", ".join([mark] * rows))
 
 
 class Transaction:
@@ -81,10 +89,14 @@ class Transaction:
         changed: int = self._execute(statement.text(self.engine), bound).rowcount
         return changed
 
+    def put(self, statement: Statement, **parameters: Any) -> None:
+        """Run it; nobody waits for what it changed."""
+        self._execute(statement.text(self.engine), self._bind(statement, parameters))
+
     def many(self, statement: Statement, rows: Iterable[dict[str, Any]]) -> None:
         """Run it once per row of parameters."""
         for row in rows:
-            self.run(statement, **row)
+            self.put(statement, **row)
 
     def insert(self, table: Table, rows: Sequence[Row]) -> None:
         """Insert whole rows, tuples in the order of the table's columns."""
@@ -123,11 +135,14 @@ class Transaction:
 
     def _flush_counts(self) -> None:
         """In one order everywhere, so that two transactions cannot deadlock."""
-        text = ADD_COUNT.text(self.engine)
-        for (scope, org, name), n in sorted(self._deltas.items()):
-            if n:
-                row = {"scope": scope, "name": name, "shard": self.shard, "n": n, "org": org}
-                self._execute(text, row)
+        found = [
+            (scope, name, self.shard, n, org)
+            for (scope, org, name), n in sorted(self._deltas.items())
+            if n
+        ]
+        for start in range(0, len(found), _ADDED):
+            rows = found[start : start + _ADDED]
+            self._execute(_add(len(rows), self.engine), [value for row in rows for value in row])
         self._deltas.clear()
 
     def flush(self) -> None:

@@ -167,7 +167,7 @@ def imported(tx: Transaction, import_id: int, after: int, limit: int) -> list[in
 
 def drop_import(tx: Transaction, import_id: int) -> None:
     """Forget an import whose tasks are gone."""
-    tx.run(_DROP_IMPORT, id=import_id)
+    tx.put(_DROP_IMPORT, id=import_id)
 
 
 def add_snapshot(tx: Transaction, row: Snapshot) -> None:
@@ -194,7 +194,7 @@ def move_snapshot(
     now: int | None = None,
 ) -> None:  # fmt: skip
     """Write a snapshot's new state."""
-    tx.run(
+    tx.put(
         _MOVE_SNAPSHOT, id=snapshot_id, state=state, counts=_json(counts or {}), file=file_id,
         md5=md5, error=error, now=now,
     )  # fmt: skip
@@ -203,7 +203,7 @@ def move_snapshot(
 def remove_snapshot(tx: Transaction, snapshot_id: int) -> None:
     """Delete a snapshot and its conversions; its files are the caller's to remove."""
     for statement in _REMOVE_SNAPSHOT:
-        tx.run(statement, id=snapshot_id)
+        tx.put(statement, id=snapshot_id)
 
 
 def add_format(tx: Transaction, snapshot_id: int, project_id: int, format: str, now: int) -> bool:
@@ -229,7 +229,7 @@ def move_format(
     losses: list[Any] | None = None, error: str | None = None, now: int | None = None,
 ) -> None:  # fmt: skip
     """Write a conversion's new state."""
-    tx.run(
+    tx.put(
         _MOVE_FORMAT, id=snapshot_id, format=format, state=state, file=file_id,
         losses=_json(losses or []), error=error, now=now,
     )  # fmt: skip
