@@ -1,13 +1,10 @@
 """Fixtures of every suite, and the closing word on what this machine could not run."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # so that suites can import tests.parts
 
 from tests import parts
 
