@@ -30,9 +30,10 @@ def demo(
         typer.Option(help="Keep the data in this folder; else it goes when the demo ends."),
     ] = None,
 ) -> None:
-    """Serve a sample organization: pictures, text, sound, people and some answers.
+    """Serve a sample organization to look at.
 
-    Prints addresses, one password and everybody's keys once, then serves until Ctrl-C.
+    Pictures, text and sound, people of every role, and answers that some gave already. Prints
+    addresses, one password and everybody's keys once, then serves until Ctrl-C.
     """
     with _folder(data) as folder:
         # Never the database that the environment names: this one is made up.

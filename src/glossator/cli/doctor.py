@@ -17,7 +17,7 @@ import typer
 from glossator.cli.flags import BlobsUrl, Data, DatabaseUrl, Json
 from glossator.cli.opening import SQLITE, database_path, open_files, reach, settings
 from glossator.model.errors import GlossatorError, Invalid
-from glossator.settings import HELP, PREFIX, Settings
+from glossator.settings import Settings
 
 LEAST_PYTHON = (3, 11)
 LEAST_FREE = 1 << 30
@@ -26,7 +26,6 @@ LONGEST_WAIT_S = 600
 """A job that waits longer than this is not being looked after."""
 SKEW_S = 5.0
 _PROBE = b"glossator doctor"
-_SERVER_OWN = frozenset({"CONFIG"})
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -92,10 +91,6 @@ def _python(told: Settings) -> Line:
 
 
 def _settings(told: Settings) -> Line:
-    known = {PREFIX + name.upper() for name in HELP} | {PREFIX + name for name in _SERVER_OWN}
-    odd = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
-    if odd:
-        return _problem("settings", f"{', '.join(odd)} mean nothing: see docs/configuration.md")
     if told.log_level not in ("debug", "info", "warning", "error"):
         return _problem("settings", "log_level must be debug, info, warning or error")
     return _ok("settings", f"data in {Path(told.data).absolute()}")

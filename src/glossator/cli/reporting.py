@@ -38,10 +38,10 @@ def show_losses(losses: Losses) -> None:
     """How many losses there were by kind, and the first few whole."""
     if not losses:
         return
-    counts = sorted(losses.counts.items(), key=lambda pair: -pair[1])
-    print(
-        f"{len(losses)} losses: " + ", ".join(f"{n} {code}" for code, n in counts), file=sys.stderr
-    )
+    ranked = sorted(losses.counts.items(), key=lambda pair: -pair[1])
+    counts = ", ".join(f"{n} {code}" for code, n in ranked)
+    word = "loss" if len(losses) == 1 else "losses"
+    print(f"{len(losses)} {word}: {counts}", file=sys.stderr)
     for number, loss in enumerate(losses):
         if number == FIRST:
             print(f"  ... and {len(losses) - FIRST} more", file=sys.stderr)
