@@ -205,7 +205,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def exchange(
-    hub: Hub, request: bytes, end: bool = False, timeout: float = 30, patient: bool = True
+    hub: Hub, request: bytes, end: bool = False, timeout: float = 30, head: bool = False
 ) -> Answer:
     """Send bytes as they are and read one answer; ``end`` closes our side after sending."""
     with socket.create_connection(hub.address, timeout) as link:
@@ -214,11 +214,11 @@ def exchange(
         if end:
             with contextlib.suppress(OSError):
                 link.shutdown(socket.SHUT_WR)
-        return receive(link)
+        return receive(link, head)
 
 
-def receive(link: socket.socket) -> Answer:
-    """One answer from a socket; status 0 if the other side hung up without one."""
+def receive(link: socket.socket, head: bool = False) -> Answer:
+    """One answer from a socket, to ``HEAD`` without a body; status 0 if the other side hung up without one."""
     raw = b""
     with contextlib.suppress(ConnectionError):
         while b"\r\n\r\n" not in raw:
@@ -226,13 +226,15 @@ def receive(link: socket.socket) -> Answer:
             if not chunk:
                 return Answer(0, {}, b"", raw)
             raw += chunk
-    head, _, body = raw.partition(b"\r\n\r\n")
-    lines = head.decode("latin-1").split("\r\n")
+    before, _, body = raw.partition(b"\r\n\r\n")
+    lines = before.decode("latin-1").split("\r\n")
     if not lines[0]:
         return Answer(0, {}, b"", raw)
     headers = {k.strip().lower(): v.strip() for k, v in (x.split(":", 1) for x in lines[1:])}
     with contextlib.suppress(ConnectionError):
-        if "content-length" in headers:
+        if head:
+            pass
+        elif "content-length" in headers:
             while len(body) < int(headers["content-length"]):
                 chunk = link.recv(65536)
                 if not chunk:
@@ -244,7 +246,7 @@ def receive(link: socket.socket) -> Answer:
                 if not chunk:
                     break
                 body += chunk
-    return Answer(int(lines[0].split()[1]), headers, body, head + b"\r\n\r\n" + body)
+    return Answer(int(lines[0].split()[1]), headers, body, before + b"\r\n\r\n" + body)
 
 
 def bare(

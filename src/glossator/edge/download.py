@@ -27,19 +27,28 @@ def download(
         ("ETag", f'"{tag}"'),
         ("Cache-Control", "private, no-cache"),
     )
-    if call.headers.get(b"if-none-match") == f'"{tag}"'.encode():
+    if _named(call.headers.get(b"if-none-match", b""), tag):
         return Reply(304, b"", "", headers)
     if media_type == "text/plain":
         media_type = "text/plain; charset=utf-8"
     asked = call.headers.get(b"range")
+    if not _named(call.headers.get(b"if-range", b"*"), tag):
+        asked = None
     found = _RANGE.match(asked.decode("latin-1")) if asked else None
-    if found is None or found[0] == "bytes=-":
+    backwards = found and found[1] and found[2] and int(found[2]) < int(found[1])
+    if found is None or found[0] == "bytes=-" or backwards:
         return Reply(200, read(0, None), media_type, headers, size)
     start, stop = _span(found[1], found[2], size)
     if start >= stop:
         return Reply(416, b"", "", (*headers, ("Content-Range", f"bytes */{size}")))
     span = (*headers, ("Content-Range", f"bytes {start}-{stop - 1}/{size}"))
     return Reply(206, read(start, stop), media_type, span, stop - start)
+
+
+def _named(tags: bytes, tag: str) -> bool:
+    """Whether a list of tags, weak or strong, names this content."""
+    named = {one.strip().removeprefix("W/") for one in tags.decode("latin-1").split(",")}
+    return not named.isdisjoint({"*", f'"{tag}"'})
 
 
 def _span(first: str, last: str, size: int) -> tuple[int, int]:

@@ -129,7 +129,8 @@ class Edge:
         key = call.headers.get(b"idempotency-key")
         retry = None
         if key is not None and route.method == "POST" and not route.secret:
-            retry = Retry(key, call.member.id, f"{route.name} {call.path}", body_hash)
+            asked = f"{route.name} {call.path} {call.query}"
+            retry = Retry(key, call.member.id, asked, body_hash)
         if route.mode == "steps":
             return await self._steps(call, stream, retry, lines)
         found: Reply = await self.bridge.run(route.mode, partial(self._unit, call, retry))

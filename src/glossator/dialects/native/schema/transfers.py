@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from glossator.dialects.native.schema.shapes import Id, In, Out
 from glossator.model.loss import Loss
+from glossator.model.task import TaskState
 
 
 class NewImport(In):
@@ -40,7 +41,7 @@ class ExportQuery(In):
 
     format: Annotated[str, Meta(max_length=50)] = "json"
     batch_id: Id | None = None
-    state: Annotated[str, Meta(max_length=20)] | None = None
+    state: TaskState | None = None
     annotated: bool = False
     all: bool = False
     boxes: bool = False
@@ -53,7 +54,7 @@ class NewSnapshot(In):
 
     title: Annotated[str, Meta(max_length=500)] = ""
     batch_id: Id | None = None
-    state: Annotated[str, Meta(max_length=20)] | None = None
+    state: TaskState | None = None
     annotated: bool = False
 
 
