@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from glossator.model.errors import Invalid, TooLarge, Unavailable, UnsupportedMedia
-from glossator.model.raw import sound
+from glossator.model.raw import misread, sound
 
 IDLE_S = 60.0
 """A request that moves no byte for this long is given up."""
@@ -83,18 +83,11 @@ def decode(body: bytes, struct: Any) -> Any:
     try:
         return _decoder(struct).decode(body)
     except msgspec.ValidationError as error:
-        raise invalid(str(error)) from None
+        raise misread(error) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Invalid(f"the body is not JSON: {error}") from None
     except RecursionError:
         raise Invalid("the body is nested too deeply") from None
-
-
-def invalid(message: str) -> Invalid:
-    """msgspec says "... - at `$.tasks[3].data`"; the place becomes a field."""
-    text, _, place = message.partition(" - at `$")
-    where = place.rstrip("`").lstrip(".").replace("[", "/").replace("]", "").replace(".", "/")
-    return Invalid(text, {where or "body": text})
 
 
 def query(raw: bytes, struct: Any) -> Any:
@@ -117,17 +110,16 @@ def query(raw: bytes, struct: Any) -> Any:
     try:
         return msgspec.convert(pairs, struct, strict=False)
     except msgspec.ValidationError as error:
-        raise invalid(str(error)) from None
+        raise misread(error) from None
 
 
 class Lines:
-    """A newline-delimited JSON body as blocks of decoded lines, with back-pressure.
+    """A newline-delimited body as blocks of lines, with back-pressure; empty lines are left out.
 
     The event loop feeds bytes into a short queue; a handler's thread takes blocks out.
     """
 
-    def __init__(self, struct: Any) -> None:
-        self._struct = struct
+    def __init__(self) -> None:
         self._blocks: queue.Queue[list[bytes] | BaseException | None] = queue.Queue(maxsize=2)
         self._stopped = False
 
@@ -169,22 +161,10 @@ class Lines:
         """The reader has gone; nothing more is wanted."""
         self._stopped = True
 
-    def __iter__(self) -> Iterator[list[Any]]:
-        number = 0
+    def __iter__(self) -> Iterator[list[bytes]]:
         while (block := self._blocks.get()) is not None:
             if isinstance(block, BaseException):
                 raise block
-            found = []
-            for line in block:
-                number += 1
-                if line.strip():
-                    found.append(self._decode(line, number))
+            found = [line for line in block if line.strip()]
             if found:
                 yield found
-
-    def _decode(self, line: bytes, number: int) -> Any:
-        try:
-            return decode(line, self._struct)
-        except Invalid as error:
-            places = {f"line {number}/{k}": v for k, v in error.fields.items()}
-            raise Invalid(f"line {number}: {error.message}", places) from None

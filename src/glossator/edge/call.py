@@ -63,7 +63,7 @@ class Call:
         self.headers: dict[bytes, bytes] = {}
         self.form: dict[str, str] = {}
         self.files: list[Received] = []
-        self.lines: Iterator[list[Any]] = iter(())
+        self.lines: Iterator[list[bytes]] = iter(())
         self.losses = Losses(keep=100)
         self.context: Context = None  # type: ignore[assignment]
         self.blobs: Blobs = None  # type: ignore[assignment]

@@ -27,7 +27,9 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     structs that the edge decodes and OpenAPI shows. ``mode``: one unit that reads, one that writes,
     or a handler that runs units itself. ``may`` is the verb of :data:`services.access.VERBS` that
     it needs (checked by the services; shown and tested here). ``limit`` of the body in bytes.
-    ``lines``: the struct of each line of a newline-delimited body. ``upload``: takes multipart.
+    ``lines``: the struct of each line of a newline-delimited body, which the handler decodes.
+    ``decode``: what is decoded instead of ``body``, where big parts stay raw until the handler
+    reads them. ``upload``: takes multipart.
     ``secret``: the answer holds a secret and is not kept for retries. ``stored``: the raw body is
     what the handler wants, undecoded (``call.raw_body``).
     """
@@ -41,6 +43,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     query: Any = None
     answer: Any = None
     lines: Any = None
+    decode: Any = None
     status: int = 200
     limit: int = 16 * MIB
     upload: bool = False

@@ -146,11 +146,12 @@ class Edge:
             return b""
         body = await stream.all()
         if route.body is not None and (body or not route.optional):
+            struct = route.decode or route.body
             if len(body) > BIG:
                 loop = asyncio.get_running_loop()
-                call.body = await loop.run_in_executor(self._pool, bodies.decode, body, route.body)
+                call.body = await loop.run_in_executor(self._pool, bodies.decode, body, struct)
             else:
-                call.body = bodies.decode(body, route.body)
+                call.body = bodies.decode(body, struct)
         if b"idempotency-key" in call.headers:
             return hashlib.sha256(body).digest()
         return b""
@@ -181,7 +182,7 @@ class Edge:
             call.keep = retry.after
         feeding = None
         if lines:
-            source = Lines(call.route.lines)
+            source = Lines()
             call.lines = iter(source)
             feeding = asyncio.create_task(source.feed(stream))
         try:

@@ -48,6 +48,14 @@ def sound(body: bytes) -> bytes:
     return body
 
 
+def misread(error: msgspec.ValidationError, root: str = "") -> Invalid:
+    """What a decoder found wrong, as our own error. msgspec says "... - at `$.tasks[3].data`"; the
+    place becomes a field, below ``root``."""
+    text, _, place = str(error).partition(" - at `$")
+    where = place.rstrip("`").replace("[", "/").replace("]", "").replace(".", "/")
+    return Invalid(text, {(root + where).strip("/") or "body": text})
+
+
 def _refuse_bad_text(value: Any) -> None:
     """Escapes can spell what bytes cannot: NUL and halves of a surrogate pair."""
     for text in _texts(value):

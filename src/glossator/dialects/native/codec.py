@@ -12,12 +12,14 @@ from msgspec import UNSET
 from glossator.dialects.native import schema as wire
 from glossator.model.annotation import Annotation, Answer, Prediction
 from glossator.model.errors import Invalid, Unsupported
+from glossator.model.event import Event
 from glossator.model.project import Batch, Project
-from glossator.model.raw import Raw, sound
+from glossator.model.raw import Raw, misread, sound
 from glossator.model.task import AnnotationDraft, PredictionDraft, Task, TaskDraft
 from glossator.model.work import Assignment, Review
 
 _answer = msgspec.json.Decoder(Answer).decode
+_task = msgspec.json.Decoder(wire.NewTask).decode
 _NULL = b"null"
 
 
@@ -98,9 +100,7 @@ def read_answer(raw: msgspec.Raw) -> tuple[Answer, Raw]:
     try:
         return _answer(body), Raw("native", "answer", body)
     except msgspec.ValidationError as error:
-        text, _, place = str(error).partition(" - at `$")
-        where = place.rstrip("`").replace("[", "/").replace("]", "").replace(".", "/")
-        raise Invalid(text, {f"answer{where}": text}) from None
+        raise misread(error, "answer") from None
 
 
 def read_annotation(body: wire.NewAnnotation | wire.TaskAnswer) -> AnnotationDraft:
@@ -115,11 +115,19 @@ def read_prediction(body: wire.NewPrediction) -> PredictionDraft:
     return PredictionDraft(answer, body.score, body.model, raw)
 
 
-def read_task(body: wire.NewTask) -> TaskDraft:
-    """A new task."""
+def read_task(text: bytes) -> TaskDraft:
+    """A new task from its JSON, which is checked whole: its parts need not be again."""
+    sound(text)
+    try:
+        body = _task(text)
+    except msgspec.ValidationError as error:
+        raise misread(error) from None
+    data, metadata = bytes(body.data), bytes(body.metadata)
+    if data[:1] != b"{":
+        raise Invalid("data must be a JSON object", {"data": "must be an object"})
     return TaskDraft(
-        data=read_object(body.data, "data"),
-        metadata=maybe_raw(body.metadata, "metadata"),
+        data=Raw("native", "data", data),
+        metadata=None if metadata in (b"", _NULL) else Raw("native", "metadata", metadata),
         kind=body.kind, name=body.name, unique_id=body.unique_id, overlap=body.overlap,
         priority=body.priority, tags=body.tags, expected=body.expected,
         predictions=tuple(map(read_prediction, body.predictions)),
@@ -127,12 +135,12 @@ def read_task(body: wire.NewTask) -> TaskDraft:
     )  # fmt: skip
 
 
-def read_tasks(bodies: Sequence[wire.NewTask], first: int = 0) -> list[TaskDraft]:
+def read_tasks(texts: Sequence[bytes | msgspec.Raw], first: int = 0) -> list[TaskDraft]:
     """New tasks; Invalid names the task that is wrong."""
     drafts = []
-    for n, body in enumerate(bodies, start=first):
+    for n, text in enumerate(texts, start=first):
         try:
-            drafts.append(read_task(body))
+            drafts.append(read_task(bytes(text)))
         except Invalid as error:
             places = {f"tasks/{n}/{k}": v for k, v in error.fields.items()}
             raise Invalid(f"task {n}: {error.message}", places) from None
@@ -264,6 +272,15 @@ def write_assignment(
         rejected_at=maybe_moment(lead.rejected_at), skipped_at=maybe_moment(lead.skipped_at),
         expired_at=maybe_moment(lead.expired_at), tasks=tasks, annotations=annotations,
         schema_version=schema_version,
+    )  # fmt: skip
+
+
+def write_event(event: Event) -> wire.Event:
+    """What happened."""
+    return wire.Event(
+        id=event.id, kind=event.kind, entity_id=event.entity_id, project_id=event.project_id,
+        batch_id=event.batch_id, member_id=event.member_id, at=moment(event.at),
+        payload=event.payload,
     )  # fmt: skip
 
 

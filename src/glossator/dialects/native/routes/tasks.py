@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import msgspec
+
 from glossator.dialects.native import codec, schema
 from glossator.dialects.native.codec import maybe_read_moment, write_prediction, write_task
 from glossator.dialects.native.routes.lists import listed
@@ -70,14 +72,14 @@ def create_tasks(call: Call) -> Reply:
     return reply()
 
 
-def _lines(blocks: Iterable[list[schema.NewTask]]) -> Iterator[list[TaskDraft]]:
+def _lines(blocks: Iterable[list[bytes]]) -> Iterator[list[TaskDraft]]:
     first = 0
     for block in blocks:
         yield codec.read_tasks(block, first)
         first += len(block)
 
 
-def _parts(bodies: list[schema.NewTask]) -> Iterator[list[TaskDraft]]:
+def _parts(bodies: list[msgspec.Raw]) -> Iterator[list[TaskDraft]]:
     for start in range(0, len(bodies), tasks.CHUNK):
         yield codec.read_tasks(bodies[start : start + tasks.CHUNK], start)
 
@@ -162,7 +164,7 @@ routes = [
     get("/v1/projects/{project_id}/tasks", list_tasks, may="browse", query=schema.TaskFilter,
         answer=schema.Items),
     post("/v1/projects/{project_id}/tasks", create_tasks, mode="steps", may="make",
-         body=schema.NewTasks, lines=schema.NewTask, query=schema.TaskTarget,
+         body=schema.NewTasks, decode=schema.RawTasks, lines=schema.NewTask, query=schema.TaskTarget,
          answer=schema.Created, status=201, limit=250 * MIB),
     get("/v1/projects/{project_id}/tasks/by-unique-id/{unique_id}", get_by_unique_id,
         may="browse", answer=schema.Task),

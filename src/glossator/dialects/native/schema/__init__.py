@@ -55,6 +55,7 @@ from glossator.dialects.native.schema.tasks import (
     Created,
     NewTask,
     NewTasks,
+    RawTasks,
     Task,
     TaskChange,
     TaskFilter,
@@ -72,6 +73,14 @@ from glossator.dialects.native.schema.transfers import (
     Snapshot,
     SnapshotFormat,
 )
+from glossator.dialects.native.schema.webhooks import (
+    Delivery,
+    NewSecret,
+    NewWebhook,
+    Webhook,
+    WebhookChange,
+    WebhookFilter,
+)
 
 __all__ = [
     "MISSING",
@@ -83,6 +92,7 @@ __all__ = [
     "BatchChange",
     "Conversion",
     "Created",
+    "Delivery",
     "DownloadQuery",
     "DraftSaved",
     "Event",
@@ -112,9 +122,11 @@ __all__ = [
     "NewPrediction",
     "NewProject",
     "NewReview",
+    "NewSecret",
     "NewSnapshot",
     "NewTask",
     "NewTasks",
+    "NewWebhook",
     "Out",
     "Overlap",
     "Page",
@@ -122,6 +134,7 @@ __all__ = [
     "Priority",
     "Project",
     "ProjectChange",
+    "RawTasks",
     "Review",
     "Revision",
     "RoleChange",
@@ -139,5 +152,8 @@ __all__ = [
     "TaskIds",
     "TaskTarget",
     "Text",
+    "Webhook",
+    "WebhookChange",
+    "WebhookFilter",
     "WorkTask",
 ]

@@ -44,6 +44,12 @@ class NewTasks(In):
     tasks: list[NewTask]
 
 
+class RawTasks(In):
+    """The same, with each task undecoded: a big body is read a chunk at a time."""
+
+    tasks: list[msgspec.Raw]
+
+
 class TaskTarget(In):
     """The batch that new tasks go to; none = the project's default batch."""
 
