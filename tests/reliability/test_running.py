@@ -117,7 +117,7 @@ def test_a_kill_during_an_upload_leaves_nothing_that_matters(
             yield b'--cut\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n'
             yield os.urandom(1 << 20)
             half.set()
-            time.sleep(20)
+            time.sleep(8)
 
         def send() -> None:
             headers = {"Content-Type": "multipart/form-data; boundary=cut"}
@@ -185,7 +185,7 @@ def test_commands_beside_a_busy_server(tmp_path: Path, database_url: str, engine
         load = Load(running, f"commands on {engine}")
         threads = load.run(0)
         try:
-            for n in range(4):
+            for n in range(2):
                 email = f"from-the-shell{n}@hub.example"
                 granted = _told(running, "member", "add", email, "--role", "labeler")
                 more = _told(running, "key", "create", "--email", email)
@@ -196,8 +196,9 @@ def test_commands_beside_a_busy_server(tmp_path: Path, database_url: str, engine
             for thread in threads:
                 thread.join(60)
         assert load.failures == []
-        assert len(load.ledger.acknowledged()) > 50
-        assert load.missing(load.ledger.acknowledged()) == []
+        acknowledged = load.ledger.acknowledged()
+        assert len(acknowledged) > 50
+        assert load.missing(random.Random(engine).sample(acknowledged, 50)) == []
         running.check()
 
 
