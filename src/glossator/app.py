@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from glossator import jobs, reference
+from glossator import jobs, outgoing, reference
 from glossator.edge.call import Reply
 from glossator.edge.routing import split
 from glossator.edge.server import Edge, Mount
@@ -38,6 +38,7 @@ class App:
         self.settings = settings
         self.database = database
         self.blobs = blobs
+        outgoing.permit(outgoing.Policy(settings.outgoing_allow))
         self.edge = Edge(database, blobs, settings.base_url or None)
         self._mounts = {name: Mount(found) for name, found in every("dialects").items()}
         self._root = self._mounts.get(settings.root_dialect)

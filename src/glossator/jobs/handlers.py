@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from glossator.jobs import Handler, Host, Periodic
-from glossator.services import access, exports, imports, intake, sweeps
+from glossator.jobs import Handler, Host, Periodic, delivery
+from glossator.services import access, deliveries, exports, imports, intake, sweeps
 from glossator.services.imports import unit_for
 from glossator.store import outbox
 from glossator.store.database import write
@@ -103,9 +103,15 @@ def finish_batches(host: Host, args: dict[str, Any]) -> None:
     sweeps.finish_batches(host.database, host.blobs)
 
 
+def deliver(host: Host, args: dict[str, Any]) -> None:
+    """Begin the calls of webhooks that are due."""
+    delivery.deliver(host)
+
+
 def tidy(host: Host, args: dict[str, Any]) -> None:
     """Drop what has outlived its keep."""
     sweeps.tidy(host.database)
+    deliveries.tidy(host.database)
     imports.remove_cut_off(host.database, access.now(), host.blobs)
 
 
@@ -119,12 +125,13 @@ HANDLERS: Mapping[str, Handler] = {
     for handler in (
         run_import, queue_import, remove_imports, write_snapshot, convert_snapshot, end_leases,
         end_batch, change_overlap, remove_project, remove_batch, expire_leases, finish_batches,
-        tidy, sweep_blobs,
+        deliver, tidy, sweep_blobs,
     )
 }  # fmt: skip
 PERIODIC = (
     Periodic("expire_leases", 10),
     Periodic("finish_batches", 2),
+    Periodic("deliver", 1),
     Periodic("tidy", 300),
     Periodic("sweep_blobs", 3600),
 )

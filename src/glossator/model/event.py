@@ -48,6 +48,7 @@ EventKind = Literal[
     "snapshot.finished",
     "operation.finished",
     "webhook.off",
+    "webhook.test",
 ]
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 

@@ -14,7 +14,7 @@ from glossator.store.statement import Statement
 from glossator.store.transaction import Transaction
 
 
-class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+class Delivery(msgspec.Struct, frozen=True):
     """One event on its way to one webhook: ``pending``, ``delivered`` or ``gave_up``."""
 
     id: int
@@ -82,8 +82,11 @@ _OF_HOOK = Statement(
     "AND org_id = :org ORDER BY id LIMIT :limit"
 )
 _ONE = Statement(
-    f"SELECT {_delivery.columns}, project_id, head, body FROM deliveries "
+    f"SELECT {_delivery.columns} FROM deliveries "
     "WHERE id = :id AND webhook_id = :hook AND org_id = :org"
+)
+_CONTENT = Statement(
+    "SELECT project_id, head, body FROM deliveries WHERE id = :id AND org_id = :org"
 )
 _EVENT = Statement(
     "SELECT id, kind, entity_id, project_id, batch_id, member_id, at, payload FROM events "
@@ -157,14 +160,17 @@ def every(tx: Transaction, webhook_id: int, after: int, limit: int) -> list[Deli
     return _delivery.all(tx.all(_OF_HOOK, hook=webhook_id, after=after, limit=limit))
 
 
-def again(tx: Transaction, webhook_id: int, delivery_id: int, at: int) -> int | None:
-    """Deliver once more what a row says, as it was sent; the new row's id."""
+def get(tx: Transaction, webhook_id: int, delivery_id: int) -> Delivery | None:
+    """One delivery of a webhook."""
     row = tx.one(_ONE, id=delivery_id, hook=webhook_id)
-    if row is None:
-        return None
-    old = _delivery.one(row)
-    project_id, head, body = row[_delivery.width :]
-    return add(tx, webhook_id, old.event_id, project_id, at, head, body)
+    return None if row is None else _delivery.one(row)
+
+
+def again(tx: Transaction, old: Delivery, at: int) -> int:
+    """Deliver once more what a row says, as it was sent; the new row's id."""
+    row = tx.one(_CONTENT, id=old.id)
+    project_id, head, body = row or (None, None, None)
+    return add(tx, old.webhook_id, old.event_id, project_id, at, head, body)
 
 
 def event(tx: Transaction, event_id: int) -> Event | None:

@@ -12,7 +12,7 @@ from glossator.store.transaction import Transaction
 _encode = msgspec.json.Encoder().encode
 
 
-class Webhook(msgspec.Struct, frozen=True, kw_only=True):
+class Webhook(msgspec.Struct, frozen=True):
     """Where an organization (or one project) wants to be called. No ``kinds`` means all. Its
     secrets are not here, so that nothing which shows a webhook can show them."""
 
