@@ -68,7 +68,7 @@ def make_organization(data: Path, database: str | None = None, org: str = "A") -
     from glossator.services import members
     from glossator.store.database import write
 
-    with opened(settings(str(data), database)) as (base, blobs):
+    with opened(settings(str(data), database), new=True) as (base, blobs):
         write(base, lambda tx: members.found(tx, org, "a@example.org", blobs, "", ""))
 
 

@@ -121,7 +121,7 @@ def test_two_demos_differ_in_times_and_secrets_alone(tmp_path: Path) -> None:
     from glossator.cli.opening import opened, settings
 
     for name in ("one", "other"):
-        with opened(settings(str(tmp_path / name))) as (base, blobs):
+        with opened(settings(str(tmp_path / name)), new=True) as (base, blobs):
             assert not making.is_there(base)
             making.make(base, blobs)
             assert making.is_there(base)

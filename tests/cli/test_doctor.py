@@ -62,7 +62,7 @@ def test_jobs_that_nobody_does_are_a_problem(tmp_path: Path) -> None:
     from glossator.store import outbox
     from glossator.store.database import write
 
-    with opened(settings(str(tmp_path))) as (base, _):
+    with opened(settings(str(tmp_path)), new=True) as (base, _):
         write(base, lambda tx: outbox.enqueue(tx, "tidy", {}, run_at=1_000_000))
         assert read(base, outbox.depth)[0] == 1
     code, found = lines("--data", tmp_path)

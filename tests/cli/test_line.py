@@ -55,9 +55,17 @@ def test_a_wrong_command_line_is_exit_code_2() -> None:
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for words in (("serve", "--port", "0"), ("org", "create", "A", "--owner", "a@example.org"),
-                  ("demo",), ("check",)):  # fmt: skip
+                  ("demo",), ("migrate",)):  # fmt: skip
         line = refused(glossator(*words, "--data", tmp_path / "file" / "data"))
         assert line.startswith(f"cannot make {tmp_path / 'file'}")
+
+
+def test_a_mistyped_folder_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    data = tmp_path / "typo"
+    for words in (("check",), ("key", "create", "--org", "A", "--email", "a@example.org")):
+        line = refused(glossator(*words, "--data", data))
+        assert line == f"there is no database {data / 'glossator.db'}: say where with --data"
+    assert not data.exists()
 
 
 def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
@@ -99,7 +107,7 @@ def test_unknown_settings_are_refused(tmp_path: Path) -> None:
     line = refused(glossator("serve", env={"GLOSSATOR_CONFIG": str(config)}))
     assert line == "unknown settings: workers"
     assert "must begin with" in refused(glossator("check", "--database", "mysql://x/y"))
-    assert "blobs URL" in refused(glossator("check", *where(tmp_path), "--blobs", "ftp://x"))
+    assert "blobs URL" in refused(glossator("serve", *where(tmp_path), "--blobs", "ftp://x"))
     assert "port" in refused(glossator("serve", env={"GLOSSATOR_PORT": "many"}))
 
 

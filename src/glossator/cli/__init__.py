@@ -1,7 +1,7 @@
 """The commands. Each module registers its own; imports are lazy, so that ``--help`` is quick.
 
 What goes wrong is one clear line on stderr and an exit code that is not 0: 1 for what could not be
-done, 2 for a command line that is not one, 130 after Ctrl-C.
+done, 2 for a command line that is not one.
 """
 
 import importlib
@@ -55,11 +55,6 @@ def main() -> None:
     """Run the command line."""
     try:
         build()()
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
-    except KeyboardInterrupt:
-        sys.exit(130)
     except Exception as error:
         line = in_words(error)
         if line is None:
@@ -74,7 +69,9 @@ def in_words(error: Exception) -> str | None:
         places = [f"{place}: {wrong}" for place, wrong in list(error.fields.items())[:_PLACES]]
         return _line("; ".join([error.message, *places]))
     if isinstance(error, GlossatorError):
-        return _line(error.message)
+        # The server keeps the cause for its log; whoever runs a command may know it.
+        cause = f" ({error.__cause__})" if error.__cause__ else ""
+        return _line(error.message + cause)
     if isinstance(error, OSError):
         named = f"{error.filename}: " if error.filename else ""
         return _line(f"{named}{error.strerror or error}")

@@ -74,7 +74,7 @@ def _made(told: Settings) -> dict[str, Granted] | None:
 
     with alone(told):
         check_port(told)
-        with opened(told) as (base, store):
+        with opened(told, new=True) as (base, store):
             return None if making.is_there(base) else making.make(base, store)
 
 

@@ -28,6 +28,7 @@ from glossator.cli.flags import (
 )
 from glossator.cli.opening import opened, settings
 from glossator.model.errors import Conflict, Unsupported
+from glossator.model.task import TaskState
 
 if TYPE_CHECKING:
     from glossator.cli.scope import Unit
@@ -55,9 +56,7 @@ def export(
     project: Project,
     format: Annotated[str, typer.Option("--format", help="A file format, such as json or coco.")],
     batch: Batch = None,
-    state: Annotated[
-        str | None, typer.Option(help="Only tasks in this state, such as accepted.")
-    ] = None,
+    state: Annotated[TaskState | None, typer.Option(help="Only tasks in this state.")] = None,
     annotated: Annotated[
         bool, typer.Option("--annotated", help="Only tasks that have an answer.")
     ] = False,

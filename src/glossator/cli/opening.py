@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossator.model.errors import Invalid, Unavailable
+from glossator.model.errors import Invalid, NotFound, Unavailable
 from glossator.settings import Settings, read
 
 if TYPE_CHECKING:
@@ -36,11 +36,14 @@ def settings(
 
 @contextlib.contextmanager
 def opened(
-    told: Settings, readers: int = 1, workers: int = 2
+    told: Settings, readers: int = 1, workers: int = 2, *, new: bool = False
 ) -> Iterator[tuple[Database, LocalBlobs]]:
-    """Open both, migrated; close them at the end."""
+    """Open both, migrated; close them at the end. Unless it may be ``new``, a SQLite database
+    must be there: a folder that was mistyped is no empty one."""
     from glossator.store.database import open_database
 
+    if not new and told.database.startswith(SQLITE) and not database_path(told).exists():
+        raise NotFound(f"there is no database {database_path(told)}: say where with --data")
     prepare(told)
     database = open_database(told.database, readers, workers)
     try:

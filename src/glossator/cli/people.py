@@ -56,7 +56,7 @@ def create_organization(
     from glossator.store.database import write
 
     word, digest = password()
-    with opened(settings(data, database)) as (base, blobs):
+    with opened(settings(data, database), new=True) as (base, blobs):
         granted = write(base, lambda tx: members.found(tx, name, owner, blobs, digest, word))
     _show(granted, as_json)
 

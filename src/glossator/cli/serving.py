@@ -95,14 +95,15 @@ def check_port(told: Settings) -> None:
 
 def worker(data: Data = None, database: DatabaseUrl = None, blobs: BlobsUrl = None) -> None:
     """Run jobs only; any number of these beside servers on PostgreSQL."""
-    from glossator import jobs
+    from glossator import jobs, outgoing
     from glossator.jobs.handlers import BULKY, HANDLERS, PERIODIC
     from glossator.services import access
 
     told = settings(data, database, blobs)
     if told.database.startswith(SQLITE):
         raise Unavailable("on SQLite the server runs the jobs; a worker needs PostgreSQL")
-    with opened(told, workers=told.worker_threads + 2) as (base, files):
+    outgoing.permit(outgoing.Policy(told.outgoing_allow))
+    with opened(told, workers=told.worker_threads + 2, new=True) as (base, files):
         host = jobs.Host(base, files, access.now)
         print("Glossator worker ready", file=sys.stderr, flush=True)
         running = jobs.start(host, HANDLERS, PERIODIC, bulky=BULKY, threads=told.worker_threads)
