@@ -11,6 +11,7 @@ from glossator.dialects.native.routes import (
     projects,
     server,
     tasks,
+    webhooks,
 )
 
 routes = [
@@ -24,4 +25,5 @@ routes = [
     *files.routes,
     *imports.routes,
     *exports.routes,
+    *webhooks.routes,
 ]

@@ -1,7 +1,7 @@
 """Projects, their label schemas and the places in them."""
 
 from glossator.dialects.native import schema
-from glossator.dialects.native.codec import given, moment, write_project
+from glossator.dialects.native.codec import given, write_event, write_project
 from glossator.dialects.native.routes.lists import listed
 from glossator.edge import Call, Reply, delete, get, patch, post, put
 from glossator.edge.call import etag
@@ -112,14 +112,7 @@ def list_events(call: Call) -> Reply:
     """What happened in a project."""
     number = call.number("project_id")
     found = events.every(call.context, number, call.query.after, call.query.limit)
-    return listed(
-        call,
-        found,
-        lambda e: schema.Event(
-            id=e.id, kind=e.kind, entity_id=e.entity_id, project_id=e.project_id,
-            batch_id=e.batch_id, member_id=e.member_id, at=moment(e.at), payload=e.payload,
-        ),
-    )  # fmt: skip
+    return listed(call, found, write_event)
 
 
 routes = [
