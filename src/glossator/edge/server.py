@@ -88,9 +88,10 @@ class Edge:
             if not route.public:
                 member = await self._identify(mount.dialect.credential(headers))
             call = Call(route, path, member, base, request_id)
-            call.headers, call.blobs, losses = headers, self.blobs, call.losses
+            call.headers, call.blobs = headers, self.blobs
             call.query = bodies.query(scope.get("query_string", b""), route.query)
             reply = await self._run(call, receive)
+            losses = call.losses  # a unit that was run again begins them anew
         except Cut:
             return
         except GlossatorError as error:
