@@ -5,17 +5,15 @@ from __future__ import annotations
 import contextlib
 import shutil
 import signal
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from glossator.cli.opening import make_folder, opened, settings
-from glossator.cli.serving import Host, Port, alone, check_port, run, say_ready
+from glossator.cli.serving import Host, Port, alone, check_port, leave, run, say_ready
 
 if TYPE_CHECKING:
     from glossator.services.members import Granted
@@ -57,15 +55,11 @@ def _folder(data: str | None) -> Iterator[Path]:
         yield folder
         return
     folder = Path(tempfile.mkdtemp(prefix="glossator-demo-"))
-    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGTERM, leave)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
-    sys.exit(0)
 
 
 def _made(told: Settings) -> dict[str, Granted] | None:

@@ -3,11 +3,13 @@
 import contextlib
 import fcntl
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated
+from types import FrameType
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -58,8 +60,15 @@ def run(told: Settings, worker: bool = True, started: Callable[[str], None] = sa
         prepare(told)
         base = open_database(told.database, told.readers, told.database_workers)
         app = App(told, base, open_files(told), worker)
+        signal.signal(signal.SIGTERM, leave)
         with contextlib.suppress(KeyboardInterrupt):
             serve_app(app, told.host, told.port, started)
+
+
+def leave(number: int, frame: FrameType | None) -> NoReturn:
+    """An end that was asked for is no failure, and cleans up like any other. While it serves,
+    uvicorn has handlers of its own, and passes the signal on when the last answer is out."""
+    sys.exit(0)
 
 
 @contextlib.contextmanager
