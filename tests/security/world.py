@@ -107,6 +107,9 @@ class World:
         do("PUT", f"/v1/groups/{ids['group']}/members/{ids['member']}")
         path = f"/v1/members/{ids['member']}/keys"
         ids["key"] = do("GET", path)["items"][0]["id"]
+        hook = {"url": "https://hooks.invalid/x", "project_id": at, "kinds": ["task.done"]}
+        ids["webhook"] = do("POST", "/v1/webhooks", hook)["id"]
+        ids["delivery"] = do("POST", f"/v1/webhooks/{ids['webhook']}/test")["id"]
         hook = {"url": "https://hooks.example.org/", "kinds": ["webhook.off"], "project_id": at}
         ids["webhook"] = do("POST", "/v1/webhooks", hook)["id"]
         ids["delivery"] = do("POST", f"/v1/webhooks/{ids['webhook']}/test")["id"]

@@ -65,6 +65,7 @@ PARAMETERS = {
     for name in (
         "project_id", "batch_id", "page_id", "task_id", "prediction_id", "annotation_id",
         "assignment_id", "file_id", "import_id", "snapshot_id", "member_id", "key_id", "group_id",
+        "webhook_id", "delivery_id",
     )
 }  # fmt: skip
 """Path parameter -> noun of the world."""
@@ -87,6 +88,10 @@ NEVER = 9_007_199_254_000_001
 
 _ONE = {"file": ("b.png", PNG)}
 BODIES: dict[str, Callable[[World], Any]] = {
+    "POST /v1/webhooks": lambda w: {
+        "url": "https://hooks.invalid/y", "project_id": w.ids["project"], "kinds": ["task.done"],
+    },
+    "PATCH /v1/webhooks/{webhook_id}": lambda w: {"kinds": ["review.created"]},
     "POST /v1/members": lambda w: {"email": f"n{w.ids['project']}@example.org", "role": "labeler"},
     "PATCH /v1/members/{member_id}": lambda w: {"role": "reviewer"},
     "POST /v1/members/{member_id}/keys": lambda w: {"name": "another"},
@@ -127,6 +132,10 @@ BODIES: dict[str, Callable[[World], Any]] = {
         "title": "two", "batch_id": w.ids["batch"],
     },
     "POST /v1/snapshots/{snapshot_id}/convert": lambda w: {"format": "tsv"},
+    "POST /v1/webhooks": lambda w: {
+        "url": "https://hooks.example.org/new", "project_id": w.ids["project"],
+    },
+    "PATCH /v1/webhooks/{webhook_id}": lambda w: {"kinds": ["task.done"]},
 }  # fmt: skip
 """A valid body for each route that takes one."""
 UPLOADS: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -501,6 +510,20 @@ def _files(client: httpx.Client) -> Listing:
     return Listing(add, _page("/v1/files"))
 
 
+def _webhooks(client: httpx.Client) -> Listing:
+    body = {"url": "https://hooks.invalid/z"}
+    return Listing(
+        lambda: int(_done(client.post("/v1/webhooks", json=body))["id"]), _page("/v1/webhooks")
+    )
+
+
+def _deliveries(client: httpx.Client) -> Listing:
+    path = f"/v1/webhooks/{_webhooks(client).add()}"
+    return Listing(
+        lambda: int(_done(client.post(f"{path}/test"))["id"]), _page(f"{path}/deliveries")
+    )
+
+
 def _assignments(client: httpx.Client) -> Listing:
     project = make_project(client, settings={"max_active": 100})
 
@@ -514,6 +537,8 @@ def _assignments(client: httpx.Client) -> Listing:
 
 _TASK = {"tasks": [{"data": {}, "tags": ["t"], "name": "n"}]}
 LISTS: dict[str, Callable[[httpx.Client], Listing]] = {
+    "GET /v1/webhooks": _webhooks,
+    "GET /v1/webhooks/{webhook_id}/deliveries": _deliveries,
     "GET /v1/projects": _projects,
     "GET /v1/members": _members,
     "GET /v1/groups": _groups,
