@@ -132,10 +132,6 @@ BODIES: dict[str, Callable[[World], Any]] = {
         "title": "two", "batch_id": w.ids["batch"],
     },
     "POST /v1/snapshots/{snapshot_id}/convert": lambda w: {"format": "tsv"},
-    "POST /v1/webhooks": lambda w: {
-        "url": "https://hooks.example.org/new", "project_id": w.ids["project"],
-    },
-    "PATCH /v1/webhooks/{webhook_id}": lambda w: {"kinds": ["task.done"]},
 }  # fmt: skip
 """A valid body for each route that takes one."""
 UPLOADS: dict[str, Callable[[World], dict[str, Any]]] = {
