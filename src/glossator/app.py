@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -186,7 +187,9 @@ def serve(app: App, host: str, port: int, started: Callable[[str], None]) -> Non
                 started(f"http://{shown}:{bound[1]}")
 
         def handle_exit(self, sig: int, frame: Any) -> None:
+            # Not uvicorn's own, which raises the signal again at the end: then no exit code is 0.
             app.ended = True
-            super().handle_exit(sig, frame)
+            self.force_exit = self.should_exit and sig == signal.SIGINT
+            self.should_exit = True
 
     Server(config).run()
