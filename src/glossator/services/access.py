@@ -135,7 +135,9 @@ def digest(prefix: str, secret: str) -> bytes:
 def identify(tx: Transaction, key: str | None, at: int) -> tuple[int, Member]:
     """(credential id, member) of a key; raises Unauthenticated, the same for every reason."""
     refused = Unauthenticated("the key is missing or not valid")
-    if not key or len(key) > 128 or not key.startswith("gls_") or not key.isascii():
+    if not key or len(key) > 128 or not key.startswith("gls_"):
+        raise refused
+    if not key.isascii() or not key.isprintable():  # PostgreSQL cannot be asked for NUL
         raise refused
     prefix, secret = key[4 : 4 + _PREFIX], key[4 + _PREFIX :]
     found = members.credential(tx, prefix)
