@@ -94,9 +94,8 @@ def update(
     projects.check_settings(batch.settings, batch.overlap)
     batch = _write(context, batch)
     if batch.overlap != old:
-        outbox.enqueue(
-            context.tx, "change_overlap", {"batch": batch.id}, lock=f"overlap:{batch.id}"
-        )
+        # Without a lock: a job that runs already may have passed the first tasks.
+        outbox.enqueue(context.tx, "change_overlap", {"batch": batch.id})
     return batch
 
 
