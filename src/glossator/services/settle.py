@@ -90,6 +90,7 @@ def judged(context: Context, task: Task, batch: Batch) -> Task:
     state = task.state
     if task.kind == "production" and state in ANSWERED and "submitted" not in states:
         state = "accepted" if "accepted" in states else "rejected"
+        state = after_change(replace(task, state=state))
     task = move(context, task, state)
     if task.state in DONE:
         maybe_complete(context, batch)
