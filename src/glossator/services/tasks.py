@@ -389,7 +389,8 @@ def reopen(context: Context, task_id: int) -> None:
     if locked is None or batch is None:
         raise NotFound("no such task")
     answered = locked.answers >= locked.overlap
-    state: TaskState = "labelled" if answered else ("in_progress" if locked.answers else "open")
+    begun = locked.answers > 0 and locked.kind == "production"
+    state: TaskState = "labelled" if answered else ("in_progress" if begun else "open")
     settle.move(context, locked, state)
     settle.reopen_batch(context, batch)
 
