@@ -95,6 +95,8 @@ def _row(number: int, draft: TaskDraft, batch: Batch) -> TaskRow:
     state = "open"
     if answers and draft.kind == "production":
         state = "labelled" if answers >= overlap else "in_progress"
+        if state == "labelled" and settle.review_wanted(number, batch.settings.review_percent):
+            state = "in_review"
     return TaskRow(
         number, draft.kind, state, state == "labelled", draft.name, overlap, draft.priority,
         answers, sum(not a.skipped for a in draft.annotations), len(draft.predictions),
