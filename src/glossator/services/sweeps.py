@@ -32,8 +32,11 @@ def expire_leases(database: Database, blobs: Blobs) -> int:
 
 def finish_batches(database: Database, blobs: Blobs) -> None:
     """Complete batches whose last two answers came at once; pause those past their end."""
-    for batch_id, org in read(database, batches.finished):
-        unit_for(database, blobs, access.robot(org))(partial(_finish, batch_id=batch_id))
+    after = 0
+    while found := read(database, partial(batches.finished, after=after)):
+        for batch_id, org in found:
+            unit_for(database, blobs, access.robot(org))(partial(_finish, batch_id=batch_id))
+        after = found[-1][0]
     for batch_id, org in read(database, lambda tx: batches.expired(tx, access.now())):
         unit_for(database, blobs, access.robot(org))(partial(_expire, batch_id=batch_id))
 

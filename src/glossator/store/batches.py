@@ -46,6 +46,7 @@ _UNDONE = Statement(
 _ANY_TASK = Statement("SELECT 1 FROM tasks WHERE batch_id = :id AND org_id = :org LIMIT 1")
 _FINISHED = Statement(
     "SELECT b.id, b.org_id FROM batches b WHERE b.state = 'open' AND b.kind <> 'default' "
+    "AND b.id > :after "
     "AND EXISTS (SELECT 1 FROM tasks t WHERE t.batch_id = b.id AND t.is_done) "
     "AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.batch_id = b.id AND NOT t.is_done "
     "AND t.kind = 'production') ORDER BY b.id LIMIT 100",
@@ -119,9 +120,9 @@ def has_tasks(tx: Transaction, batch_id: int) -> bool:
     return tx.one(_ANY_TASK, id=batch_id) is not None
 
 
-def finished(tx: Transaction) -> list[tuple[int, int]]:
-    """(batch, organization) of open batches whose tasks are all done."""
-    return [(row[0], row[1]) for row in tx.all(_FINISHED)]
+def finished(tx: Transaction, after: int = 0) -> list[tuple[int, int]]:
+    """(batch, organization) of open batches whose tasks are all done, by key."""
+    return [(row[0], row[1]) for row in tx.all(_FINISHED, after=after)]
 
 
 def expired(tx: Transaction, now: int) -> list[tuple[int, int]]:
