@@ -158,6 +158,8 @@ def delete(context: Context, annotation_id: int) -> None:
         ),
         None,
     )
+    if row is not None and row.page_id is not None:
+        raise Conflict("the answer is part of a page", "page")
     if row is not None:
         holds.move(tx, row, "expired", slot=False, blocks=False, now=context.at, reason="deleted")
         if row.slot and row.unit_id is not None:
