@@ -170,7 +170,9 @@ def delete(context: Context, annotation_id: int) -> None:
         raise NotFound("no such annotation")
     annotations.remove(tx, found.id)
     context.happened("annotation.deleted", found.id, task.project_id, task.batch_id, task=task.id)
-    counted = row is not None and (row.slot or task.kind != "production")
+    counted = found.state != "superseded" and (row is not None and row.slot)
+    if task.kind != "production":
+        counted = found.state != "superseded"
     if found.state == "skipped":
         task = replace(task, skips=task.skips - 1)
         context.count(task.project_id, task.batch_id, "skips", -1)
