@@ -8,7 +8,11 @@ from glossator.store.tasks import among, run_among
 from glossator.store.transaction import Transaction
 
 _STATES = (
-    "SELECT state, annotations, predictions, skips FROM tasks WHERE +org_id = :org AND id IN (@)"
+    "SELECT state, annotations, predictions, skips FROM tasks WHERE +org_id = :org AND id IN (@) "
+    "AND (page_id IS NOT NULL OR EXISTS (SELECT 1 FROM queue q WHERE q.unit_id = tasks.id))"
+)  # tasks that the hand-out does not know yet are not counted yet
+_HELD = (
+    "SELECT count(*) FROM assignments WHERE +org_id = :org AND task_id IN (@) AND state = 'active'"
 )
 _OF_TASKS = (
     "DELETE FROM annotation_history WHERE +org_id = :org AND annotation_id IN "
@@ -59,6 +63,7 @@ def tasks_with_all(tx: Transaction, task_ids: Sequence[int]) -> dict[str, int]:
         gone["annotations"] += annotations
         gone["predictions"] += predictions
         gone["skips"] += skips
+    gone["active"] = sum(row[0] for row in among(tx, _HELD, sorted(set(task_ids))))
     for statement in _OF_TASKS:
         run_among(tx, statement, task_ids)
     return dict(gone)
