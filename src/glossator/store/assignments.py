@@ -13,7 +13,8 @@ _COLUMNS = _assignment.columns
 
 _ACTIVE = Statement(
     f"SELECT {_COLUMNS} FROM assignments WHERE member_id = :member AND project_id = :project "
-    "AND state = 'active' AND org_id = :org ORDER BY id"
+    "AND state = 'active' AND org_id = :org AND NOT EXISTS (SELECT 1 FROM batches b "
+    "WHERE b.id = assignments.batch_id AND b.state = 'deleted') ORDER BY id"
 )
 _ROWS = Statement(
     f"SELECT {_COLUMNS} FROM assignments WHERE lead_id = :lead AND org_id = :org ORDER BY id"
