@@ -74,6 +74,8 @@ def every(tx: Transaction, after: int, limit: int, **filters: Any) -> list[File]
         wanted = "".join(f" AND {_FILTERS[name]}" for name in names)
         _lists[names] = Statement(
             f"SELECT {_file.columns} FROM files WHERE org_id = :org AND id > :after{wanted} "
+            "AND (project_id IS NULL OR project_id NOT IN (SELECT p.id FROM projects p "
+            "WHERE p.org_id = :org AND p.state = 'deleted')) "
             "ORDER BY id LIMIT :limit"
         )
     return _file.all(tx.all(_lists[names], after=after, limit=limit, **asked))
