@@ -44,12 +44,13 @@ _UNDONE = Statement(
     "AND org_id = :org LIMIT 1"
 )
 _ANY_TASK = Statement("SELECT 1 FROM tasks WHERE batch_id = :id AND org_id = :org LIMIT 1")
+# Scalar sub-selects: written as EXISTS, PostgreSQL may join with the whole of tasks.
 _FINISHED = Statement(
     "SELECT b.id, b.org_id FROM batches b WHERE b.state = 'open' AND b.kind <> 'default' "
-    "AND b.id > :after "
-    "AND EXISTS (SELECT 1 FROM tasks t WHERE t.batch_id = b.id AND t.is_done) "
-    "AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.batch_id = b.id AND NOT t.is_done "
-    "AND t.kind = 'production') ORDER BY b.id LIMIT 100",
+    "AND b.id > :after AND (SELECT 1 FROM tasks t WHERE t.batch_id = b.id AND NOT t.is_done "
+    "AND t.kind = 'production' LIMIT 1) IS NULL AND (SELECT 1 FROM tasks t "
+    "WHERE t.batch_id = b.id AND t.kind = 'production' LIMIT 1) IS NOT NULL "
+    "ORDER BY b.id LIMIT 100",
     across="a job looks at every tenant's batches",
 )
 _EXPIRED = Statement(
