@@ -73,23 +73,18 @@ def export(
     Works directly on the database, also while a server runs on it. OUT appears when it is whole;
     prints one JSON object, and what OUT cannot hold is counted on stderr.
     """
+    from glossator.cli.scope import member_of, project_named, reading
     from glossator.formats import WriteOptions
     from glossator.model.loss import Losses
-    from glossator.services.exports import Scope, format_named
+    from glossator.services.exports import Scope
 
-    to = format_named(format)
-    if files and not to.pictures:
-        raise Unsupported(f"{to.title} has no place for pictures")
-    if target.is_dir():
-        raise Conflict(f"{target} is a folder")
+    to = _format(format, files, target)
     options = WriteOptions(
         everything=everything, boxes=boxes, files=files, spreadsheet_safe=spreadsheet_safe
     )
     scope = Scope(batch_id=batch, state=state, annotated=annotated)
     losses = Losses()
     with opened(settings(data, database, blobs)) as (base, store):
-        from glossator.cli.scope import member_of, project_named, reading
-
         unit = reading(base, store, member_of(base, organization, None))
         number = unit(lambda context: project_named(context, project).id)
         tasks, size = _write(unit, store, number, to, scope, losses, options, target)
@@ -97,6 +92,18 @@ def export(
     if str(target) != STDOUT:
         shown = Exported(number, to.name, tasks, size, losses.counts)
         print(msgspec.json.encode(shown).decode())
+
+
+def _format(name: str, files: bool, target: Path) -> Format:
+    """The format, if it can be written so."""
+    from glossator.services.exports import format_named
+
+    to = format_named(name)
+    if files and not to.pictures:
+        raise Unsupported(f"{to.title} has no place for pictures")
+    if target.is_dir():
+        raise Conflict(f"{target} is a folder")
+    return to
 
 
 def _write(

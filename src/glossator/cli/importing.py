@@ -77,6 +77,10 @@ def import_(
         ended = _finish(base, store, record, organization)
     if ended.error is not None:
         raise Invalid(f"nothing was imported: {ended.error}")
+    _show(ended)
+
+
+def _show(ended: Import) -> None:
     shown = msgspec.convert(
         {**msgspec.structs.asdict(ended), "import_id": ended.id}, Imported, from_attributes=True
     )
