@@ -154,7 +154,7 @@ def delete(context: Context, annotation_id: int) -> None:
         (
             r
             for r in holds.of_task(tx, found.task_id, found.member_id)
-            if r.id == found.assignment_id
+            if r.id == found.assignment_id and found.state != "superseded"
         ),
         None,
     )
@@ -170,9 +170,7 @@ def delete(context: Context, annotation_id: int) -> None:
         raise NotFound("no such annotation")
     annotations.remove(tx, found.id)
     context.happened("annotation.deleted", found.id, task.project_id, task.batch_id, task=task.id)
-    counted = found.state != "superseded" and (row is not None and row.slot)
-    if task.kind != "production":
-        counted = found.state != "superseded"
+    counted = row is not None and (row.slot or task.kind != "production")
     if found.state == "skipped":
         task = replace(task, skips=task.skips - 1)
         context.count(task.project_id, task.batch_id, "skips", -1)
