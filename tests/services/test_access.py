@@ -8,7 +8,6 @@ import pytest
 from glossator.model.errors import (
     Conflict,
     Forbidden,
-    GlossatorError,
     Invalid,
     NotFound,
     Unauthenticated,
@@ -16,7 +15,6 @@ from glossator.model.errors import (
 from glossator.model.task import PredictionDraft
 from glossator.model.work import RANK, ROLES, Member
 from glossator.services import (
-    access,
     annotations,
     assignments,
     batches,
@@ -511,8 +509,3 @@ def test_exported_file_is_for_managers(office: Office) -> None:
     with pytest.raises(Forbidden):
         office.look(office.person("member"), lambda c: files.get(c, number))
     assert office.look(office.person("manager"), lambda c: files.get(c, number))
-
-
-def test_errors_of_access_are_of_the_tree() -> None:
-    assert all(issubclass(e, GlossatorError) for e in (Unauthenticated, Forbidden, NotFound))
-    assert access.may("own", ("labeler", "owner"))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from glossator.model.errors import Conflict, Forbidden, GlossatorError, Invalid, NotFound
+from glossator.model.errors import Conflict, Forbidden, Invalid, NotFound
 from glossator.model.project import Batch, Project
 from glossator.model.task import PredictionDraft
 from glossator.model.work import Member
@@ -318,12 +318,12 @@ class Walk:
                     assert known == bytes(body), (number, revision, self.log[-25:])
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_invariants_hold_along_a_random_walk(office: Office, seed: int) -> None:
     walk = Walk(office, seed)
-    for n in range(240):
+    for n in range(180):
         walk.step()
-        if n % 6 == 5:
+        if n % 9 == 8:
             walk.look()
     walk.look()
     scope = {walk.project.id, *(row[0] for row in office.sql(
@@ -389,7 +389,3 @@ def test_damage_is_found_and_mended(own_office: Office, rule: str) -> None:
         assert broken(office, project) == []
     else:
         assert not any(f.repaired for f in mended if f.invariant == rule)
-
-
-def test_nothing_but_known_errors_comes_out_of_a_walk() -> None:
-    assert issubclass(Conflict, GlossatorError)

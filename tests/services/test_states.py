@@ -685,6 +685,26 @@ def test_deleted_annotation_gives_its_slot_back(office: Office, state: str) -> N
     assert office.given(hold.author, hold.project) == hold.task
 
 
+def test_superseded_annotation_is_deleted_without_the_answer_given_since(office: Office) -> None:
+    hold, number = an_annotation(office, "superseded")
+    office.do(hold.author, HOLD_EVENTS["submit"], hold)  # the same hold, late
+    before = office.row(hold.lead)
+    office.do(office.owner, annotations.delete, number)
+    assert office.row(hold.lead) == before
+    task = office.task(hold.task)
+    assert (task.answers, task.annotations) == (1, 1)
+
+
+def test_superseded_answer_of_a_golden_task_is_not_counted_when_deleted(office: Office) -> None:
+    project = office.project(golden_every=1)
+    office.tasks(project)
+    [golden] = office.golden(project)
+    made = office.answer(office.person(), project).annotations[0]
+    office.do(office.owner, tasks.reset, golden)
+    office.do(office.owner, annotations.delete, made.id)
+    assert (office.task(golden).answers, office.task(golden).annotations) == (0, 0)
+
+
 def test_rejected_answer_is_requeued_to_others(office: Office) -> None:
     hold, number = an_annotation(office, "submitted", on_reject="requeue")
     office.act(office.owner, lambda c: ANNOTATION_EVENTS["reject"](c, number))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from glossator.model.annotation import Annotation, Prediction
-from glossator.model.errors import Conflict, GlossatorError, NotFound, Unavailable
+from glossator.model.errors import Conflict, GlossatorError, Unavailable
 from glossator.model.label_schema import Input, LabelSchema, TextField
 from glossator.model.project import Batch, BatchSettings, Page, Project
 from glossator.model.raw import Raw
@@ -1343,7 +1343,3 @@ def test_removed_tasks_take_all_of_theirs_and_nothing_else(of: Of, sql: Sql) -> 
     of(lambda tx: projects.set_state(tx, project.id, "deleted"))
     of(lambda tx: removal.project_alone(tx, project.id))
     assert sql("SELECT count(*) FROM projects") == [(0,)]
-
-
-def test_missing_thing_is_not_found_in_words() -> None:
-    assert issubclass(NotFound, GlossatorError)
