@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from glossator.model.errors import Conflict, GlossatorError, NotFound
+from glossator.model.loss import Losses
 from glossator.model.task import TaskDraft
 from glossator.model.work import Member
 from glossator.services import access, tasks
@@ -70,6 +71,7 @@ class Intake:
         self._unit = unit
         self.record = record
         self.created = 0
+        self.losses = Losses()
         self.first: list[int] = []
 
     def add(self, drafts: Sequence[TaskDraft]) -> None:
@@ -92,7 +94,8 @@ class Intake:
         into the queue."""
 
         def show(context: Context) -> None:
-            complete(context, self.record.id, self.created)
+            lost = {f"lost.{code}": n for code, n in self.losses.counts.items()}
+            complete(context, self.record.id, {"tasks": self.created, **lost})
             if also is not None:
                 also(context)
 
@@ -123,9 +126,9 @@ def take_in(
     intake.finish(also)
 
 
-def complete(context: Context, import_id: int, created: int) -> None:
-    """Make the tasks visible."""
-    if not transfers.end_import(context.tx, import_id, "completed", {"tasks": created}, context.at):
+def complete(context: Context, import_id: int, counts: dict[str, int]) -> None:
+    """Make the tasks visible; ``counts`` says how many, and how often what could not be read."""
+    if not transfers.end_import(context.tx, import_id, "completed", counts, context.at):
         raise Conflict("the import has ended already")
     outbox.enqueue(context.tx, "queue_import", {"import": import_id}, lock=f"queue:{import_id}")
 

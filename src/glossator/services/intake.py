@@ -54,6 +54,7 @@ def run(database: Database, blobs: Blobs, org: int, import_id: int) -> None:
         with Source(path, Limits()) as source:
             format = _format(record, source, name)
             reading = format.read(source, losses, ReadOptions())
+            intake.losses = losses
             imports.take_in(intake, _chunks(reading.tasks, record.options))
     except GlossatorError as error:
         intake.fail(error.message)
@@ -62,11 +63,10 @@ def run(database: Database, blobs: Blobs, org: int, import_id: int) -> None:
 def _format(record: Import, source: Source, name: str) -> Format:
     if record.format:
         return format_named(record.format)
-    best = max(every("formats").values(), key=lambda f: float(f.detect(source)))
-    if best.detect(source) <= 0:
-        raise Invalid(f"the format of {name!r} was not recognised")
-    found: Format = best
-    return found
+    sure = sorted((float(f.detect(source)), f.name) for f in every("formats").values())
+    if sure[-1][0] <= 0 or sure[-1][0] == sure[-2][0]:
+        raise Invalid(f"the format of {name!r} was not recognised: name it")
+    return format_named(sure[-1][1])
 
 
 def _chunks(found: Iterator[Labelled], options: dict[str, Any]) -> Iterator[list[TaskDraft]]:

@@ -244,6 +244,6 @@ def translate(error: Exception) -> Exception:
 
 def unavailable(error: Exception) -> GlossatorError:
     """The database cannot answer; the cause is kept for the log, not for the caller."""
-    failed = Unavailable("the database cannot be written now")
+    failed = Unavailable("the database cannot answer now")
     failed.__cause__ = error
     return failed
