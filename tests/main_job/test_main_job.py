@@ -86,8 +86,7 @@ class _Killer:
         self.found = 0
 
     def _kill(self) -> None:
-        seconds = self._day.hub.kill9()
-        assert seconds < 5, f"ready only after {seconds} s"
+        self._day.hub.kill9()
         self.kills += 1
         self.found += self._day.kept()
 

@@ -182,14 +182,29 @@ class Load:
 
     def missing(self, acts: list[Act]) -> list[str]:
         """What the server does not have of these acknowledged acts."""
-        return [lost for act in acts if (lost := self._lost(act))]
+        made = [a for a in acts if a.kind in STEPS and a.reply is not None]
+        oldest = min((a.reply.json()["ids"][0] for a in made if a.reply is not None), default=0)
+        marked = self._by_mark(oldest - 1) if made else {}
+        return [lost for act in acts if (lost := self._lost(act, marked))]
 
-    def _lost(self, act: Act) -> str | None:
+    def _by_mark(self, after: int) -> dict[str, list[Any]]:
+        """The project's tasks from an id on, by the mark of the import that made them."""
+        found: dict[str, list[Any]] = {}
+        at: int | None = after
+        while at is not None:
+            page = self.hub.owner.get(f"/projects/{self.project}/tasks", after=at, limit=1000)
+            at = page["next"]
+            for task in page["items"]:
+                mark = task["data"]["text"].split()[0]
+                found.setdefault(mark, []).append(task)
+        return found
+
+    def _lost(self, act: Act, marked: dict[str, list[Any]]) -> str | None:
         assert act.reply is not None
         owner, body = self.hub.owner, act.reply.json() if act.reply.content else {}
         if act.kind == "task" or act.kind.startswith("import"):
             mark, n = act.about
-            found = owner.every(f"/projects/{self.project}/tasks", tag=mark)
+            found = marked.get(mark, [])
             if len(found) != n:
                 return f"{act.kind} {mark}: {len(found)} of {n}"
             if {t["id"] for t in found[:1000]} != set(body["ids"]):

@@ -159,3 +159,12 @@ def test_overlap_changes_at_once_while_people_work(tmp_path: Path, database_url:
         assert (found["overlap"], found["state"], len(answers)) == (6, "labelled", 6)
         assert len({a["member_id"] for a in answers}) == 6
         running.check()
+
+
+def test_a_list_shows_what_the_task_shows(tmp_path: Path, database_url: str) -> None:
+    """A program that merges tags from a list must not lose what the list left out."""
+    with hub(tmp_path, database_url) as running:
+        project, task = _task(running, tags=["a", "b"], unique_id="u", metadata={"m": 1})
+        one = running.owner.get(f"/tasks/{task}")
+        (listed,) = running.owner.get(f"/projects/{project}/tasks")["items"]
+        assert {k: v for k, v in one.items() if k != "annotations"} == listed
