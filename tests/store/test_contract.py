@@ -30,7 +30,6 @@ from glossator.store import (
     projects,
     queue,
     removal,
-    schemas,
     tables,
     tasks,
     transfers,
@@ -702,9 +701,7 @@ def test_task_row(of: Of) -> None:
     assert of(lambda tx: tasks.undone(tx, project.default_batch_id, 9)) == [number]
     of(lambda tx: tasks.update(tx, task, True, NOW + 4))
     assert of(lambda tx: tasks.undone(tx, project.default_batch_id, 9)) == []
-    assert of(lambda tx: schemas.of_task(tx, number)) == project.schema_id
     assert of(lambda tx: tasks.get(tx, number + 1)) is None
-    assert of(lambda tx: schemas.of_task(tx, number + 1)) is None
 
 
 def test_tasks_of_other_organizations_do_not_exist(database: Database, of: Of) -> None:
