@@ -98,7 +98,12 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
                 "path": path, "scheme": "http", "server": ("127.0.0.1", 1),
             }  # fmt: skip
 
+            asked: list[bool] = []
+
             async def receive() -> Any:
+                if asked:
+                    await asyncio.sleep(60)
+                asked.append(True)
                 return {"type": "http.request", "body": b"", "more_body": False}
 
             async def send(message: Any) -> None:

@@ -101,7 +101,7 @@ class Edge:
         except Exception:
             _log.exception("failed", request=request_id, path=scope["path"])
             reply = mount.dialect.render_error(GlossatorError("internal error"), request_id)
-        await self.send(reply, send, scope["method"], request_id, losses)
+        await self.send(reply, send, scope["method"], request_id, losses, receive)
 
     def _base(self, scope: Mapping[str, Any], headers: Mapping[bytes, bytes], name: str) -> str:
         if self._base_url:
@@ -203,9 +203,11 @@ class Edge:
     # Sending
 
     async def send(
-        self, reply: Reply, send: Send, method: str, request_id: str, losses: Losses | None = None
-    ) -> None:
-        """Send a reply; an iterator is read on a thread, a chunk at a time."""
+        self, reply: Reply, send: Send, method: str, request_id: str, losses: Losses | None = None,
+        receive: Any = None,
+    ) -> None:  # fmt: skip
+        """Send a reply; an iterator is read on a thread, a chunk at a time, while ``receive`` does
+        not say that the client has left."""
         headers = [
             (b"x-request-id", request_id.encode()),
             (b"x-content-type-options", b"nosniff"),
@@ -226,18 +228,29 @@ class Edge:
             headers.append((b"content-length", str(reply.length).encode()))
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         if method != "HEAD":
-            await self._send_chunks(reply.body, send)
+            await self._send_chunks(reply.body, send, receive)
         await send({"type": "http.response.body", "body": b""})
 
-    async def _send_chunks(self, chunks: Iterator[bytes], send: Send) -> None:
+    async def _send_chunks(self, chunks: Iterator[bytes], send: Send, receive: Any) -> None:
         loop = asyncio.get_running_loop()
+        gone = None if receive is None else loop.create_task(_left(receive))
         try:
             while (chunk := await loop.run_in_executor(self._pool, next, chunks, None)) is not None:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                if gone is not None and gone.done():
+                    break
         finally:
+            if gone is not None:
+                gone.cancel()
             close = getattr(chunks, "close", None)
             if close is not None:
                 await loop.run_in_executor(self._pool, close)
+
+
+async def _left(receive: Any) -> None:
+    """Ends when the client is gone: the server takes what is sent to it then in silence."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _is_lines(headers: Mapping[bytes, bytes]) -> bool:
