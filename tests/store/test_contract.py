@@ -246,7 +246,7 @@ def test_reader_cannot_write(database: Database, org: int) -> None:
         tx.org = org
         members.add_user(tx, "c@example.org", "c", None, NOW)
 
-    with pytest.raises(Exception, match=r"read-?only|cannot be written|read_only"):
+    with pytest.raises(Exception, match=r"read-?only|the database cannot"):
         read(database, unit)
     assert write(database, lambda tx: members.user_id(tx, "c@example.org")) is None
 
@@ -361,18 +361,19 @@ def test_deadlocks_are_run_again(engine: str, database: Database, of: Of, sql: S
     if engine == "sqlite":
         pytest.skip("one writer: no deadlocks")
     of(lambda tx: [tx.add(tables.counts, scope_id=k, name="n", shard=0, n=0) for k in (1, 2)])
+    change = "UPDATE counts SET n = n + 1 WHERE scope_id = %(s)s RETURNING n"
     both = threading.Barrier(2)
     tries: list[int] = []
 
     def work(k: int) -> None:
         def unit(tx: Transaction) -> None:
-            tx._execute("UPDATE counts SET n = n + 1 WHERE scope_id = %(s)s", {"s": 1 + k})
+            tx._execute(change, {"s": 1 + k}).fetchall()  # it has arrived
             if len(tries) < 2:
                 tries.append(k)
                 both.wait(10)
             else:
                 tries.append(k)
-            tx._execute("UPDATE counts SET n = n + 1 WHERE scope_id = %(s)s", {"s": 2 - k})
+            tx._execute(change, {"s": 2 - k}).fetchall()
 
         of(unit)
 
