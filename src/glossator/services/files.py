@@ -43,6 +43,7 @@ class FileDraft(msgspec.Struct, frozen=True, kw_only=True):
     task_id: int | None = None
     assignment_id: int | None = None
     kind: str = "upload"
+    alias: str | None = None
 
 
 def create(context: Context, upload: Upload, draft: FileDraft, key: str) -> File:
@@ -56,7 +57,7 @@ def create(context: Context, upload: Upload, draft: FileDraft, key: str) -> File
         id=context.tx.id(), project_id=project_id, batch_id=draft.batch_id,
         task_id=draft.task_id, assignment_id=draft.assignment_id, member_id=context.member.id,
         kind=draft.kind, name=name, blob=key, media_type=upload.media_type,
-        size=upload.staged.size, width=upload.width, height=upload.height,
+        size=upload.staged.size, width=upload.width, height=upload.height, alias=draft.alias,
         created_at=context.at, updated_at=context.at,
     )  # fmt: skip
     files.add(context.tx, file)

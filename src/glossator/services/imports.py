@@ -14,7 +14,7 @@ from glossator.model.task import TaskDraft
 from glossator.model.work import Member
 from glossator.services import access, tasks
 from glossator.services.access import Context
-from glossator.store import batches, outbox, removal, transfers
+from glossator.store import batches, files, outbox, removal, transfers
 from glossator.store import tasks as rows
 from glossator.store.blobs import Blobs
 from glossator.store.database import Database, read, write
@@ -159,32 +159,35 @@ def remove_cut_off(database: Database, at: int, blobs: Blobs) -> int:
     """Remove the tasks of failed and cut-off imports, in chunks; how many imports were cleared."""
     found = read(database, lambda tx: transfers.cut_off_imports(tx, at - CUT_OFF_US))
     for import_id, org in found:
-        while write(database, partial(_remove_chunk, import_id=import_id, org=org)):
-            pass
+        clear(database, org, import_id)
+        write(database, partial(_removed, import_id=import_id, org=org, at=at))
     return len(found)
 
 
+def _removed(tx: Transaction, import_id: int, org: int, at: int) -> None:
+    tx.org = org
+    transfers.import_removed(tx, import_id, at)
+
+
 def clear(database: Database, org: int, import_id: int) -> None:
-    """Remove the tasks that an earlier, killed run of an import left."""
-
-    def chunk(tx: Transaction) -> bool:
-        tx.org = org
-        numbers = transfers.imported(tx, import_id, 0, 500)
-        removal.tasks_with_all(tx, numbers)
-        return bool(numbers)
-
-    while write(database, chunk):
+    """Remove what an earlier run of an import left: tasks, and files that it brought."""
+    while write(database, partial(_clear_chunk, import_id=import_id, org=org)):
         pass
 
 
-def _remove_chunk(tx: Transaction, import_id: int, org: int) -> bool:
+def _clear_chunk(tx: Transaction, import_id: int, org: int) -> bool:
     tx.org = org
     numbers = transfers.imported(tx, import_id, 0, 500)
     if numbers:
         removal.tasks_with_all(tx, numbers)
-        return True
-    transfers.drop_import(tx, import_id)
-    return False
+    else:
+        files.remove_aliased(tx, mark(import_id))
+    return bool(numbers)
+
+
+def mark(import_id: int) -> str:
+    """The alias of the files that an import brought along."""
+    return f"import:{import_id}"
 
 
 def unit_for(

@@ -14,6 +14,7 @@ from glossator.model.raw import Raw
 from glossator.model.task import AnnotationDraft, Labelled, PredictionDraft, TaskDraft
 from glossator.registry import every
 from glossator.services import access, files, imports, tasks
+from glossator.services.brought import Brought
 from glossator.services.exports import format_named
 from glossator.store import files as stored
 from glossator.store import members, transfers
@@ -55,7 +56,8 @@ def run(database: Database, blobs: Blobs, org: int, import_id: int) -> None:
             format = _format(record, source, name)
             reading = format.read(source, losses, ReadOptions())
             intake.losses = losses
-            imports.take_in(intake, _chunks(reading.tasks, record.options))
+            brought = Brought(unit, blobs, source, reading.schema, record)
+            imports.take_in(intake, _chunks(reading.tasks, record.options, brought))
     except GlossatorError as error:
         intake.fail(error.message)
 
@@ -69,13 +71,15 @@ def _format(record: Import, source: Source, name: str) -> Format:
     return format_named(sure[-1][1])
 
 
-def _chunks(found: Iterator[Labelled], options: dict[str, Any]) -> Iterator[list[TaskDraft]]:
+def _chunks(
+    found: Iterator[Labelled], options: dict[str, Any], brought: Brought
+) -> Iterator[list[TaskDraft]]:
     """Drafts in chunks of one unit of work; ``annotations``: ``predictions`` (the default) makes
     proposals of the answers that a file holds, ``answers`` keeps them as the importer's own."""
     answers = options.get("annotations", "predictions") == "answers"
     chunk: list[TaskDraft] = []
     for task in found:
-        chunk.append(_draft(task, answers))
+        chunk.append(_draft(task, brought.data_of(task), answers))
         if len(chunk) >= tasks.CHUNK:
             yield chunk
             chunk = []
@@ -83,13 +87,13 @@ def _chunks(found: Iterator[Labelled], options: dict[str, Any]) -> Iterator[list
         yield chunk
 
 
-def _draft(task: Labelled, answers: bool) -> TaskDraft:
+def _draft(task: Labelled, data: dict[str, Any], answers: bool) -> TaskDraft:
     given = [(a, answer_of(a)) for a in task.annotations]
     proposals = [PredictionDraft(a, p.score, p.model) for p in task.predictions if (a := p.answer)]
     if not answers:
         proposals += [PredictionDraft(found) for _, found in given if found is not None]
     return TaskDraft(
-        data=Raw("native", "data", _encode(task.data)),
+        data=Raw("native", "data", _encode(data)),
         metadata=None
         if task.metadata is None
         else Raw("native", "metadata", _encode(task.metadata)),

@@ -37,6 +37,7 @@ class File(msgspec.Struct, frozen=True, omit_defaults=True):
 _file = Reader(File, tables.files)
 _GET = Statement(f"SELECT {_file.columns} FROM files WHERE id = :id AND org_id = :org")
 _REMOVE = Statement("DELETE FROM files WHERE id = :id AND org_id = :org")
+_REMOVE_ALIAS = Statement("DELETE FROM files WHERE alias = :alias AND org_id = :org")
 _USED = Statement(
     "SELECT 1 FROM files WHERE blob = :blob LIMIT 1", across="bytes are shared by content"
 )
@@ -95,3 +96,8 @@ def remove(tx: Transaction, file_id: int) -> None:
 def in_use(tx: Transaction, blob: str) -> bool:
     """Whether any file has these bytes."""
     return tx.one(_USED, blob=blob) is not None
+
+
+def remove_aliased(tx: Transaction, alias: str) -> None:
+    """Forget all files under an alias."""
+    tx.put(_REMOVE_ALIAS, alias=alias)

@@ -260,6 +260,7 @@ files = _table(
     Index("files_created", "org_id", "created_at", "id"),
     Index("files_type", "org_id", "media_type", "id"),
     Index("files_blob", "blob"),
+    Index("files_alias", "alias", **_where("alias IS NOT NULL")),
 )  # fmt: skip
 
 events = _table(

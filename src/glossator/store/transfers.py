@@ -13,7 +13,8 @@ _json = msgspec.json.Encoder().encode
 
 
 class Import(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Tasks that came in together; invisible until ``state`` is ``completed``."""
+    """Tasks that came in together; invisible until ``state`` is ``completed``. A ``failed`` one is
+    ``removed`` once its tasks are gone."""
 
     id: int
     project_id: int
@@ -71,22 +72,25 @@ _IMPORTS = Statement(
 )
 _END_IMPORT = Statement(
     "UPDATE imports SET state = :state, counts = :counts, error = :error, finished_at = :now "
-    "WHERE id = :id AND org_id = :org AND state NOT IN ('completed', 'failed')"
+    "WHERE id = :id AND org_id = :org AND state IN ('created', 'in_progress')"
 )
 _BEGIN_IMPORT = Statement(
     "UPDATE imports SET state = 'in_progress', created_at = :now WHERE id = :id AND org_id = :org "
-    "AND state NOT IN ('completed', 'failed')"
+    "AND state IN ('created', 'in_progress')"
 )
 _FAILED = Statement(
     "SELECT id, org_id FROM imports WHERE state <> 'completed' AND (state = 'failed' "
-    "OR (file_id IS NULL AND created_at < :before)) ORDER BY id LIMIT 20",
+    "OR (state <> 'removed' AND file_id IS NULL AND created_at < :before)) ORDER BY id LIMIT 20",
     across="a job clears every tenant's cut-off imports",
 )
 _IMPORTED = Statement(
     "SELECT id FROM tasks WHERE import_id = :id AND org_id = :org AND id > :after "
     "ORDER BY id LIMIT :limit"
 )
-_DROP_IMPORT = Statement("DELETE FROM imports WHERE id = :id AND org_id = :org")
+_REMOVED = Statement(
+    "UPDATE imports SET state = 'removed', finished_at = coalesce(finished_at, :now), "
+    "error = coalesce(error, 'the import was cut off') WHERE id = :id AND org_id = :org"
+)
 
 _GET_SNAPSHOT = Statement(
     f"SELECT {_snapshot.columns} FROM snapshots WHERE id = :id AND org_id = :org"
@@ -165,9 +169,9 @@ def imported(tx: Transaction, import_id: int, after: int, limit: int) -> list[in
     return [row[0] for row in tx.all(_IMPORTED, id=import_id, after=after, limit=limit)]
 
 
-def drop_import(tx: Transaction, import_id: int) -> None:
-    """Forget an import whose tasks are gone."""
-    tx.put(_DROP_IMPORT, id=import_id)
+def import_removed(tx: Transaction, import_id: int, now: int) -> None:
+    """What a failed import left is gone; its record tells why it failed."""
+    tx.put(_REMOVED, id=import_id, now=now)
 
 
 def add_snapshot(tx: Transaction, row: Snapshot) -> None:

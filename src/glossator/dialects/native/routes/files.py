@@ -38,7 +38,10 @@ def upload_files(call: Call) -> Reply:
     kind = call.form.get("kind", "upload")
     if kind not in KINDS:
         raise Invalid("unknown kind", {"kind": f"one of {', '.join(KINDS)}"})
-    draft = FileDraft(kind=kind, **owners)
+    draft = FileDraft(
+        kind=kind, project_id=owners["project_id"], batch_id=owners["batch_id"],
+        task_id=owners["task_id"], assignment_id=owners["assignment_id"],
+    )  # fmt: skip
     made = [files.create(call.context, one.upload, draft, one.key) for one in call.files]
     return call.json(schema.Files(files=[_write(file) for file in made]))
 

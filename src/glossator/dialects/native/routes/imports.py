@@ -11,7 +11,8 @@ from glossator.store.transfers import Import
 
 def _write(record: Import) -> schema.Import:
     return schema.Import(
-        id=record.id, project_id=record.project_id, batch_id=record.batch_id, state=record.state,
+        id=record.id, project_id=record.project_id, batch_id=record.batch_id, 
+        state="failed" if record.state == "removed" else record.state,
         format=record.format, counts=record.counts, error=record.error,
         created_at=moment(record.created_at), finished_at=maybe_moment(record.finished_at),
     )  # fmt: skip
