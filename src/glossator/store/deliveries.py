@@ -100,8 +100,9 @@ _OLD = Statement(
     across="a job ends every tenant's old deliveries",
 )
 _LEFT = Statement(
-    "DELETE FROM webhooks WHERE project_id IS NOT NULL AND created_at < :before "
-    "AND NOT EXISTS (SELECT 1 FROM projects p WHERE p.id = webhooks.project_id)",
+    "DELETE FROM webhooks WHERE project_id IS NOT NULL "
+    "AND NOT EXISTS (SELECT 1 FROM projects p WHERE p.id = webhooks.project_id) AND NOT EXISTS "
+    "(SELECT 1 FROM deliveries d WHERE d.webhook_id = webhooks.id AND d.state = 'pending')",
     across="a job ends the webhooks of every tenant's removed projects",
 )
 
@@ -187,5 +188,5 @@ def event(tx: Transaction, event_id: int) -> Event | None:
 def end_old(tx: Transaction, before: int) -> int:
     """Drop deliveries that ended before then and webhooks of projects that are gone; at most
     1 000 a call."""
-    tx.run(_LEFT, before=before)
+    tx.run(_LEFT)
     return tx.run(_OLD, before=before)

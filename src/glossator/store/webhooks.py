@@ -60,7 +60,9 @@ _webhook = Reader(Webhook, tables.webhooks, {"kinds": lambda body: _kinds(bytes(
 _GET = Statement(f"SELECT {_webhook.columns} FROM webhooks WHERE id = :id AND org_id = :org")
 _LIST = Statement(
     f"SELECT {_webhook.columns} FROM webhooks WHERE org_id = :org AND id > :after "
-    "AND (project_id = :project OR :project = 0) ORDER BY id LIMIT :limit"
+    "AND (project_id = :project OR :project = 0) AND (project_id IS NULL OR EXISTS (SELECT 1 "
+    "FROM projects p WHERE p.id = webhooks.project_id AND p.state <> 'deleted')) "
+    "ORDER BY id LIMIT :limit"
 )
 _HOOKS = Statement("SELECT id, project_id, kinds FROM webhooks WHERE org_id = :org AND active")
 _UPDATE = Statement(
