@@ -19,7 +19,7 @@ from glossator.edge.server import Edge, Mount
 from glossator.jobs.handlers import BULKY, HANDLERS, PERIODIC
 from glossator.model.errors import GlossatorError, NotFound
 from glossator.registry import every
-from glossator.services import access
+from glossator.services import access, sweeps
 from glossator.settings import Settings
 from glossator.store import migrate
 from glossator.store.blobs.local import LocalBlobs
@@ -126,6 +126,9 @@ class App:
                 return
 
     def _start(self) -> None:
+        self.blobs.clean()
+        if self.database.url.startswith("sqlite:///"):
+            sweeps.after_start(self.database, self.blobs)
         if self._with_worker:
             host = jobs.Host(self.database, self.blobs, access.now)
             self._worker = jobs.start(

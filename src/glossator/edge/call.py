@@ -15,6 +15,7 @@ from glossator.services.access import Context
 from glossator.services.files import Upload
 
 if TYPE_CHECKING:
+    from glossator.edge.retries import Retry
     from glossator.edge.routing import Route
     from glossator.store.blobs import Blobs
 
@@ -47,7 +48,8 @@ class Call:
     ``form`` the text fields and ``files`` the files of a multipart body.
 
     ``context`` is there while the handler of a read or write route runs. A handler of a ``steps``
-    route runs outside any unit of work: it calls :meth:`unit`, and reads ``lines``.
+    route runs outside any unit of work: it calls :meth:`unit`, reads ``lines``, and if it is a
+    POST asks ``retry`` in its first unit and tells it the answer in its last.
     """
 
     def __init__(
@@ -69,7 +71,7 @@ class Call:
         self.blobs: Blobs = None  # type: ignore[assignment]
         self.unit: Callable[[Callable[[Context], Any]], Any] = _no_unit
         self.read: Callable[[Callable[[Context], Any]], Any] = _no_unit
-        self.keep: Callable[[Context, Reply], None] = lambda context, reply: None
+        self.retry: Retry = None  # type: ignore[assignment]
         self._base = base
 
     def number(self, name: str) -> int:

@@ -20,18 +20,25 @@ class _Stored(msgspec.Struct, array_like=True):
 
 
 class Retry:
-    """The key of one request; ``body_hash`` None while a streamed body has not been read."""
+    """What one request does about its key: nothing at all without one.
 
-    def __init__(self, key: bytes, member_id: int, route: str, body_hash: bytes | None) -> None:
-        text = key.decode("latin-1")
-        if not 1 <= len(text) <= LONGEST or not text.isprintable():
+    ``body_hash`` is None while a streamed body has not been read.
+    """
+
+    def __init__(
+        self, key: bytes | None, member_id: int, route: str, body_hash: bytes | None
+    ) -> None:
+        text = None if key is None else key.decode("latin-1")
+        if text is not None and not (1 <= len(text) <= LONGEST and text.isprintable()):
             raise Invalid(f"Idempotency-Key must be 1 to {LONGEST} printable characters")
-        self._key = f"{member_id}:{text}"
+        self._key = None if text is None else f"{member_id}:{text}"
         self._route = route
         self._hash = body_hash
 
     def before(self, context: Context) -> Reply | None:
-        """Reserve the key, or give the answer of the first request."""
+        """Reserve the key in the first unit of the work, or give the answer of the first request."""
+        if self._key is None:
+            return None
         kept = idempotency.begin(context.tx, self._key, self._route, self._hash or b"", context.at)
         return None if kept is None else self._again(kept)
 
@@ -45,12 +52,21 @@ class Retry:
         stored = msgspec.json.decode(kept.reply, type=_Stored)
         return Reply(kept.status, stored.body, stored.media_type, stored.headers)
 
+    def beat(self, context: Context) -> None:
+        """The work goes on: whoever asks with the key is told to wait, and does not take over."""
+        if self._key is not None:
+            idempotency.beat(context.tx, self._key, context.at)
+
     def after(self, context: Context, reply: Reply) -> None:
-        """Keep the answer in the transaction of the work."""
-        if isinstance(reply.body, bytes):
+        """Keep the answer in the last unit of the work."""
+        if self._key is not None and isinstance(reply.body, bytes):
             stored = _Stored(reply.body, reply.media_type, reply.headers)
             idempotency.finish(context.tx, self._key, reply.status, msgspec.json.encode(stored))
 
     def give_up(self, context: Context) -> None:
         """The work failed: the key may be used again."""
-        idempotency.drop(context.tx, self._key)
+        if self._key is not None:
+            idempotency.drop(context.tx, self._key)
+
+
+NO_RETRY = Retry(None, 0, "", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import secrets
@@ -80,11 +81,11 @@ class Edge:
         """Answer one request under a dialect's mount."""
         request_id = secrets.token_hex(8)
         losses: Losses | None = None
+        member = _NOBODY
         try:
             headers = {name.lower(): value for name, value in scope["headers"]}
             route, path = mount.table.find(scope["method"], segments)
             base = self._base(scope, headers, mount.dialect.name)
-            member = _NOBODY
             if not route.public:
                 member = await self._identify(mount.dialect.credential(headers))
             call = Call(route, path, member, base, request_id)
@@ -95,6 +96,8 @@ class Edge:
         except Cut:
             return
         except GlossatorError as error:
+            if error.then is not None:
+                await self._then(error.then, member)
             reply = mount.dialect.render_error(error, request_id)
             if isinstance(error, Unavailable) and error.__cause__:
                 _log.error("unavailable", request=request_id, cause=repr(error.__cause__))
@@ -120,6 +123,11 @@ class Edge:
         found: Member = member
         return found
 
+    async def _then(self, work: Callable[[Any], None], member: Member) -> None:
+        """What is still to be done after a refusal, in a unit of work of its own."""
+        with contextlib.suppress(GlossatorError):
+            await self.bridge.run("write", lambda tx: work(Context(tx, member, self.blobs)))
+
     # Running
 
     async def _run(self, call: Call, receive: Any) -> Reply:
@@ -127,14 +135,13 @@ class Edge:
         stream = Stream(receive, call.headers, route.limit)
         lines = route.lines is not None and _is_lines(call.headers)
         body_hash = None if lines else await self._read(call, stream)
-        key = call.headers.get(b"idempotency-key")
-        retry = None
-        if key is not None and route.method == "POST" and not route.secret:
-            asked = f"{route.name} {call.path} {call.query}"
-            retry = Retry(key, call.member.id, asked, body_hash)
+        keeps = route.method == "POST" and not route.secret
+        key = call.headers.get(b"idempotency-key") if keeps else None
+        asked = f"{route.name} {call.path} {call.query}" if key else ""
+        call.retry = Retry(key, call.member.id, asked, body_hash)
         if route.mode == "steps":
-            return await self._steps(call, stream, retry, lines)
-        found: Reply = await self.bridge.run(route.mode, partial(self._unit, call, retry))
+            return await self._steps(call, stream, lines)
+        found: Reply = await self.bridge.run(route.mode, partial(self._unit, call))
         return found
 
     async def _read(self, call: Call, stream: Stream) -> bytes:
@@ -157,30 +164,22 @@ class Edge:
             return hashlib.sha256(body).digest()
         return b""
 
-    def _unit(self, call: Call, retry: Retry | None, tx: Transaction) -> Reply:
+    def _unit(self, call: Call, tx: Transaction) -> Reply:
         """One unit of work: the handler, and the kept answer of a retry."""
         call.losses = Losses(keep=100)
         call.context = Context(tx, call.member, self.blobs, losses=call.losses)
-        if retry is not None:
-            kept = retry.before(call.context)
-            if kept is not None:
-                return kept
+        kept = call.retry.before(call.context)
+        if kept is not None:
+            return kept
         reply = call.route.handler(call)
-        if retry is not None:
-            retry.after(call.context, reply)
+        call.retry.after(call.context, reply)
         return reply
 
-    async def _steps(self, call: Call, stream: Stream, retry: Retry | None, lines: bool) -> Reply:
+    async def _steps(self, call: Call, stream: Stream, lines: bool) -> Reply:
         """A handler that runs several units of work, on a thread."""
         loop = asyncio.get_running_loop()
         call.unit = partial(self._step, call.member, db.write)
         call.read = partial(self._step, call.member, db.read)
-        if retry is not None:
-            kept = await loop.run_in_executor(self._pool, call.unit, retry.before)
-            if kept is not None:
-                found: Reply = kept
-                return found
-            call.keep = retry.after
         feeding = None
         if lines:
             source = Lines()
@@ -188,10 +187,6 @@ class Edge:
             feeding = asyncio.create_task(source.feed(stream))
         try:
             return await loop.run_in_executor(self._pool, call.route.handler, call)
-        except BaseException:
-            if retry is not None:
-                await loop.run_in_executor(self._pool, call.unit, retry.give_up)
-            raise
         finally:
             if feeding is not None:
                 source.stop()

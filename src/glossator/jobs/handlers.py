@@ -38,7 +38,7 @@ def queue_import(host: Host, args: dict[str, Any]) -> None:
 
 def remove_imports(host: Host, args: dict[str, Any]) -> None:
     """Remove what failed and cut-off imports left."""
-    imports.remove_cut_off(host.database, access.now(), host.blobs)
+    imports.remove_cut_off(host.database, access.now())
 
 
 def write_snapshot(host: Host, args: dict[str, Any]) -> None:
@@ -112,7 +112,7 @@ def tidy(host: Host, args: dict[str, Any]) -> None:
     """Drop what has outlived its keep."""
     sweeps.tidy(host.database)
     deliveries.tidy(host.database)
-    imports.remove_cut_off(host.database, access.now(), host.blobs)
+    imports.remove_cut_off(host.database, access.now())
 
 
 def sweep_blobs(host: Host, args: dict[str, Any]) -> None:

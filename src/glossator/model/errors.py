@@ -20,11 +20,18 @@
 Services raise them; only the edge (or the CLI) catches them. No HTTP status lives here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 
 class GlossatorError(Exception):
-    """Root of everything that is told to a caller. ``message`` is safe to show."""
+    """Root of everything that is told to a caller. ``message`` is safe to show.
+
+    A refusal undoes all that its unit of work did. ``then``, if set, is a function of a context that
+    the edge still runs, as a unit of its own, before the caller is told.
+    """
+
+    then: Callable[[Any], None] | None = None
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message)

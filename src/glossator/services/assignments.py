@@ -4,6 +4,8 @@ All rows of one assignment move together. Lock order everywhere: person, assignm
 counts.
 """
 
+from functools import partial
+
 import msgspec
 
 from glossator.model.annotation import Annotation, Answer, Expectation, write_answer
@@ -68,7 +70,11 @@ def submit(
         raise Invalid("the answers must be for the tasks of the assignment, each once")
     late = rows[0].state == "expired"
     if late:
-        _take_back(context, batch, rows)
+        try:
+            _take_back(context, batch, rows)
+        except Conflict as refusal:
+            refusal.then = partial(_keep, rows=rows, answers=answers)
+            raise
     stored: list[Annotation] = []
     after: list[Assignment] = []
     for row in rows:
@@ -163,6 +169,15 @@ def _take_back(context: Context, batch: Batch, rows: list[Assignment]) -> None:
         endless = unit is not None and unit[0] in (GOLDEN, TRAINING)
         if unit is None or blocked or endless or not queue.take(context.tx, row.unit_id):
             raise Conflict("the lease has ended and the slot was given to somebody else", "lease")
+
+
+def _keep(context: Context, rows: list[Assignment], answers: dict[int, AnnotationDraft]) -> None:
+    """Late work that found its slot taken is kept as a draft."""
+    for row in rows:
+        raw = body(answers[row.task_id])
+        annotations.save_draft(
+            context.tx, row.project_id, row.task_id, row.member_id, raw.body, context.at
+        )
 
 
 def _score(context: Context, batch: Batch, task: Task, answer: Answer) -> None:

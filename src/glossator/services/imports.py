@@ -22,7 +22,7 @@ from glossator.store.transaction import Transaction
 from glossator.store.transfers import Import
 
 CUT_OFF_US = 3600 * 1_000_000
-"""A request that imports and has not ended after this time never will."""
+"""A request that imports and has not ended after this time never will (microseconds)."""
 
 
 def create(
@@ -64,11 +64,16 @@ def every(context: Context, project_id: int, after: int, limit: int) -> list[Imp
 class Intake:
     """One import as it runs, outside any one unit of work: ``add`` chunks, then ``finish``.
 
-    ``unit`` runs a function of a Context as one unit of work of the importing member.
+    ``unit`` runs a function of a Context as one unit of work of the importing member; ``beat`` is
+    told in each.
     """
 
-    def __init__(self, unit: Callable[[Callable[[Context], Any]], Any], record: Import) -> None:
+    def __init__(
+        self, unit: Callable[[Callable[[Context], Any]], Any], record: Import,
+        beat: Callable[[Context], None] | None = None,
+    ) -> None:  # fmt: skip
         self._unit = unit
+        self._beat = beat
         self.record = record
         self.created = 0
         self.losses = Losses()
@@ -82,6 +87,8 @@ class Intake:
             batch = batches.get(context.tx, self.record.batch_id)
             if project is None or batch is None:
                 raise NotFound("the project is gone")
+            if self._beat is not None:
+                self._beat(context)
             return tasks.insert(context, project[0], batch, drafts, self.record.id)
 
         numbers = self._unit(chunk)
@@ -104,26 +111,34 @@ class Intake:
         while after is not None:
             after = self._unit(partial(into_queue, import_id=self.record.id, after=after))
 
-    def fail(self, error: str) -> None:
+    def fail(self, error: str, also: Callable[[Context], None] | None = None) -> None:
         """Give the import up; a job removes its tasks."""
-        self._unit(lambda context: give_up(context, self.record.id, error))
+
+        def end(context: Context) -> None:
+            give_up(context, self.record.id, error)
+            if also is not None:
+                also(context)
+
+        self._unit(end)
 
 
 def take_in(
     intake: Intake, chunks: Iterable[Sequence[TaskDraft]],
-    also: Callable[[Context], None] | None = None,
+    shown: Callable[[Context], None] | None = None,
+    failed: Callable[[Context], None] | None = None,
 ) -> None:  # fmt: skip
-    """Run a whole import; what goes wrong ends it, and nothing of it is ever seen."""
+    """Run a whole import; what goes wrong ends it, and nothing of it is ever seen. ``shown`` or
+    ``failed`` is done in the unit of work that ends it."""
     try:
         for drafts in chunks:
             intake.add(drafts)
     except GlossatorError as error:
-        intake.fail(error.message)
+        intake.fail(error.message, failed)
         raise
     except BaseException:
-        intake.fail("the import was cut off")
+        intake.fail("the import was cut off", failed)
         raise
-    intake.finish(also)
+    intake.finish(shown)
 
 
 def complete(context: Context, import_id: int, counts: dict[str, int]) -> None:
@@ -155,9 +170,10 @@ def into_queue(context: Context, import_id: int, after: int) -> int | None:
     return numbers[-1]
 
 
-def remove_cut_off(database: Database, at: int, blobs: Blobs) -> int:
-    """Remove the tasks of failed and cut-off imports, in chunks; how many imports were cleared."""
-    found = read(database, lambda tx: transfers.cut_off_imports(tx, at - CUT_OFF_US))
+def remove_cut_off(database: Database, at: int, silent_us: int = CUT_OFF_US) -> int:
+    """Remove the tasks of failed imports and of those that no request has gone on with for so
+    long, in chunks; how many imports were cleared."""
+    found = read(database, lambda tx: transfers.cut_off_imports(tx, at - silent_us))
     for import_id, org in found:
         clear(database, org, import_id)
         write(database, partial(_removed, import_id=import_id, org=org, at=at))

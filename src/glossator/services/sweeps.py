@@ -6,7 +6,7 @@ Each function is one or many short units of work and may be run twice.
 import time
 from functools import partial
 
-from glossator.services import access, assignments, settle
+from glossator.services import access, assignments, imports, settle
 from glossator.services.access import Context
 from glossator.services.imports import unit_for
 from glossator.store import annotations, batches, events, files, idempotency, removal
@@ -176,6 +176,12 @@ def tidy(database: Database) -> None:
 
     while write(database, once) >= CHUNK:
         pass
+
+
+def after_start(database: Database, blobs: Blobs) -> None:
+    """On a database that only this process serves: what was running before it never ends."""
+    write(database, lambda tx: idempotency.end_running(tx, access.now()))
+    imports.remove_cut_off(database, access.now(), silent_us=0)
 
 
 def sweep_blobs(database: Database, blobs: Blobs) -> int:

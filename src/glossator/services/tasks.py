@@ -249,7 +249,10 @@ def every(
     """A project's tasks by id, with their data."""
     project = access.project(context, project_id, "browse")
     found = tasks.every(context.tx, project.id, after, limit, **filters)
-    parts = tasks.parts_of(context.tx, [task.id for task in found])
+    ids_ = [task.id for task in found]
+    parts = tasks.parts_of(context.tx, ids_)
+    tags = tasks.tags_of(context.tx, ids_)
+    named = tasks.names_of(context.tx, unique_kind(project), ids_)
     results = access.sees_results(context, project.id)
     return [
         TaskView(
@@ -259,6 +262,8 @@ def every(
                 for k, v in parts.get(task.id, {}).items()
                 if results or k in ("data", "metadata")
             },
+            tuple(tags.get(task.id, ())),
+            named.get(task.id),
         )
         for task in found
     ]

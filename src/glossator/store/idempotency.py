@@ -10,6 +10,8 @@ from glossator.store.statement import Statement
 from glossator.store.transaction import Transaction
 
 DAY = 24 * 3600 * 1_000_000
+SILENT = 60 * 1_000_000
+"""A request that says nothing for so long (microseconds) was cut off: its key is free again."""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -32,20 +34,24 @@ _GET = Statement(
 _FINISH = Statement(
     "UPDATE idempotency SET status = :status, reply = :reply WHERE org_id = :org AND key = :key"
 )
+_BEAT = Statement(
+    "UPDATE idempotency SET at = :now WHERE org_id = :org AND key = :key AND status IS NULL"
+)
 _DROP = Statement("DELETE FROM idempotency WHERE org_id = :org AND key = :key")
 _OLD = Statement(
-    "DELETE FROM idempotency WHERE at < :before OR (status IS NULL AND at < :stuck)",
+    "DELETE FROM idempotency WHERE at < :before OR (status IS NULL AND at < :silent)",
     across="a job ends every tenant's old answers",
 )
 
 
 def begin(tx: Transaction, key: str, route: str, body_hash: bytes, now: int) -> Kept | None:
-    """Reserve a key; the earlier answer if there is one that is not too old."""
+    """Reserve a key; the earlier answer if there is one that is not too old. A key whose request
+    was cut off is taken over."""
     values = {"key": key, "route": route, "hash": body_hash, "now": now}
     if tx.run(_BEGIN, **values):
         return None
     row = tx.one(_GET, key=key)
-    if row is not None and row[4] >= now - DAY:
+    if row is not None and row[4] >= now - (SILENT if row[2] is None else DAY):
         return Kept(
             row[0], bytes(row[1]), row[2], None if row[3] is None else bytes(row[3]), row[4]
         )
@@ -59,6 +65,11 @@ def finish(tx: Transaction, key: str, status: int, reply: bytes) -> None:
     tx.put(_FINISH, key=key, status=status, reply=reply)
 
 
+def beat(tx: Transaction, key: str, now: int) -> None:
+    """The request of a reserved key is still running."""
+    tx.put(_BEAT, key=key, now=now)
+
+
 def drop(tx: Transaction, key: str) -> None:
     """Give a reserved key up."""
     tx.put(_DROP, key=key)
@@ -66,4 +77,9 @@ def drop(tx: Transaction, key: str) -> None:
 
 def end_old(tx: Transaction, now: int) -> int:
     """Drop answers older than a day, and keys whose request was cut off."""
-    return tx.run(_OLD, before=now - DAY, stuck=now - DAY // 144)
+    return tx.run(_OLD, before=now - DAY, silent=now - SILENT)
+
+
+def end_running(tx: Transaction, now: int) -> int:
+    """Drop the keys of all requests that have not ended: no process is running any."""
+    return tx.run(_OLD, before=now - DAY, silent=now + DAY)

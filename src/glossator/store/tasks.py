@@ -136,8 +136,7 @@ _FILTERS = {
     "state": "t.state = :state",
     "kind": "t.kind = :kind",
     "name": "t.name = :name",
-    "tag": "EXISTS (SELECT 1 FROM tags g WHERE g.project_id = t.project_id AND g.tag = :tag "
-    "AND g.task_id = t.id)",
+    "tag": "g.tag = :tag",
     "updated_since": "t.updated_at >= :updated_since",
     "completed_since": "t.completed_at >= :completed_since",
     "annotated": "t.annotations > 0 AND :annotated",
@@ -147,9 +146,15 @@ _FILTERS = {
 @cache
 def _list(filters: tuple[str, ...]) -> Statement:
     wanted = " AND ".join(_FILTERS[name] for name in filters) or "1 = 1"
+    source, key = _FROM, "t.id"
+    if "tag" in filters:
+        # The tag's own index is in the order of the tasks.
+        source = "FROM tags g JOIN tasks t ON t.id = g.task_id JOIN batches b ON b.id = t.batch_id"
+        key = "g.task_id"
+        wanted += " AND g.project_id = :project"
     return Statement(
-        f"SELECT {_VIEW} {_FROM} WHERE t.project_id = :project AND t.org_id = :org "
-        f"AND t.id > :after AND {wanted} AND {_VISIBLE} ORDER BY t.id LIMIT :limit"
+        f"SELECT {_VIEW} {source} WHERE t.project_id = :project AND t.org_id = :org "
+        f"AND {key} > :after AND {wanted} AND {_VISIBLE} ORDER BY {key} LIMIT :limit"
     )
 
 
@@ -268,6 +273,27 @@ _FREE = Statement("DELETE FROM aliases WHERE entity_id = :id AND kind = :kind AN
 def tags(tx: Transaction, task_id: int) -> tuple[str, ...]:
     """A task's tags in order."""
     return tuple(row[0] for row in tx.all(_TAGS, id=task_id))
+
+
+def tags_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[str]]:
+    """The tags of many tasks, in order."""
+    found: dict[int, list[str]] = {}
+    query = (
+        "SELECT task_id, tag FROM tags WHERE +org_id = :org AND task_id IN (@) "
+        "ORDER BY task_id, position"
+    )
+    for task, tag in among(tx, query, ids):
+        found.setdefault(task, []).append(tag)
+    return found
+
+
+def names_of(tx: Transaction, kind: str, ids: Sequence[int]) -> dict[int, str]:
+    """The names of this kind that many entities have."""
+    query = (
+        "SELECT entity_id, name FROM aliases WHERE +org_id = :org AND kind = :kind "
+        "AND entity_id IN (@)"
+    )
+    return {row[0]: row[1] for row in among(tx, query, ids, kind=kind)}
 
 
 def set_tags(tx: Transaction, project_id: int, task_id: int, names: Sequence[str]) -> None:

@@ -4,8 +4,10 @@ A recorded file always exists, since the rename is durable before the row is wri
 without a row may exist (a kill in between); the sweeper removes it a day later.
 """
 
+import contextlib
 import hashlib
 import os
+import platform
 import secrets
 import threading
 import time
@@ -16,13 +18,15 @@ from glossator.model.errors import NotFound, Unavailable
 from glossator.store.blobs import Staged
 
 CHUNK = 1 << 18
+_HERE = f"{platform.node().replace('-', '_') or 'here'}-"
+"""Files on their way in begin with the machine and the process that write them."""
 
 
 class Staging:
     """One file on its way in: written, hashed and counted piece by piece."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / f"{secrets.token_hex(12)}.part"
+        self.path = folder / f"{_HERE}{os.getpid()}-{secrets.token_hex(12)}.part"
         self._file = self.path.open("xb")
         self._sha256 = hashlib.sha256()
         self._md5 = hashlib.md5(usedforsecurity=False)
@@ -121,12 +125,14 @@ class LocalBlobs:
                 yield file.name
 
     def clean(self, age_s: float = 86400.0) -> int:
-        """Remove what was left half-written by requests that ended this long ago."""
+        """Remove what was left half-written by processes of this machine that are gone, and by
+        others this long ago."""
         removed = 0
         for file in self.incoming.glob("*.part"):
-            if file.stat().st_mtime < time.time() - age_s:
-                file.unlink(missing_ok=True)
-                removed += 1
+            with contextlib.suppress(FileNotFoundError):
+                if _abandoned(file.name) or file.stat().st_mtime < time.time() - age_s:
+                    file.unlink()
+                    removed += 1
         return removed
 
     def _place(self, key: str) -> Path:
@@ -140,6 +146,20 @@ class LocalBlobs:
                         part.mkdir(exist_ok=True)
                         _sync(part.parent)
                 self._made.add(folder)
+
+
+def _abandoned(name: str) -> bool:
+    """Whether the process that wrote this file was one of this machine and is gone."""
+    if not name.startswith(_HERE):
+        return False
+    process = name.removeprefix(_HERE).split("-")[0]
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
 
 
 def _sync(folder: Path) -> None:

@@ -15,6 +15,7 @@ from glossator.model.task import TaskDraft
 from glossator.services import annotations, imports, predictions, projects, tasks
 from glossator.services.access import Context
 from glossator.services.tasks import TaskView
+from glossator.store.transfers import Import
 
 
 class Predictions(schema.Out):
@@ -51,24 +52,46 @@ def create_tasks(call: Call) -> Reply:
     bodies = call.body.tasks if call.body else None
     if bodies is not None and len(bodies) <= tasks.CHUNK:
         drafts = codec.read_tasks(bodies)
+        return _at_once(call, project_id, batch_id, drafts)
+    chunks = _lines(call.lines) if bodies is None else _parts(bodies)
+    return _in_chunks(call, project_id, batch_id, chunks)
 
-        def at_once(context: Context) -> Reply:
-            numbers = tasks.create(context, project_id, drafts, batch_id)
-            reply = call.json(schema.Created(created=len(numbers), ids=numbers))
-            call.keep(context, reply)
-            return reply
 
-        found: Reply = call.unit(at_once)
-        return found
-    record = call.unit(lambda context: imports.create(context, project_id, batch_id=batch_id))
-    intake = imports.Intake(call.unit, record)
+def _at_once(call: Call, project_id: int, batch_id: int | None, drafts: list[TaskDraft]) -> Reply:
+    def unit(context: Context) -> Reply:
+        kept = call.retry.before(context)
+        if kept is not None:
+            return kept
+        numbers = tasks.create(context, project_id, drafts, batch_id)
+        reply = call.json(schema.Created(created=len(numbers), ids=numbers))
+        call.retry.after(context, reply)
+        return reply
+
+    found: Reply = call.unit(unit)
+    return found
+
+
+def _in_chunks(
+    call: Call, project_id: int, batch_id: int | None, chunks: Iterator[list[TaskDraft]]
+) -> Reply:
+    """Under an import record: visible together with its last unit of work."""
+
+    def begin(context: Context) -> Reply | Import:
+        kept = call.retry.before(context)
+        return kept or imports.create(context, project_id, batch_id=batch_id)
+
+    record = call.unit(begin)
+    if isinstance(record, Reply):
+        return record
+    intake = imports.Intake(call.unit, record, call.retry.beat)
 
     def reply() -> Reply:
         made = schema.Created(created=intake.created, ids=intake.first, import_id=record.id)
         return call.json(made)
 
-    chunks = _lines(call.lines) if bodies is None else _parts(bodies)
-    imports.take_in(intake, chunks, lambda context: call.keep(context, reply()))
+    imports.take_in(
+        intake, chunks, lambda context: call.retry.after(context, reply()), call.retry.give_up
+    )
     return reply()
 
 
