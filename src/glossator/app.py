@@ -57,10 +57,7 @@ class App:
             await send({"type": "websocket.close", "code": 1000})
 
     async def _http(self, scope: Any, receive: Any, send: Any) -> None:
-        try:
-            segments = split(scope.get("raw_path") or scope["path"].encode())
-        except NotFound:
-            segments = ["?"]
+        segments = split(scope.get("raw_path") or scope["path"].encode())
         mount = self._mounts.get(segments[0]) if segments else None
         if mount is not None:
             await self.edge.serve(mount, scope, segments[1:], receive, send)

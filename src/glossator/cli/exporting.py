@@ -111,11 +111,9 @@ def _write(
     options: WriteOptions, target: Path,
 ) -> tuple[int, int]:  # fmt: skip
     """(tasks, bytes) that were written."""
-    from glossator.services import batches, exports
+    from glossator.services import exports
 
-    schema = unit(lambda context: exports.begin(context, project_id))
-    if scope.batch_id is not None:
-        unit(lambda context: batches.get(context, scope.batch_id or 0))
+    schema = unit(lambda context: exports.begin(context, project_id, scope))
     size = 0
     with reporting.counting("exporting") as progress, _appearing(target) as file:
         counted = _Counted(unit, progress)

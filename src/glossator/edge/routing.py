@@ -16,6 +16,8 @@ from glossator.edge.call import Call, Reply
 from glossator.model.errors import MethodNotAllowed, NotFound, NotServed
 
 MIB = 1 << 20
+NAMELESS = "\N{REPLACEMENT CHARACTER}"
+"""Stands for a segment that cannot be anything's name; ids and names are refused as such."""
 Handler = Callable[[Call], Reply]
 Mode = Literal["read", "write", "steps"]
 
@@ -156,15 +158,14 @@ def _walk(node: _Node, segments: list[str], at: int, values: list[str]) -> _Node
 
 
 def split(raw_path: bytes) -> list[str]:
-    """The decoded segments of a raw path; NotFound for text that nothing here can be named."""
+    """The decoded segments of a raw path. What is no text, or holds a NUL, becomes a segment that
+    nothing here is named."""
+    return [_text(part) for part in raw_path.split(b"/") if part]
+
+
+def _text(part: bytes) -> str:
     try:
-        segments = [
-            (unquote_to_bytes(part) if b"%" in part else part).decode()
-            for part in raw_path.split(b"/")
-            if part
-        ]
+        text = (unquote_to_bytes(part) if b"%" in part else part).decode()
     except UnicodeDecodeError:
-        raise NotFound("there is no such path") from None
-    if any("\0" in segment for segment in segments):
-        raise NotFound("there is no such path")
-    return segments
+        return NAMELESS
+    return NAMELESS if "\0" in text else text

@@ -152,7 +152,7 @@ class Edge:
             return digest
         if route.method in ("GET", "HEAD", "DELETE") and route.body is None:
             return b""
-        body = await stream.all()
+        body = call.raw_body = await stream.all()
         if route.body is not None and (body or not route.optional):
             struct = route.decode or route.body
             if len(body) > BIG:

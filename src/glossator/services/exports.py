@@ -59,9 +59,13 @@ def format_named(name: str) -> Format:
     return found
 
 
-def begin(context: Context, project_id: int) -> LabelSchema:
-    """Check that the member may export, and give the schema that the export is written with."""
+def begin(context: Context, project_id: int, scope: Scope) -> LabelSchema:
+    """Check that the member may export this, and give the schema that it is written with."""
     project = access.project(context, project_id, "manage")
+    if scope.batch_id is not None:
+        batch, _ = access.batch(context, scope.batch_id, "read")
+        if batch.project_id != project.id:
+            raise NotFound("no such batch in this project")
     return projects.schema(context, project)
 
 
@@ -149,12 +153,11 @@ def stream(
 
 def create_snapshot(context: Context, project_id: int, title: str, scope: Scope) -> Snapshot:
     """Freeze a project's state; a job writes it."""
-    project = access.project(context, project_id, "manage")
-    projects.schema(context, project)
+    begin(context, project_id, scope)
     if len(title) > 500:
         raise Invalid("the title is too long", {"title": "at most 500 characters"})
     snapshot = Snapshot(
-        id=context.tx.id(), project_id=project.id, member_id=context.member.id, title=title,
+        id=context.tx.id(), project_id=project_id, member_id=context.member.id, title=title,
         options=msgspec.to_builtins(scope), created_at=context.at,
     )  # fmt: skip
     transfers.add_snapshot(context.tx, snapshot)

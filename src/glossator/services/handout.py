@@ -12,7 +12,7 @@ from glossator.model.work import EXPRESS, GOLDEN, MAIN, TRAINING, Assignment
 from glossator.services import assignments as holds
 from glossator.services.access import Context
 from glossator.store import assignments, batches, queue, tasks
-from glossator.store.queue import FIRST, Place, Seat
+from glossator.store.queue import END, FIRST, Place, Seat
 
 WINDOWS = 5
 """Windows of :data:`queue.WINDOW` units that one claim looks at in a lane."""
@@ -109,7 +109,10 @@ def _walk(
     for _ in range(windows):
         found = queue.reserve(context.tx, batch.id, context.member.id, lane, after)
         if found is not None:
-            return found
+            unit, place = found
+            # A unit that was sent to the end of the lane does not take the seat there: all that
+            # is added later comes before it.
+            return unit, after if place[0] >= END else place
         end = queue.window_end(context.tx, batch.id, lane, after)
         if end is None:
             break

@@ -4,6 +4,7 @@ Tasks come in chunks under an import record, which hides them; its completion sh
 hand-out needs follows in chunks: in the same request, and (should that be cut off) by a job.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ from glossator.store import batches, files, outbox, removal, transfers
 from glossator.store import tasks as rows
 from glossator.store.blobs import Blobs
 from glossator.store.database import Database, read, write
+from glossator.store.tasks import TaskRow
 from glossator.store.transaction import Transaction
 from glossator.store.transfers import Import
 
@@ -77,12 +79,13 @@ class Intake:
         self.record = record
         self.created = 0
         self.losses = Losses()
+        self._tally: Counter[str] = Counter()
         self.first: list[int] = []
 
     def add(self, drafts: Sequence[TaskDraft]) -> None:
         """Write up to :data:`tasks.CHUNK` tasks, invisible."""
 
-        def chunk(context: Context) -> list[int]:
+        def chunk(context: Context) -> list[TaskRow]:
             project = access.seen(context, self.record.project_id)
             batch = batches.get(context.tx, self.record.batch_id)
             if project is None or batch is None:
@@ -91,10 +94,11 @@ class Intake:
                 self._beat(context)
             return tasks.insert(context, project[0], batch, drafts, self.record.id)
 
-        numbers = self._unit(chunk)
-        self.created += len(numbers)
+        rows = self._unit(chunk)
+        self.created += len(rows)
+        self._tally += tasks.tally(rows)
         if len(self.first) < tasks.CHUNK:
-            self.first += numbers[: tasks.CHUNK - len(self.first)]
+            self.first += [row.id for row in rows[: tasks.CHUNK - len(self.first)]]
 
     def finish(self, also: Callable[[Context], None] | None = None) -> None:
         """Show all tasks at once (``also`` is done in the same unit of work), then bring them
@@ -102,7 +106,7 @@ class Intake:
 
         def show(context: Context) -> None:
             lost = {f"lost.{code}": n for code, n in self.losses.counts.items()}
-            complete(context, self.record.id, {"tasks": self.created, **lost})
+            complete(context, self.record, {"tasks": self.created, **lost}, self._tally)
             if also is not None:
                 also(context)
 
@@ -141,11 +145,16 @@ def take_in(
     intake.finish(shown)
 
 
-def complete(context: Context, import_id: int, counts: dict[str, int]) -> None:
-    """Make the tasks visible; ``counts`` says how many, and how often what could not be read."""
-    if not transfers.end_import(context.tx, import_id, "completed", counts, context.at):
+def complete(context: Context, record: Import, counts: dict[str, int], added: Counter[str]) -> None:
+    """Make the tasks visible, and count them from now on; ``counts`` says how many they are, and
+    how often what could not be read."""
+    if not transfers.end_import(context.tx, record.id, "completed", counts, context.at):
         raise Conflict("the import has ended already")
-    outbox.enqueue(context.tx, "queue_import", {"import": import_id}, lock=f"queue:{import_id}")
+    batch = batches.get(context.tx, record.batch_id)
+    if batch is None:
+        raise NotFound("the batch is gone")
+    tasks.count(context, batch, added)
+    outbox.enqueue(context.tx, "queue_import", {"import": record.id}, lock=f"queue:{record.id}")
 
 
 def give_up(context: Context, import_id: int, error: str) -> None:
@@ -155,7 +164,7 @@ def give_up(context: Context, import_id: int, error: str) -> None:
 
 
 def into_queue(context: Context, import_id: int, after: int) -> int | None:
-    """Queue rows, counts and one event for the next chunk of an import's tasks; where to go on,
+    """Queue rows and one event for the next chunk of an import's tasks; where to go on,
     None at the end. Tasks that have their queue row already are left alone."""
     record = transfers.get_import(context.tx, import_id)
     if record is None or record.state != "completed":

@@ -42,7 +42,7 @@ def media_type(path: Path) -> str:
 
 
 def _is_plain_text(head: bytes) -> bool:
-    if b"\0" in head or head.lstrip()[:1] in (b"<", b"%"):
+    if b"\0" in head or head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"<", b"%"):
         return False
     try:
         # The last character of the head may be cut.

@@ -214,7 +214,7 @@ def _sound(name: str, settings: BatchSettings, overlap: int) -> None:
 
 def check_name(name: str) -> None:
     """1 to 500 characters."""
-    if not 1 <= len(name) <= 500:
+    if not 1 <= len(name) <= 500 or "\0" in name:
         raise Invalid("the name must have 1 to 500 characters", {"name": "1 to 500 characters"})
 
 

@@ -8,8 +8,9 @@ import msgspec
 
 from glossator.model.project import Batch
 from glossator.model.task import ANSWERED, DONE, Task, TaskState
+from glossator.model.work import EXPRESS, OFF
 from glossator.services.access import Context
-from glossator.store import annotations, batches, tasks
+from glossator.store import annotations, batches, queue, tasks
 
 replace = msgspec.structs.replace
 
@@ -28,6 +29,8 @@ def move(context: Context, task: Task, state: TaskState) -> Task:
     tasks.update(context.tx, task, done, context.at)
     if state == old:
         return task
+    if old == "in_review" and state != "canceled":
+        _hand_out_again(context, task)
     context.count(task.project_id, task.batch_id, f"tasks.{old}", -1)
     context.count(task.project_id, task.batch_id, f"tasks.{state}", 1)
     if state in ("labelled", "accepted") and old not in ("labelled", "accepted"):
@@ -41,6 +44,13 @@ def move(context: Context, task: Task, state: TaskState) -> Task:
     elif state == "error":
         context.happened("task.error", task.id, task.project_id, task.batch_id)
     return task
+
+
+def _hand_out_again(context: Context, task: Task) -> None:
+    """A unit that was off while its task waited for a verdict; it may have a free slot."""
+    unit = queue.get(context.tx, task.id)
+    if unit is not None and unit[0] == OFF:
+        queue.move(context.tx, task.id, EXPRESS, (context.tx.late_id(), task.id))
 
 
 def answered(

@@ -6,7 +6,7 @@ Each function is one or many short units of work and may be run twice.
 import time
 from functools import partial
 
-from glossator.services import access, assignments, imports, settle
+from glossator.services import access, assignments, imports, settle, tasks
 from glossator.services.access import Context
 from glossator.services.imports import unit_for
 from glossator.store import annotations, batches, events, files, idempotency, removal
@@ -105,23 +105,24 @@ def _batches_of(context: Context, project_id: int, after: int) -> list[int]:
 
 
 def change_overlap(database: Database, blobs: Blobs, org: int, batch_id: int) -> None:
-    """Bring a batch's production tasks to its overlap, stopping at the slots in use."""
-    from glossator.services import tasks
-
+    """Bring a batch's production tasks and pages to its overlap, stopping at the slots in use."""
     unit = unit_for(database, blobs, access.robot(org))
-    after = 0
+    after: int | None = 0
+    while after is not None:
+        after = unit(partial(_overlap_chunk, batch_id=batch_id, after=after))
 
-    def chunk(context: Context) -> int | None:
-        batch = batches.get(context.tx, batch_id)
-        if batch is None:
-            return None
-        found = rows.other_overlap(context.tx, batch_id, batch.overlap, after, CHUNK)
-        for number in found:
+
+def _overlap_chunk(context: Context, batch_id: int, after: int) -> int | None:
+    batch = batches.get(context.tx, batch_id)
+    if batch is None:
+        return None
+    found = rows.other_overlap(context.tx, batch_id, batch.overlap, after, CHUNK)
+    for number, page in found:
+        if page is None:
             tasks.set_overlap(context, number, batch.overlap, clamp=True)
-        return found[-1] if found else None
-
-    while (last := unit(chunk)) is not None:
-        after = last
+        else:
+            tasks.set_page_overlap(context, page, batch.overlap)
+    return found[-1][0] if found else None
 
 
 def remove_batch(database: Database, org: int, batch_id: int, project_id: int) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 
 from glossator.model import ids
-from glossator.model.annotation import Annotation, Expectation, Prediction
+from glossator.model.annotation import Annotation, AnnotationState, Expectation, Prediction
 from glossator.model.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from glossator.model.project import Batch, Project
 from glossator.model.raw import Raw
-from glossator.model.task import INFINITE, Task, TaskDraft, TaskState
-from glossator.model.work import EXPRESS, LANE_OF, MAIN, OFF, Assignment
+from glossator.model.task import INFINITE, AnnotationDraft, Task, TaskDraft, TaskState
+from glossator.model.work import EXPRESS, LANE_OF, MAIN, OFF, Assignment, AssignmentState
 from glossator.services import access, assignments, schemas, settle
 from glossator.services.access import Context
 from glossator.store import annotations, batches, queue, removal, tasks
@@ -35,7 +35,7 @@ def create(
     if len(drafts) > CHUNK:
         raise Invalid(f"at most {CHUNK} tasks at once")
     batch = open_for_more(context, batch)
-    return insert(context, project, batch, drafts)
+    return [row.id for row in insert(context, project, batch, drafts)]
 
 
 def target(
@@ -66,7 +66,7 @@ def open_for_more(context: Context, batch: Batch) -> Batch:
 def insert(
     context: Context, project: Project, batch: Batch, drafts: Sequence[TaskDraft],
     import_id: int | None = None,
-) -> list[int]:  # fmt: skip
+) -> list[TaskRow]:  # fmt: skip
     """Write tasks with all that came with them. With ``import_id`` they stay invisible: no queue
     rows, no events, no counts yet (:mod:`glossator.services.imports` adds them)."""
     tx = context.tx
@@ -81,8 +81,9 @@ def insert(
     _add_predictions(context, project, numbers, drafts)
     _add_annotations(context, project, batch, numbers, drafts, import_id)
     if import_id is None:
+        count(context, batch, tally(rows))
         enqueue(context, batch, rows)
-    return numbers
+    return rows
 
 
 def _row(number: int, draft: TaskDraft, batch: Batch) -> TaskRow:
@@ -91,7 +92,9 @@ def _row(number: int, draft: TaskDraft, batch: Batch) -> TaskRow:
         overlap = INFINITE
         if draft.expected is None:
             raise Invalid("a golden or training task needs its expected answer", {"expected": ""})
-    answers = len(draft.annotations)
+    skips = sum(a.skipped for a in draft.annotations)
+    counted = batch.settings.on_skip == "count" or draft.kind != "production"
+    answers = len(draft.annotations) - (0 if counted else skips)
     state = "open"
     if answers and draft.kind == "production":
         state = "labelled" if answers >= overlap else "in_progress"
@@ -99,7 +102,7 @@ def _row(number: int, draft: TaskDraft, batch: Batch) -> TaskRow:
             state = "in_review"
     return TaskRow(
         number, draft.kind, state, state == "labelled", draft.name, overlap, draft.priority,
-        answers, sum(not a.skipped for a in draft.annotations), len(draft.predictions),
+        answers, len(draft.annotations) - skips, len(draft.predictions), skips,
     )  # fmt: skip
 
 
@@ -165,34 +168,57 @@ def _add_annotations(
     """Answers that come with their tasks: each is born with an assignment row."""
     plan = schemas.ready(context, project.schema_id or 0)
     stored: list[Annotation] = []
-    accepted = batch.settings.accepts
     for number, draft in zip(numbers, drafts, strict=True):
+        data = None
+        if draft.annotations and plan.uses_data:
+            data = msgspec.json.decode(draft.data.body)
         for n, given in enumerate(draft.annotations):
-            data = msgspec.json.decode(draft.data.body) if plan.uses_data else None
-            wrong = plan.check(given.answer, data) if not given.skipped else {}
+            wrong = {} if given.skipped else plan.check(given.answer, data)
             if wrong:
                 raise Invalid("an answer does not fit the label schema", wrong)
-            row = Assignment(
-                id=context.tx.id(), project_id=project.id, batch_id=batch.id, lead_id=0,
-                task_id=number, unit_id=number, member_id=context.member.id,
-                state="accepted" if accepted else "submitted", slot=draft.kind == "production",
-                blocks=n == 0, created_at=context.at, submitted_at=context.at,
-                accepted_at=context.at if accepted else None,
-            )  # fmt: skip
-            holds.add(context.tx, replace(row, lead_id=row.id))
+            row = _born(context, batch, number, draft, given, blocks=n == 0)
+            holds.add(context.tx, row)
+            state: AnnotationState = "accepted" if row.state == "accepted" else "submitted"
             stored.append(
                 Annotation(
                     id=context.tx.id(), task_id=number, member_id=context.member.id,
                     assignment_id=row.id, project_id=project.id,
-                    state="accepted" if accepted else "submitted", seconds=given.seconds,
-                    created_at=context.at, updated_at=context.at, raw=assignments.body(given),
+                    state="skipped" if given.skipped else state, seconds=given.seconds,
+                    created_at=context.at, updated_at=context.at,
+                    raw=None if given.skipped else assignments.body(given),
                 )
             )  # fmt: skip
     annotations.add(context.tx, stored, import_id)
+    if import_id is None:
+        for one in stored:
+            context.happened(
+                "annotation.created", one.id, project.id, batch.id, task=one.task_id, revision=1
+            )
+
+
+def _born(
+    context: Context, batch: Batch, number: int, draft: TaskDraft, given: AnnotationDraft,
+    blocks: bool,
+) -> Assignment:  # fmt: skip
+    """The assignment row of an answer that came with its task."""
+    production = draft.kind == "production"
+    row = context.tx.id()
+    state: AssignmentState = "accepted" if batch.settings.accepts else "submitted"
+    slot = production
+    if given.skipped:
+        state, slot = "skipped", production and batch.settings.on_skip == "count"
+        blocks = blocks and batch.settings.on_skip != "me"
+    return Assignment(
+        id=row, project_id=batch.project_id, batch_id=batch.id, lead_id=row, task_id=number,
+        unit_id=number, member_id=context.member.id, state=state, slot=slot, blocks=blocks,
+        created_at=context.at, submitted_at=None if given.skipped else context.at,
+        accepted_at=context.at if state == "accepted" else None,
+        skipped_at=context.at if given.skipped else None,
+    )  # fmt: skip
 
 
 def enqueue(context: Context, batch: Batch, rows: Sequence[TaskRow]) -> None:
-    """Make tasks visible to the hand-out: queue rows, counts, one event."""
+    """Make tasks known to the hand-out, and tell of them."""
     front = queue.front(context.tx, batch.id)
     units = []
     for row in rows:
@@ -203,14 +229,28 @@ def enqueue(context: Context, batch: Batch, rows: Sequence[TaskRow]) -> None:
         units.append((row.id, lane, place, row.overlap))
     used = {row.id: row.answers for row in rows if row.answers and row.kind == "production"}
     queue.add(context.tx, batch.project_id, batch.id, units, used)
-    for state, n in Counter(row.state for row in rows).items():
-        context.count(batch.project_id, batch.id, f"tasks.{state}", n)
-    for name in ("annotations", "predictions"):
-        total = sum(getattr(row, name) for row in rows)
-        context.count(batch.project_id, batch.id, name, total)
     context.happened(
         "tasks.created", batch.id, batch.project_id, batch.id, ids=[row.id for row in rows]
     )
+    for row in rows:
+        if row.done:
+            context.happened("task.done", row.id, batch.project_id, batch.id, state=row.state)
+
+
+def tally(rows: Sequence[TaskRow]) -> Counter[str]:
+    """What new tasks add to the counters of their project and batch."""
+    added = Counter(f"tasks.{row.state}" for row in rows)
+    for name in ("annotations", "predictions", "skips"):
+        total = sum(getattr(row, name) for row in rows)
+        if total:
+            added[name] = total
+    return added
+
+
+def count(context: Context, batch: Batch, added: Counter[str]) -> None:
+    """Count tasks that can be seen from now on."""
+    for name, n in added.items():
+        context.count(batch.project_id, batch.id, name, n)
 
 
 def place_of(batch: Batch, number: int, priority: int) -> Place:
@@ -325,29 +365,51 @@ def _replace(context: Context, task: Task, priority: int) -> None:
 def set_overlap(context: Context, task_id: int, overlap: int, clamp: bool = False) -> Task:
     """Change how many answers a task wants. Lowering below the slots in use is refused, or with
     ``clamp`` stops there."""
-    access.task(context, task_id, "steer")
+    seen, _ = access.task(context, task_id, "steer")
+    _alone(seen)
     if not 1 <= overlap <= INFINITE:
         raise Invalid("the overlap must be at least 1", {"overlap": "at least 1"})
-    unit = queue.get(context.tx, task_id)
-    task = tasks.lock(context.tx, task_id)
-    if task is None or unit is None:
-        raise NotFound("no such task")
-    if task.kind != "production":
+    if seen.kind != "production":
         raise Conflict("a golden or training task has no overlap")
+    overlap = _resize(context, task_id, overlap, clamp)
+    task = tasks.lock(context.tx, task_id)
+    if task is None:
+        raise NotFound("no such task")
+    return task if task.overlap == overlap else _wants(context, task, overlap)
+
+
+def set_page_overlap(context: Context, page_id: int, overlap: int) -> None:
+    """Change how many answers the tasks of a page want, stopping at the slots in use."""
+    overlap = _resize(context, page_id, overlap, clamp=True)
+    for number in sorted(batches.page_tasks(context.tx, page_id)):
+        task = tasks.lock(context.tx, number)
+        if task is not None and task.overlap != overlap:
+            _wants(context, task, overlap)
+
+
+def _resize(context: Context, unit_id: int, overlap: int, clamp: bool) -> int:
+    """Give a unit more or fewer slots; how many it has then. New ones are handed out first."""
+    unit = queue.get(context.tx, unit_id)
+    if unit is None:
+        raise NotFound("no such task")
     lane, _, old, used = unit
     if overlap < used:
         if not clamp:
             raise Conflict(f"{used} answers are given or under way", "overlap")
         overlap = used
-    if overlap == old == task.overlap:
-        return task
-    queue.resize(context.tx, task.id, overlap)
-    if overlap > old and lane in (EXPRESS, MAIN) and used >= old:
-        queue.move(context.tx, task.id, EXPRESS, (context.tx.late_id(), task.id))
-    task = replace(task, overlap=overlap)
-    batch = batches.get(context.tx, task.batch_id)
+    if overlap != old:
+        queue.resize(context.tx, unit_id, overlap)
+        if overlap > old and lane in (EXPRESS, MAIN) and used >= old:
+            queue.move(context.tx, unit_id, EXPRESS, (context.tx.late_id(), unit_id))
+    return overlap
+
+
+def _wants(context: Context, task: Task, overlap: int) -> Task:
+    """A locked task wants another number of answers; its state and its batch follow."""
     was_done = task.state in ("labelled", "accepted", "rejected")
+    task = replace(task, overlap=overlap)
     task = settle.move(context, task, settle.after_change(task))
+    batch = batches.get(context.tx, task.batch_id)
     if batch is not None:
         if was_done and task.state == "in_progress":
             settle.reopen_batch(context, batch)
@@ -434,14 +496,20 @@ def reset(context: Context, task_id: int) -> None:
 
 
 def to_review(context: Context, task_id: int) -> None:
-    """Ask for a verdict on a task that has an answer."""
-    task, _ = access.task(context, task_id, "steer", lock=True)
+    """Ask for a verdict on a task that has an answer; nobody gets it until then."""
+    seen, _ = access.task(context, task_id, "steer")
+    unit = queue.get(context.tx, task_id)
+    task = tasks.lock(context.tx, task_id)
+    if task is None:
+        raise NotFound("no such task")
     if task.state == "in_review":
         return
     if task.annotations == 0:
         raise Conflict("the task has no answer")
     if task.state not in ("labelled", "accepted", "rejected", "in_progress"):
         raise Conflict(f"the task is {task.state}")
+    if unit is not None and unit[0] in (EXPRESS, MAIN):
+        queue.move(context.tx, seen.id, OFF, (0, seen.id))
     settle.move(context, task, "in_review")
 
 

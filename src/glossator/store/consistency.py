@@ -25,11 +25,11 @@ _BODIES = (
 _PROPOSALS = "SELECT task_id, count(*) AS n FROM predictions GROUP BY task_id"
 _DONE = "t.state IN ('labelled', 'accepted', 'rejected', 'canceled', 'error')"
 _ENDED = "t.state IN ('labelled', 'accepted', 'rejected', 'in_review')"
-# Tasks of running imports are not counted until the hand-out knows them; deleted scopes go soon.
+# Tasks of running imports are not counted yet; deleted scopes go soon.
 _COUNTED = (
     "FROM tasks t JOIN batches b ON b.id = t.batch_id JOIN projects p ON p.id = t.project_id "
-    "WHERE b.state <> 'deleted' AND p.state <> 'deleted' AND (t.page_id IS NOT NULL "
-    "OR EXISTS (SELECT 1 FROM queue q WHERE q.unit_id = t.id))"
+    "WHERE b.state <> 'deleted' AND p.state <> 'deleted' AND (t.import_id IS NULL "
+    "OR EXISTS (SELECT 1 FROM imports i WHERE i.id = t.import_id AND i.state = 'completed'))"
 )
 
 

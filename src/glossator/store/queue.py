@@ -22,6 +22,9 @@ WINDOW = 200
 FIRST = -(1 << 62)
 """Before every place."""
 
+END = 1 << 61
+"""From this rank on wait the units that somebody sent to the end of the main lane."""
+
 Place = tuple[int, int]
 
 
@@ -249,7 +252,7 @@ def get(tx: Transaction, unit_id: int) -> tuple[int, Place, int, int] | None:
 def give_back(tx: Transaction, unit_id: int, lane: int = 0) -> None:
     """A slot comes back: the unit goes to the express lane (or to the end of main), unless it is
     golden, training or off."""
-    tx.put(_BACK, unit=unit_id, lane=lane, rank=tx.late_id() if lane == 0 else 1 << 61)
+    tx.put(_BACK, unit=unit_id, lane=lane, rank=tx.late_id() if lane == 0 else END)
 
 
 def take(tx: Transaction, unit_id: int) -> bool:

@@ -9,8 +9,9 @@ from glossator.store.transaction import Transaction
 
 _STATES = (
     "SELECT state, annotations, predictions, skips FROM tasks WHERE +org_id = :org AND id IN (@) "
-    "AND (page_id IS NOT NULL OR EXISTS (SELECT 1 FROM queue q WHERE q.unit_id = tasks.id))"
-)  # tasks that the hand-out does not know yet are not counted yet
+    "AND (import_id IS NULL OR EXISTS (SELECT 1 FROM imports i WHERE i.id = tasks.import_id "
+    "AND i.state = 'completed'))"
+)  # tasks of imports that have not ended are not counted yet
 _HELD = (
     "SELECT count(*) FROM assignments WHERE +org_id = :org AND task_id IN (@) AND state = 'active'"
 )

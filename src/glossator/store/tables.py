@@ -207,6 +207,8 @@ assignments = _table(
     Index("a_once", "unit_id", "member_id", unique=True, **_where("blocks")),
     Index("a_task", "task_id"),
     Index("a_lead", "lead_id"),
+    Index("a_unblock", "batch_id", "id",
+          **_where("blocks AND state IN ('skipped', 'rejected')")),
     Index("a_lease", "lease_at", **_where("state = 'active'")),
     Index("a_mine", "member_id", "project_id", **_where("state = 'active'")),
     Index("a_batch", "batch_id", "id", **_where("id = lead_id")),

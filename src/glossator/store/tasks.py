@@ -67,6 +67,7 @@ class TaskRow(msgspec.Struct, frozen=True):
     answers: int = 0
     annotations: int = 0
     predictions: int = 0
+    skips: int = 0
 
 
 def add(
@@ -79,7 +80,7 @@ def add(
         tables.tasks,
         [
             (r.id, project_id, batch_id, None, r.kind, r.state, r.done, r.name, version, r.overlap,
-             r.answers, 0, r.annotations, r.predictions, r.priority, 1, test, now, now,
+             r.answers, r.skips, r.annotations, r.predictions, r.priority, 1, test, now, now,
              now if r.done else None, member_id, import_id, org)
             for r in rows
         ],
@@ -133,7 +134,9 @@ def put_on_page(tx: Transaction, task_ids: Iterable[int], page_id: int) -> None:
 
 _FILTERS = {
     "batch": "t.batch_id = :batch",
-    "state": "t.state = :state",
+    # As it reads: a canceled batch is a mark on its undone tasks.
+    "state": "t.state = :state AND (b.state <> 'canceled' OR t.is_done)",
+    "canceled": "(t.state = 'canceled' OR (b.state = 'canceled' AND NOT t.is_done)) AND :canceled",
     "kind": "t.kind = :kind",
     "name": "t.name = :name",
     "tag": "g.tag = :tag",
@@ -161,6 +164,9 @@ def _list(filters: tuple[str, ...]) -> Statement:
 def every(tx: Transaction, project_id: int, after: int, limit: int, **filters: Any) -> list[Task]:
     """A project's tasks by id; ``filters`` of :data:`_FILTERS`, None = not asked."""
     asked = {name: value for name, value in filters.items() if value is not None}
+    if asked.get("state") == "canceled":
+        del asked["state"]
+        asked["canceled"] = True
     statement = _list(tuple(sorted(asked)))
     return _task.all(tx.all(statement, project=project_id, after=after, limit=limit, **asked))
 
@@ -334,7 +340,7 @@ def free_name(tx: Transaction, kind: str, entity_id: int) -> bool:
 
 _WITHOUT_ROW = (
     "SELECT t.id, t.kind, t.state, t.is_done, t.name, t.overlap, t.priority, t.answers, "
-    "t.annotations, t.predictions FROM tasks t WHERE +t.org_id = :org AND t.id IN (@) "
+    "t.annotations, t.predictions, t.skips FROM tasks t WHERE +t.org_id = :org AND t.id IN (@) "
     "AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.unit_id = t.id) AND t.page_id IS NULL "
     "ORDER BY t.id"
 )
@@ -351,7 +357,7 @@ _UNDONE = Statement(
     "AND org_id = :org ORDER BY id LIMIT :limit"
 )
 _OTHER_OVERLAP = Statement(
-    "SELECT t.id FROM tasks t JOIN queue q ON q.unit_id = t.id WHERE t.batch_id = :batch "
+    "SELECT t.id, t.page_id FROM tasks t WHERE t.batch_id = :batch "
     "AND t.kind = 'production' AND t.overlap <> :overlap AND t.id > :after AND t.org_id = :org "
     "ORDER BY t.id LIMIT :limit"
 )
@@ -364,7 +370,7 @@ def undone(tx: Transaction, batch_id: int, limit: int) -> list[int]:
 
 def other_overlap(
     tx: Transaction, batch_id: int, overlap: int, after: int, limit: int
-) -> list[int]:
-    """Ids of a batch's production tasks that want another number of answers, by key."""
+) -> list[tuple[int, int | None]]:
+    """(task, page) of a batch's production tasks that want another number of answers, by key."""
     found = tx.all(_OTHER_OVERLAP, batch=batch_id, overlap=overlap, after=after, limit=limit)
-    return [row[0] for row in found]
+    return [(row[0], row[1]) for row in found]

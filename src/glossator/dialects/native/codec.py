@@ -16,6 +16,7 @@ from glossator.model.event import Event
 from glossator.model.project import Batch, Project
 from glossator.model.raw import Raw, misread, sound
 from glossator.model.task import AnnotationDraft, PredictionDraft, Task, TaskDraft
+from glossator.model.unknown import unknown_names
 from glossator.model.work import Assignment, Review
 
 _answer = msgspec.json.Decoder(Answer).decode
@@ -74,6 +75,14 @@ def raw(body: bytes) -> msgspec.Raw:
 def is_sent(value: Any) -> bool:
     """Whether a raw value was sent at all."""
     return not (isinstance(value, msgspec.Raw) and not bytes(value))
+
+
+def strict(body: bytes, struct: Any) -> None:
+    """Refuse names that the model's structs inside a body do not have: a misspelt setting or
+    field of a schema must not pass for one that was left out."""
+    wrong = unknown_names(msgspec.json.decode(body), struct) if body else {}
+    if wrong:
+        raise Invalid("unknown names", wrong)
 
 
 def read_raw(raw: msgspec.Raw, form: str) -> Raw:

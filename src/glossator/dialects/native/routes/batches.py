@@ -3,7 +3,14 @@
 from collections.abc import Callable
 
 from glossator.dialects.native import schema
-from glossator.dialects.native.codec import given, maybe_raw, maybe_read_moment, moment, write_batch
+from glossator.dialects.native.codec import (
+    given,
+    maybe_raw,
+    maybe_read_moment,
+    moment,
+    strict,
+    write_batch,
+)
 from glossator.dialects.native.routes.lists import listed
 from glossator.edge import Call, Reply, delete, get, patch, post
 from glossator.edge.call import etag
@@ -42,6 +49,7 @@ def list_batches(call: Call) -> Reply:
 
 def create_batch(call: Call) -> Reply:
     """Make a batch."""
+    strict(call.raw_body, schema.NewBatch)
     body = call.body
     metadata = maybe_raw(body.metadata, "metadata")
     draft = BatchDraft(
@@ -60,6 +68,7 @@ def get_batch(call: Call) -> Reply:
 
 def change_batch(call: Call) -> Reply:
     """Change a batch; its tasks follow another overlap."""
+    strict(call.raw_body, schema.BatchChange)
     changes = given(call.body)
     if "expires_at" in changes:
         changes["expires_at"] = maybe_read_moment(changes["expires_at"])

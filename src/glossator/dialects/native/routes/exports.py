@@ -42,12 +42,12 @@ def export_now(call: Call) -> Reply:
     """A project's tasks and answers in a file format, made while they are sent."""
     query, project_id = call.query, call.number("project_id")
     format = exports.format_named(query.format)
-    schema_ = call.read(partial(exports.begin, project_id=project_id))
+    scope = Scope(batch_id=query.batch_id, state=query.state, annotated=query.annotated)
+    schema_ = call.read(partial(exports.begin, project_id=project_id, scope=scope))
     options = WriteOptions(
         everything=query.all, boxes=query.boxes, files=query.files and format.pictures,
         spreadsheet_safe=query.spreadsheet_safe,
     )  # fmt: skip
-    scope = Scope(batch_id=query.batch_id, state=query.state, annotated=query.annotated)
     chunks = exports.stream(
         call.read, call.blobs, project_id, schema_, format, scope, call.losses, options
     )

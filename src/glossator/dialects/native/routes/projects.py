@@ -1,7 +1,7 @@
 """Projects, their label schemas and the places in them."""
 
 from glossator.dialects.native import schema
-from glossator.dialects.native.codec import given, write_event, write_project
+from glossator.dialects.native.codec import given, strict, write_event, write_project
 from glossator.dialects.native.routes.lists import listed
 from glossator.edge import Call, Reply, delete, get, patch, post, put
 from glossator.edge.call import etag
@@ -36,6 +36,7 @@ def list_projects(call: Call) -> Reply:
 
 def create_project(call: Call) -> Reply:
     """Make a project."""
+    strict(call.raw_body, schema.NewProject)
     body = call.body
     draft = ProjectDraft(
         name=body.name, schema=body.schema, kind=body.kind, settings=body.settings,
@@ -51,6 +52,7 @@ def get_project(call: Call) -> Reply:
 
 def change_project(call: Call) -> Reply:
     """Change a project."""
+    strict(call.raw_body, schema.ProjectChange)
     number = call.number("project_id")
     return _reply(call, projects.update(call.context, number, given(call.body), call.if_match))
 
@@ -69,6 +71,7 @@ def get_schema(call: Call) -> Reply:
 
 def set_schema(call: Call) -> Reply:
     """Write a new version of the label schema."""
+    strict(call.raw_body, LabelSchema)
     number = call.number("project_id")
     return _reply(call, projects.set_schema(call.context, number, call.body, call.if_match))
 
