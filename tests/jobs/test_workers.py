@@ -3,12 +3,15 @@
 import logging
 import os
 import signal
+import sqlite3
 import threading
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from glossator import jobs
@@ -28,14 +31,26 @@ CUT_CONNECTIONS = Statement(
     across="test",
 )
 
-NO_END = Statement(
-    "CREATE TRIGGER no_end BEFORE DELETE ON jobs BEGIN SELECT RAISE(ABORT, 'full'); END",
-    "CREATE RULE no_end AS ON DELETE TO procrastinate_jobs DO INSTEAD SELECT 1 / 0",
-    across="test",
-)
-END_AGAIN = Statement(
-    "DROP TRIGGER no_end", "DROP RULE no_end ON procrastinate_jobs", across="test"
-)
+NO_END = {
+    "sqlite": "CREATE TRIGGER no_end BEFORE DELETE ON jobs BEGIN SELECT RAISE(ABORT, 'full'); END",
+    "postgresql": "CREATE RULE no_end AS ON DELETE TO procrastinate_jobs DO INSTEAD SELECT 1 / 0",
+}
+END_AGAIN = {
+    "sqlite": "DROP TRIGGER no_end",
+    "postgresql": "DROP RULE no_end ON procrastinate_jobs",
+}
+
+
+def alter(host: jobs.Host, statements: dict[str, str]) -> None:
+    """On a connection of its own: units of work change no tables."""
+    url = host.database.url
+    if url.startswith("sqlite:///"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=10)) as connection:
+            connection.execute(statements["sqlite"])
+            connection.commit()
+    else:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(statements["postgresql"])
 
 
 def enqueue(host: jobs.Host, kind: str, **options: Any) -> None:
@@ -276,13 +291,13 @@ def test_a_worker_outlives_the_loss_of_the_database(host: jobs.Host, start: Star
 
 def test_a_job_whose_end_could_not_be_written_does_not_hang(host: jobs.Host, start: Start) -> None:
     ran: list[int] = []
-    write(host.database, lambda tx: tx.run(NO_END))
+    alter(host, NO_END)
     start({"note": lambda host, args: ran.append(args["job"])})
     enqueue(host, "note")
     wait_for(lambda: ran)
     time.sleep(0.1)
     assert unfinished(host) == 1
-    write(host.database, lambda tx: tx.run(END_AGAIN))
+    alter(host, END_AGAIN)
     wait_for(lambda: unfinished(host) == 0)
 
 

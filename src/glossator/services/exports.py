@@ -51,6 +51,9 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
         }  # fmt: skip
 
 
+EVERYTHING = Scope()
+
+
 def format_named(name: str) -> Format:
     """A file format; Invalid for a name that is none."""
     if name not in names("formats"):
@@ -59,7 +62,7 @@ def format_named(name: str) -> Format:
     return found
 
 
-def begin(context: Context, project_id: int, scope: Scope) -> LabelSchema:
+def begin(context: Context, project_id: int, scope: Scope = EVERYTHING) -> LabelSchema:
     """Check that the member may export this, and give the schema that it is written with."""
     project = access.project(context, project_id, "manage")
     if scope.batch_id is not None:

@@ -79,7 +79,7 @@ class Intake:
         self.record = record
         self.created = 0
         self.losses = Losses()
-        self._tally: Counter[str] = Counter()
+        self.tally: Counter[str] = Counter()
         self.first: list[int] = []
 
     def add(self, drafts: Sequence[TaskDraft]) -> None:
@@ -96,7 +96,7 @@ class Intake:
 
         rows = self._unit(chunk)
         self.created += len(rows)
-        self._tally += tasks.tally(rows)
+        self.tally += tasks.tally(rows)
         if len(self.first) < tasks.CHUNK:
             self.first += [row.id for row in rows[: tasks.CHUNK - len(self.first)]]
 
@@ -106,7 +106,7 @@ class Intake:
 
         def show(context: Context) -> None:
             lost = {f"lost.{code}": n for code, n in self.losses.counts.items()}
-            complete(context, self.record, {"tasks": self.created, **lost}, self._tally)
+            complete(context, self.record, {"tasks": self.created, **lost}, self.tally)
             if also is not None:
                 also(context)
 

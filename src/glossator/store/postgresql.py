@@ -168,16 +168,9 @@ class PostgresqlDatabase:
             try:
                 with self._pool.connection() as connection:
                     connection.read_only = mode == "read"
-                    try:
-                        with PostgresqlTransaction(connection, self._ids, shard) as tx:
-                            result = unit(tx)
-                            tx.flush()
-                    except psycopg.Error:
-                        # Quirk: what was being prepared in a pipeline that failed is taken for
-                        # prepared (psycopg 3.3): the next unit would ask for a statement that
-                        # is not there. Failures of the database are rare; begin anew.
-                        connection.close()
-                        raise
+                    with PostgresqlTransaction(connection, self._ids, shard) as tx:
+                        result = unit(tx)
+                        tx.flush()
             except _AGAIN as error:
                 if attempt == TRIES:
                     raise Unavailable("the database is busy") from error
