@@ -32,6 +32,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     ``lines``: the struct of each line of a newline-delimited body, which the handler decodes.
     ``decode``: what is decoded instead of ``body``, where big parts stay raw until the handler
     reads them. ``upload``: takes multipart.
+    ``quick``: a look-up of one thing by its key, which an embedded database answers on the spot.
     ``secret``: the answer holds a secret and is not kept for retries. ``stored``: the raw body is
     what the handler wants, undecoded (``call.raw_body``).
     """
@@ -51,6 +52,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     upload: bool = False
     secret: bool = False
     public: bool = False
+    quick: bool = False
     optional: bool = False
     media_type: str = "application/json"
     summary: str = ""
@@ -68,7 +70,9 @@ def _route(method: str, path: str, handler: Handler, mode: Mode, **options: Any)
 
 
 def get(path: str, handler: Handler, *, mode: Mode = "read", **options: Any) -> Route:
-    """A GET, which reads unless it says that it writes."""
+    """A GET, which reads unless it says that it writes. One thing by its id is a quick look-up."""
+    if mode == "read" and options.get("query") is None:
+        options.setdefault("quick", path.endswith("}"))
     return _route("GET", path, handler, mode, **options)
 
 

@@ -141,6 +141,8 @@ class Edge:
         call.retry = Retry(key, call.member.id, asked, body_hash)
         if route.mode == "steps":
             return await self._steps(call, stream, lines)
+        if route.quick and self.database.looks_up:
+            return self.database.look_up(partial(self._unit, call))
         found: Reply = await self.bridge.run(route.mode, partial(self._unit, call))
         return found
 

@@ -44,6 +44,13 @@ class Database(Protocol):
     def submit(self, mode: Mode, unit: Callable[[Transaction], Any], finish: Finish) -> None:
         """Have the unit run; raises Unavailable when too many are waiting."""
 
+    looks_up: bool
+    """Whether :meth:`look_up` is the quickest way to read a few rows by key."""
+
+    def look_up(self, unit: Callable[[Transaction], T]) -> T:
+        """Run a unit that reads a few rows by key on the caller's thread. One thread of a process
+        may call it: the event loop's."""
+
     def close(self) -> None:
         """End the threads and connections; units that wait are refused."""
 

@@ -16,7 +16,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from sqlalchemy import Table
 
 from glossator.model.errors import Conflict, GlossatorError, Unavailable
-from glossator.store.database import QUEUE, TRIES, WAIT_S, Finish, Mode, tell
+from glossator.store.database import QUEUE, TRIES, WAIT_S, Finish, Mode, T, read, tell
 from glossator.store.statement import Statement, insert_text
 from glossator.store.transaction import Row, Transaction
 
@@ -119,6 +119,8 @@ class PostgresqlTransaction(Transaction):
 class PostgresqlDatabase:
     """See the module. ``workers`` threads, each unit on a connection of the pool."""
 
+    looks_up = False
+
     def __init__(self, url: str, workers: int = 8) -> None:
         self.url = url
         self._ids = Ids()
@@ -141,6 +143,9 @@ class PostgresqlDatabase:
         if self._closed or self._jobs.qsize() >= QUEUE:
             raise Unavailable("too many requests are waiting for the database")
         self._jobs.put((mode, unit, finish, time.monotonic() + WAIT_S))
+
+    def look_up(self, unit: Callable[[Transaction], T]) -> T:
+        return read(self, unit)
 
     def close(self) -> None:
         self._closed = True

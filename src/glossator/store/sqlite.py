@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from glossator.model.errors import Conflict, GlossatorError, Unavailable
-from glossator.store.database import GROUP, QUEUE, WAIT_S, Finish, Mode, tell
+from glossator.store.database import GROUP, QUEUE, WAIT_S, Finish, Mode, T, tell
 from glossator.store.statement import insert_text
 from glossator.store.transaction import Row, Transaction
 
@@ -107,12 +107,17 @@ class SqliteTransaction(Transaction):
 class SqliteDatabase:
     """See the module. ``url`` is ``sqlite:///`` and a path."""
 
+    # A look-up takes less than the change to another thread and back, and each change of the
+    # interpreter's lock between two busy threads costs as much as a statement.
+    looks_up = True
+
     def __init__(self, url: str, readers: int = 3) -> None:
         self.url = url
         self.path = url.removeprefix("sqlite:///")
         self._writes: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._reads: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
+        self._here: sqlite3.Connection | None = None
         self._threads = [threading.Thread(target=self._write_loop, name="writer", daemon=True)]
         self._threads += [
             threading.Thread(target=self._read_loop, name=f"reader-{n}", daemon=True)
@@ -127,6 +132,20 @@ class SqliteDatabase:
             raise Unavailable("too many requests are waiting for the database")
         waiting.put((unit, finish, time.monotonic() + WAIT_S))
 
+    def look_up(self, unit: Callable[[Transaction], T]) -> T:
+        if self._closed:
+            raise Unavailable("the database is closed")
+        try:
+            if self._here is None:
+                self._here = connect(self.path, read_only=True)
+            self._here.execute("BEGIN")
+            try:
+                return unit(SqliteTransaction(self._here))
+            finally:
+                self._here.execute("COMMIT")
+        except Exception as error:
+            raise translate(error) from error.__cause__
+
     def close(self) -> None:
         self._closed = True
         self._writes.put(None)
@@ -134,6 +153,8 @@ class SqliteDatabase:
             self._reads.put(None)
         for thread in self._threads:
             thread.join()
+        if self._here is not None:
+            self._here.close()
 
     # Writing
 

@@ -38,6 +38,6 @@ def list_formats(call: Call) -> Reply:
 
 routes = [
     get("/v1/openapi.json", get_openapi, may="", public=True, answer=dict),
-    get("/v1/me", get_me, may="read", answer=schema.Me),
+    get("/v1/me", get_me, may="read", quick=True, answer=schema.Me),
     get("/v1/formats", list_formats, may="read", answer=list[schema.FormatInfo]),
 ]
