@@ -1,13 +1,21 @@
-"""From the database's threads back to the event loop, many results with one wake-up."""
+"""Units of work for coroutines: on the database's threads, or in groups on the event loop's own.
+
+On an embedded database the units that wait run one after another on the loop's thread, and one
+other thread waits for their commit. A unit takes less than the way to another thread and back; two
+busy threads would pay for the interpreter's lock at each statement.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from glossator.store.database import Database, Mode
+from glossator.model.errors import Unavailable
+from glossator.store.database import QUEUE, WAIT_S, Database, Group, Job, Mode
 from glossator.store.transaction import Transaction
 
 Outcome = tuple["asyncio.Future[Any]", Any, BaseException | None]
@@ -21,6 +29,13 @@ class Bridge:
         self._loop = loop
         self._ended: deque[Outcome] = deque()
         self._woken = False
+        self._waiting: deque[Job] = deque()
+        self._grouping = False
+        self._committer = ThreadPoolExecutor(1, thread_name_prefix="commit")
+
+    def close(self) -> None:
+        """Wait for the commit that is under way."""
+        self._committer.shutdown(wait=True)
 
     def run(self, mode: Mode, unit: Callable[[Transaction], Any]) -> asyncio.Future[Any]:
         """A future of the unit's result."""
@@ -32,7 +47,15 @@ class Bridge:
                 self._woken = True
                 self._loop.call_soon_threadsafe(self._drain)
 
-        self._database.submit(mode, unit, finish)
+        if mode == "read" or not self._database.embedded:
+            self._database.submit(mode, unit, finish)
+            return future
+        if len(self._waiting) >= QUEUE:
+            raise Unavailable("too many requests are waiting for the database")
+        self._waiting.append((unit, finish, time.monotonic() + WAIT_S))
+        if not self._grouping:
+            self._grouping = True
+            self._loop.call_soon(self._group)
         return future
 
     def _drain(self) -> None:
@@ -46,3 +69,31 @@ class Bridge:
                 future.set_exception(error)
             else:
                 future.set_result(result)
+
+    def _group(self) -> None:
+        """Run what waits, here; or leave it to the writer thread if that is writing now."""
+        group = self._database.open_group()
+        if group is None:
+            self._grouping = False
+            while self._waiting:
+                unit, finish, _ = self._waiting.popleft()
+                try:
+                    self._database.submit("write", unit, finish)
+                except Unavailable as error:
+                    finish(None, error)
+            return
+        while self._waiting and not group.full:
+            group.run(self._waiting.popleft())
+        group.seal()
+        committed = self._committer.submit(group.commit)
+        committed.add_done_callback(
+            lambda _: self._loop.call_soon_threadsafe(self._committed, group)
+        )
+
+    def _committed(self, group: Group) -> None:
+        self._database.close_group(group)
+        self._drain()
+        if self._waiting:
+            self._group()
+        else:
+            self._grouping = False

@@ -66,6 +66,8 @@ class Edge:
     def close(self) -> None:
         """Wait for the long handlers and write what is left."""
         self._pool.shutdown(wait=True)
+        if self._bridge is not None:
+            self._bridge.close()
         self.keys.write_used(self.database)
 
     @property
@@ -141,7 +143,7 @@ class Edge:
         call.retry = Retry(key, call.member.id, asked, body_hash)
         if route.mode == "steps":
             return await self._steps(call, stream, lines)
-        if route.quick and self.database.looks_up:
+        if route.quick and self.database.embedded:
             return self.database.look_up(partial(self._unit, call))
         found: Reply = await self.bridge.run(route.mode, partial(self._unit, call))
         return found

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Finish = Callable[[Any, BaseException | None], None]
 Mode = Literal["read", "write"]
+Job = tuple[Callable[[Transaction], Any], Finish, float]
+"""A unit, who is told its result, and until when it may begin (``time.monotonic``)."""
 
 GROUP = 64
 """Most units that share one commit."""
@@ -36,6 +38,22 @@ def tell(call: Callable[..., None], *words: Any) -> None:
         log.exception("a caller of the database failed")
 
 
+class Group(Protocol):
+    """Units of work that share one commit; ``full`` says that it is time for it."""
+
+    @property
+    def full(self) -> bool: ...
+
+    def run(self, job: Job) -> None:
+        """Run one unit; it fails alone, and is told later."""
+
+    def seal(self) -> None:
+        """Write what the units gathered."""
+
+    def commit(self) -> None:
+        """Make the units durable; any thread may wait for it."""
+
+
 class Database(Protocol):
     """One database, on SQLite or PostgreSQL."""
 
@@ -44,12 +62,18 @@ class Database(Protocol):
     def submit(self, mode: Mode, unit: Callable[[Transaction], Any], finish: Finish) -> None:
         """Have the unit run; raises Unavailable when too many are waiting."""
 
-    looks_up: bool
-    """Whether :meth:`look_up` is the quickest way to read a few rows by key."""
+    embedded: bool
+    """Whether units run quickest on the caller's own thread, the event loop's: see the two ways
+    below, which one thread of a process may use."""
+
+    def open_group(self) -> "Group | None":
+        """Begin units that share a commit, or None if this is not the time for it."""
+
+    def close_group(self, group: "Group") -> None:
+        """Tell the units of a committed group their results."""
 
     def look_up(self, unit: Callable[[Transaction], T]) -> T:
-        """Run a unit that reads a few rows by key on the caller's thread. One thread of a process
-        may call it: the event loop's."""
+        """Run a unit that reads a few rows by key on the caller's thread."""
 
     def close(self) -> None:
         """End the threads and connections; units that wait are refused."""

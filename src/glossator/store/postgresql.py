@@ -16,7 +16,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from sqlalchemy import Table
 
 from glossator.model.errors import Conflict, GlossatorError, Unavailable
-from glossator.store.database import QUEUE, TRIES, WAIT_S, Finish, Mode, T, read, tell
+from glossator.store.database import QUEUE, TRIES, WAIT_S, Finish, Group, Mode, T, read, tell
 from glossator.store.statement import Statement, insert_text
 from glossator.store.transaction import Row, Transaction
 
@@ -119,7 +119,7 @@ class PostgresqlTransaction(Transaction):
 class PostgresqlDatabase:
     """See the module. ``workers`` threads, each unit on a connection of the pool."""
 
-    looks_up = False
+    embedded = False
 
     def __init__(self, url: str, workers: int = 8) -> None:
         self.url = url
@@ -143,6 +143,12 @@ class PostgresqlDatabase:
         if self._closed or self._jobs.qsize() >= QUEUE:
             raise Unavailable("too many requests are waiting for the database")
         self._jobs.put((mode, unit, finish, time.monotonic() + WAIT_S))
+
+    def open_group(self) -> None:
+        return None
+
+    def close_group(self, group: Group) -> None:
+        raise AssertionError("units of work are not grouped here")
 
     def look_up(self, unit: Callable[[Transaction], T]) -> T:
         return read(self, unit)

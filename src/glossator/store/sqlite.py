@@ -1,115 +1,31 @@
-"""SQLite: one writer thread with group commit, a few reader threads.
+"""SQLite: units that write share commits, units that read have connections of their own.
 
-Units that write run on one thread, each in a SAVEPOINT; all that are waiting share one COMMIT with
-``synchronous=FULL``, and no unit's result leaves before it. So there is never a "database is
-locked" inside the process, and a failing unit rolls back alone.
+Units that write run in groups with one COMMIT with ``synchronous=FULL``, on one thread at a time:
+the writer thread, or the event loop's own (:meth:`SqliteDatabase.open_group`). No unit's result
+leaves before its commit. So there is never a "database is locked" inside the process, and a
+failing unit rolls back alone.
 """
 
 import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Table
-
-from glossator.model.errors import Conflict, GlossatorError, Unavailable
-from glossator.store.database import GROUP, QUEUE, WAIT_S, Finish, Mode, T, tell
-from glossator.store.statement import insert_text
-from glossator.store.transaction import Row, Transaction
-
-BLOCK = 1000
-_MORE_IDS = "UPDATE meta SET value = value + ? WHERE name = 'sequence' RETURNING value"
-_GROUP_S = 0.02
-
-Job = tuple[Callable[[Transaction], Any], Finish, float]
-Outcome = tuple[Finish, Any, BaseException | None]
-
-
-def connect(path: str, read_only: bool = False) -> sqlite3.Connection:
-    """A raw connection with the settings that the promises rest on."""
-    uri = Path(path).absolute().as_uri() + ("?mode=ro" if read_only else "")
-    connection = sqlite3.connect(
-        uri, uri=True, isolation_level=None, cached_statements=512, check_same_thread=False
-    )
-    connection.execute("PRAGMA busy_timeout = 10000")
-    if not read_only:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA wal_autocheckpoint = 10000")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute(
-        "PRAGMA cache_size = -65536" if not read_only else "PRAGMA cache_size = -8192"
-    )
-    return connection
-
-
-class SqliteTransaction(Transaction):
-    """The units of one connection, one after another."""
-
-    engine = "sqlite"
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        super().__init__()
-        self._connection = connection
-        self._free: range = range(0)
-        self._took_block = False
-
-    def _execute(self, text: str, parameters: Any) -> sqlite3.Cursor:
-        return self._connection.execute(text, parameters)
-
-    def _insert(self, table: Table, rows: Sequence[Row]) -> None:
-        self._connection.executemany(insert_text(table, "sqlite"), rows)
-
-    def ids(self, n: int) -> Sequence[int]:
-        if n > len(self._free):
-            size = max(n, BLOCK)
-            (end,) = self._connection.execute(_MORE_IDS, (size,)).fetchone()
-            self._free = range(end - size + 1, end + 1)
-            self._took_block = True
-        taken, self._free = self._free[:n], self._free[n:]
-        return taken
-
-    def late_id(self) -> int:
-        # Not from this process's block: another one's may lie above it.
-        (last,) = self._connection.execute(_MORE_IDS, (1,)).fetchone()
-        return int(last)
-
-    def mark(self) -> tuple[dict[tuple[int, int, str], int], dict[str, int], int]:
-        """What was gathered when a unit began, to go back to if it fails."""
-        self._took_block = False
-        self.org = 0
-        return (
-            dict(self._deltas),
-            {name: len(rows) for name, (_, rows) in self._later.items()},
-            len(self._after),
-        )
-
-    def back_to(self, mark: tuple[dict[tuple[int, int, str], int], dict[str, int], int]) -> None:
-        """Forget what a failed unit gathered; ids of a block that it took are not durable."""
-        self._deltas, lengths, after = mark
-        for name, (_, rows) in self._later.items():
-            del rows[lengths.get(name, 0) :]
-        del self._after[after:]
-        if self._took_block:
-            self._free = range(0)
-
-    def forget(self) -> None:
-        """The whole group failed."""
-        self._deltas.clear()
-        self._later.clear()
-        self._after.clear()
-        self._free = range(0)
+from glossator.model.errors import Unavailable
+from glossator.store.database import QUEUE, WAIT_S, Finish, Job, Mode, T, tell
+from glossator.store.database import Group as AnyGroup
+from glossator.store.group import Group, SqliteTransaction, connect, translate
+from glossator.store.transaction import Transaction
 
 
 class SqliteDatabase:
     """See the module. ``url`` is ``sqlite:///`` and a path."""
 
-    # A look-up takes less than the change to another thread and back, and each change of the
+    # A unit takes less than the change to another thread and back, and each change of the
     # interpreter's lock between two busy threads costs as much as a statement.
-    looks_up = True
+    embedded = True
 
     def __init__(self, url: str, readers: int = 3) -> None:
         self.url = url
@@ -118,6 +34,8 @@ class SqliteDatabase:
         self._reads: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self._here: sqlite3.Connection | None = None
+        self._grouped: tuple[sqlite3.Connection, SqliteTransaction] | None = None
+        self._turn = threading.Lock()
         self._threads = [threading.Thread(target=self._write_loop, name="writer", daemon=True)]
         self._threads += [
             threading.Thread(target=self._read_loop, name=f"reader-{n}", daemon=True)
@@ -155,69 +73,34 @@ class SqliteDatabase:
             thread.join()
         if self._here is not None:
             self._here.close()
+        if self._grouped is not None:
+            self._grouped[0].close()
 
     # Writing
 
     def _write_loop(self) -> None:
         connection = connect(self.path)
         tx = SqliteTransaction(connection)
-        while True:
-            job = self._writes.get()
-            if job is None:
-                connection.close()
-                return
-            outcomes: list[Outcome] = []
-            after: list[Callable[[], None]] = []
-            stop = False
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                stop = self._run_group(tx, connection, job, outcomes)
-                tx.flush()
-                connection.execute("COMMIT")
-                after, tx._after = tx._after, []
-            except Exception as error:
-                tx.forget()
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                failed = unavailable(error)
-                if not outcomes:
-                    outcomes.append((job[1], None, failed))
-                outcomes = [(finish, None, e or failed) for finish, _, e in outcomes]
-            for finish, result, error_ in outcomes:
-                tell(finish, result, error_)
-            for call in after:
-                tell(call)
+        while (job := self._writes.get()) is not None:
+            with self._turn:
+                group = Group(connection, tx)
+                stop = self._run_group(group, job)
+                group.seal()
+                group.commit()
+            group.told()
             if stop:
-                connection.close()
-                return
+                break
+        connection.close()
 
-    def _run_group(
-        self,
-        tx: SqliteTransaction,
-        connection: sqlite3.Connection,
-        job: Job,
-        outcomes: list[Outcome],
-    ) -> bool:
+    def _run_group(self, group: Group, job: Job) -> bool:
         """Run this unit and those that wait; whether the end of the queue was seen."""
-        until = time.monotonic() + _GROUP_S
+        try:
+            group.begin()
+        except Exception as error:
+            group.fail(error)
         while True:
-            unit, finish, deadline = job
-            if time.monotonic() > deadline:
-                outcomes.append((finish, None, Unavailable("the database is busy")))
-            else:
-                mark = tx.mark()
-                connection.execute("SAVEPOINT unit")
-                try:
-                    outcomes.append((finish, unit(tx), None))
-                    connection.execute("RELEASE unit")
-                except Exception as error:
-                    if not connection.in_transaction:
-                        raise
-                    tx.back_to(mark)
-                    connection.execute("ROLLBACK TO unit")
-                    connection.execute("RELEASE unit")
-                    outcomes.append((finish, None, translate(error)))
-            if len(outcomes) >= GROUP or time.monotonic() > until:
+            group.run(job)
+            if group.full:
                 return False
             try:
                 following = self._writes.get_nowait()
@@ -226,6 +109,29 @@ class SqliteDatabase:
             if following is None:
                 return True
             job = following
+
+    def open_group(self) -> Group | None:
+        """A group on the caller's own thread, the event loop's: begun, or None if the writer
+        thread or another process is writing. :meth:`close_group` must follow it."""
+        if self._closed or not self._writes.empty() or not self._turn.acquire(blocking=False):
+            return None
+        try:
+            if self._grouped is None:
+                connection = connect(self.path)
+                connection.execute("PRAGMA busy_timeout = 20")
+                self._grouped = (connection, SqliteTransaction(connection))
+            group = Group(*self._grouped)
+            group.begin()
+        except Exception:
+            self._turn.release()
+            return None
+        return group
+
+    def close_group(self, group: AnyGroup) -> None:
+        """Tell the units of a committed group, and let others write."""
+        assert isinstance(group, Group)
+        self._turn.release()
+        group.told()
 
     # Reading
 
@@ -250,21 +156,3 @@ class SqliteDatabase:
             tell(finish, result, failed)
         if connection is not None:
             connection.close()
-
-
-def translate(error: Exception) -> Exception:
-    """A driver's error in the words of the model; others pass."""
-    if isinstance(error, GlossatorError):
-        return error
-    if isinstance(error, sqlite3.IntegrityError):
-        return Conflict("it exists already", code="unique")
-    if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError):
-        return unavailable(error)
-    return error
-
-
-def unavailable(error: Exception) -> GlossatorError:
-    """The database cannot answer; the cause is kept for the log, not for the caller."""
-    failed = Unavailable("the database cannot answer now")
-    failed.__cause__ = error
-    return failed
