@@ -148,7 +148,7 @@ def history(context: Context, annotation_id: int) -> list[Row]:
 
 def delete(context: Context, annotation_id: int) -> None:
     """Delete an annotation: its slot comes back, and the person may get the task again."""
-    found = get(context, annotation_id, "make")
+    found = get(context, annotation_id, "make", lock=True)
     tx = context.tx
     row = next(
         (

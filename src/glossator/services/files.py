@@ -125,7 +125,8 @@ def delete(context: Context, file_id: int) -> None:
         access.project(context, file.project_id, "make")
     else:
         access.allow(context, "make")
-    files.remove(context.tx, file.id)
+    if not files.remove(context.tx, file.id):
+        raise NotFound("no such file")
 
 
 def read(blobs: Blobs, file: File, start: int = 0, stop: int | None = None) -> Iterator[bytes]:

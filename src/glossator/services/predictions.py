@@ -43,6 +43,7 @@ def delete(context: Context, prediction_id: int) -> None:
     """Delete a proposal."""
     found = get(context, prediction_id, "make")
     task, _ = access.task(context, found.task_id, "make")
-    annotations.remove_prediction(context.tx, found.id)
+    if not annotations.remove_prediction(context.tx, found.id):
+        raise NotFound("no such prediction")
     tasks.count_predictions(context.tx, task.id, -1, context.at)
     context.count(task.project_id, task.batch_id, "predictions", -1)

@@ -17,7 +17,7 @@ from glossator.services.access import Context, seen
 from glossator.store import projects, tasks
 
 MOST = 256
-_ready: OrderedDict[int, "Ready"] = OrderedDict()
+_ready: OrderedDict[tuple[str, int], "Ready"] = OrderedDict()
 _lock = Lock()
 
 
@@ -61,17 +61,18 @@ def _uses_data(schema: LabelSchema) -> bool:
 
 def ready(context: Context, schema_id: int) -> Ready:
     """A schema version of the organization, made ready."""
+    key = (context.tx.home, schema_id)
     with _lock:
-        found = _ready.get(schema_id)
+        found = _ready.get(key)
         if found is not None:
-            _ready.move_to_end(schema_id)
+            _ready.move_to_end(key)
             return found
     schema = projects.schema(context.tx, schema_id)
     if schema is None:
         raise NotFound("no such schema")
     found = Ready(schema)
     with _lock:
-        _ready[schema_id] = found
+        _ready[key] = found
         if len(_ready) > MOST:
             _ready.popitem(last=False)
     return found

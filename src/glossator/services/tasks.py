@@ -522,6 +522,8 @@ def delete(context: Context, task_ids: Sequence[int]) -> None:
         task, _ = access.task(context, number, "manage")
         _alone(task)
         _end_holds(context, number, "deleted")
+        if tasks.lock(context.tx, number) is None:  # somebody else deleted it just now
+            raise NotFound("no such task")
         by_batch.setdefault((task.project_id, task.batch_id), []).append(number)
     for (project_id, batch_id), numbers in sorted(by_batch.items()):
         gone = removal.tasks_with_all(context.tx, numbers)

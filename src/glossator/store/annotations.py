@@ -294,6 +294,6 @@ def predictions_of(tx: Transaction, task_ids: Sequence[int]) -> dict[int, list[P
     return found
 
 
-def remove_prediction(tx: Transaction, prediction_id: int) -> None:
-    """Delete a proposal."""
-    tx.put(_REMOVE_PREDICTION, id=prediction_id)
+def remove_prediction(tx: Transaction, prediction_id: int) -> bool:
+    """Delete a proposal; False if it was gone."""
+    return tx.run(_REMOVE_PREDICTION, id=prediction_id) > 0

@@ -88,9 +88,10 @@ def among_ids(tx: Transaction, ids: Sequence[int]) -> dict[int, File]:
     return {file.id: file for file in _file.all(among(tx, query, ids))}
 
 
-def remove(tx: Transaction, file_id: int) -> None:
-    """Forget a file; the sweeper takes its bytes when nobody else has them."""
-    tx.put(_REMOVE, id=file_id)
+def remove(tx: Transaction, file_id: int) -> bool:
+    """Forget a file; the sweeper takes its bytes when nobody else has them. False if it was
+    gone."""
+    return tx.run(_REMOVE, id=file_id) > 0
 
 
 def in_use(tx: Transaction, blob: str) -> bool:

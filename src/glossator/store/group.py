@@ -47,8 +47,9 @@ class SqliteTransaction(Transaction):
 
     engine = "sqlite"
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, home: str) -> None:
         super().__init__()
+        self.home = home
         self._connection = connection
         self._free: range = range(0)
         self._took_block = False

@@ -180,6 +180,7 @@ class PostgresqlDatabase:
                 with self._pool.connection() as connection:
                     connection.read_only = mode == "read"
                     with PostgresqlTransaction(connection, self._ids, shard) as tx:
+                        tx.home = self.url
                         result = unit(tx)
                         tx.flush()
             except _AGAIN as error:

@@ -58,7 +58,7 @@ class SqliteDatabase:
                 self._here = connect(self.path, read_only=True)
             self._here.execute("BEGIN")
             try:
-                return unit(SqliteTransaction(self._here))
+                return unit(SqliteTransaction(self._here, self.url))
             finally:
                 self._here.execute("COMMIT")
         except Exception as error:
@@ -80,7 +80,7 @@ class SqliteDatabase:
 
     def _write_loop(self) -> None:
         connection = connect(self.path)
-        tx = SqliteTransaction(connection)
+        tx = SqliteTransaction(connection, self.url)
         while (job := self._writes.get()) is not None:
             with self._turn:
                 group = Group(connection, tx)
@@ -119,7 +119,7 @@ class SqliteDatabase:
             if self._grouped is None:
                 connection = connect(self.path)
                 connection.execute("PRAGMA busy_timeout = 20")
-                self._grouped = (connection, SqliteTransaction(connection))
+                self._grouped = (connection, SqliteTransaction(connection, self.url))
             group = Group(*self._grouped)
             group.begin()
         except Exception:
@@ -148,7 +148,7 @@ class SqliteDatabase:
                     connection = connect(self.path, read_only=True)
                 connection.execute("BEGIN")
                 try:
-                    result = unit(SqliteTransaction(connection))
+                    result = unit(SqliteTransaction(connection, self.url))
                 finally:
                     connection.execute("COMMIT")
             except Exception as error:

@@ -31,10 +31,12 @@ def _add(rows: int, engine: Engine) -> str:
 
 
 class Transaction:
-    """One unit of work. ``org`` is bound to ``:org``; 0 means none was set."""
+    """One unit of work. ``org`` is bound to ``:org``; 0 means none was set. ``home`` names the
+    database, for what a process keeps of it."""
 
     engine: Engine
     shard = 0
+    home = ""
 
     def __init__(self) -> None:
         self.org = 0
