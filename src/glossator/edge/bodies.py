@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import time
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -18,6 +19,8 @@ IDLE_S = 60.0
 """A request that moves no byte for this long is given up."""
 SOUND = 1 << 20
 """Bodies up to this size are checked whole; a codec checks the raw values of bigger ones."""
+BEAT_S = 10.0
+"""A slow body's lines are passed on this often, even if there are none."""
 BLOCK_LINES = 1000
 BLOCK_BYTES = 4 << 20
 LINE = 16 << 20
@@ -115,6 +118,7 @@ def query(raw: bytes, struct: Any) -> Any:
 
 class Lines:
     """A newline-delimited body as blocks of lines, with back-pressure; empty lines are left out.
+    A block may be empty.
 
     The event loop feeds bytes into a short queue; a handler's thread takes blocks out.
     """
@@ -130,6 +134,7 @@ class Lines:
             rest = b""
             block: list[bytes] = []
             size = 0
+            passed_on = time.monotonic()
             while chunk := await stream.next():
                 lines = (rest + chunk).split(b"\n")
                 rest = lines.pop()
@@ -140,7 +145,10 @@ class Lines:
                     size += len(line)
                     if len(block) >= BLOCK_LINES or size >= BLOCK_BYTES:
                         await loop.run_in_executor(None, self._put, block)
-                        block, size = [], 0
+                        block, size, passed_on = [], 0, time.monotonic()
+                if time.monotonic() - passed_on > BEAT_S:
+                    await loop.run_in_executor(None, self._put, block)
+                    block, size, passed_on = [], 0, time.monotonic()
             block.append(rest)
             await loop.run_in_executor(None, self._put, block)
             await loop.run_in_executor(None, self._put, None)
@@ -165,6 +173,4 @@ class Lines:
         while (block := self._blocks.get()) is not None:
             if isinstance(block, BaseException):
                 raise block
-            found = [line for line in block if line.strip()]
-            if found:
-                yield found
+            yield [line for line in block if line.strip()]

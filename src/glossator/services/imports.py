@@ -23,8 +23,8 @@ from glossator.store.tasks import TaskRow
 from glossator.store.transaction import Transaction
 from glossator.store.transfers import Import
 
-CUT_OFF_US = 3600 * 1_000_000
-"""A request that imports and has not ended after this time never will (microseconds)."""
+CUT_OFF_US = 10 * 60 * 1_000_000
+"""What an import left that was silent for so long is removed (microseconds)."""
 
 
 def create(
@@ -83,13 +83,14 @@ class Intake:
         self.first: list[int] = []
 
     def add(self, drafts: Sequence[TaskDraft]) -> None:
-        """Write up to :data:`tasks.CHUNK` tasks, invisible."""
+        """Write up to :data:`tasks.CHUNK` tasks, invisible; none at all says that it goes on."""
 
         def chunk(context: Context) -> list[TaskRow]:
             project = access.seen(context, self.record.project_id)
             batch = batches.get(context.tx, self.record.batch_id)
             if project is None or batch is None:
                 raise NotFound("the project is gone")
+            transfers.begin_import(context.tx, self.record.id, context.at)
             if self._beat is not None:
                 self._beat(context)
             return tasks.insert(context, project[0], batch, drafts, self.record.id)

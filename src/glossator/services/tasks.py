@@ -23,6 +23,8 @@ from glossator.store.tasks import TaskRow
 replace = msgspec.structs.replace
 CHUNK = 1000
 """Most tasks that one unit of work makes."""
+SILENT_US = 60 * 1_000_000
+"""An import from a request that wrote nothing for so long was cut off (microseconds)."""
 UNIQUE = "task"
 """The kind of alias that holds a task's unique id (``task:test`` in a test project)."""
 
@@ -70,6 +72,8 @@ def insert(
     """Write tasks with all that came with them. With ``import_id`` they stay invisible: no queue
     rows, no events, no counts yet (:mod:`glossator.services.imports` adds them)."""
     tx = context.tx
+    if not drafts:
+        return []
     numbers = list(tx.ids(len(drafts)))
     rows = [_row(number, draft, batch) for number, draft in zip(numbers, drafts, strict=True)]
     tasks.add(
@@ -134,9 +138,10 @@ def _add_names(
 ) -> None:
     kind = unique_kind(project)
     for number, draft in zip(numbers, drafts, strict=True):
-        if draft.unique_id is not None and not tasks.claim_name(
-            context.tx, kind, draft.unique_id, number
-        ):
+        name = draft.unique_id
+        if name is None or tasks.claim_name(context.tx, kind, name, number):
+            continue
+        if not tasks.take_name_over(context.tx, kind, name, number, context.at - SILENT_US):
             raise Conflict("a task with this unique id exists", "unique_id")
     tagged = [(n, d.tags) for n, d in zip(numbers, drafts, strict=True) if d.tags]
     tasks.add_tags(context.tx, project.id, tagged)

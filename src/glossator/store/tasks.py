@@ -267,6 +267,13 @@ _CLAIM = Statement(
     "INSERT INTO aliases (org_id, kind, name, entity_id) VALUES (:org, :kind, :name, :id) "
     "ON CONFLICT DO NOTHING"
 )
+# A task of an import that failed, or that nobody goes on with, gives its name up.
+_TAKE_OVER = Statement(
+    "UPDATE aliases SET entity_id = :id WHERE org_id = :org AND kind = :kind AND name = :name "
+    "AND entity_id IN (SELECT t.id FROM tasks t JOIN imports i ON i.id = t.import_id "
+    "WHERE t.id = aliases.entity_id AND i.state <> 'completed' "
+    "AND (i.state NOT IN ('created', 'in_progress') OR i.created_at < :silent))"
+)
 _NAMED = Statement(
     "SELECT entity_id FROM aliases WHERE org_id = :org AND kind = :kind AND name = :name"
 )
@@ -319,6 +326,12 @@ def add_tags(tx: Transaction, project_id: int, of: Iterable[tuple[int, Sequence[
 def claim_name(tx: Transaction, kind: str, name: str, entity_id: int) -> bool:
     """Give an entity a name that is unique in the organization and kind; False if it is taken."""
     return tx.run(_CLAIM, kind=kind, name=name, id=entity_id) > 0
+
+
+def take_name_over(tx: Transaction, kind: str, name: str, entity_id: int, silent: int) -> bool:
+    """Take a name from a task of an import that failed or has been silent since before
+    ``silent``; False if its holder is not one."""
+    return tx.run(_TAKE_OVER, kind=kind, name=name, id=entity_id, silent=silent) > 0
 
 
 def named(tx: Transaction, kind: str, name: str) -> int | None:
