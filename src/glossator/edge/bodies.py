@@ -17,8 +17,6 @@ from glossator.model.raw import misread, sound
 
 IDLE_S = 60.0
 """A request that moves no byte for this long is given up."""
-SOUND = 1 << 20
-"""Bodies up to this size are checked whole; a codec checks the raw values of bigger ones."""
 BEAT_S = 10.0
 """A slow body's lines are passed on this often, even if there are none."""
 BLOCK_LINES = 1000
@@ -79,9 +77,10 @@ def _decoder(struct: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(struct)
 
 
-def decode(body: bytes, struct: Any) -> Any:
-    """A JSON body as the route's struct; Invalid names the place that is wrong."""
-    if len(body) <= SOUND:
+def decode(body: bytes, struct: Any, in_parts: bool = False) -> Any:
+    """A JSON body as the route's struct; Invalid names the place that is wrong. It is checked
+    whole, raw values too, unless its handler reads it ``in_parts`` and checks each."""
+    if not in_parts:
         sound(body)
     try:
         return _decoder(struct).decode(body)

@@ -53,7 +53,12 @@ class Call:
     """
 
     def __init__(
-        self, route: Route, path: dict[str, str], member: Member, base: str, request_id: str
+        self,
+        route: Route,
+        path: dict[str, str],
+        member: Member,
+        base: Callable[[], str],
+        request_id: str,
     ) -> None:
         self.route = route
         self.path = path
@@ -80,7 +85,7 @@ class Call:
 
     def url(self, path: str) -> str:
         """The public address of a path under this dialect's mount."""
-        return self._base + path
+        return self._base() + path
 
     @property
     def if_match(self) -> int | None:

@@ -21,7 +21,7 @@ from glossator.edge.bridge import Bridge
 from glossator.edge.call import Call, Reply
 from glossator.edge.dialect import Dialect, unserved
 from glossator.edge.keys import Keys
-from glossator.edge.retries import Retry
+from glossator.edge.retries import NO_RETRY, Retry
 from glossator.edge.routing import Table
 from glossator.model.errors import GlossatorError, Invalid, Unavailable
 from glossator.model.loss import Losses
@@ -85,13 +85,14 @@ class Edge:
         losses: Losses | None = None
         member = _NOBODY
         try:
-            headers = {name.lower(): value for name, value in scope["headers"]}
+            headers = dict(scope["headers"])  # their names are in lower case: ASGI says so
             route, path = mount.table.find(scope["method"], segments)
-            base = self._base(scope, headers, mount.dialect.name)
             if not route.public:
                 member = await self._identify(mount.dialect.credential(headers))
-            call = Call(route, path, member, base, request_id)
-            call.headers, call.blobs = headers, self.blobs
+            call = Call(
+                route, path, member, partial(self._base, scope, mount.dialect.name), request_id
+            )
+            call.headers, call.blobs, call.retry = headers, self.blobs, NO_RETRY
             call.query = bodies.query(scope.get("query_string", b""), route.query)
             reply = await self._run(call, receive)
             losses = call.losses  # a unit that was run again begins them anew
@@ -108,7 +109,7 @@ class Edge:
             reply = mount.dialect.render_error(GlossatorError("internal error"), request_id)
         await self.send(reply, send, scope["method"], request_id, losses, receive)
 
-    def _base(self, scope: Mapping[str, Any], headers: Mapping[bytes, bytes], name: str) -> str:
+    def _base(self, scope: Mapping[str, Any], name: str) -> str:
         if self._base_url:
             return f"{self._base_url.rstrip('/')}/{name}"
         host, port = scope["server"]
@@ -137,10 +138,10 @@ class Edge:
         stream = Stream(receive, call.headers, route.limit)
         lines = route.lines is not None and _is_lines(call.headers)
         body_hash = None if lines else await self._read(call, stream)
-        keeps = route.method == "POST" and not route.secret
-        key = call.headers.get(b"idempotency-key") if keeps else None
-        asked = f"{route.name} {call.path} {call.query}" if key else ""
-        call.retry = Retry(key, call.member.id, asked, body_hash)
+        key = call.headers.get(b"idempotency-key")
+        if key is not None and route.method == "POST" and not route.secret:
+            asked = f"{route.name} {call.path} {call.query}"
+            call.retry = Retry(key, call.member.id, asked, body_hash)
         if route.mode == "steps":
             return await self._steps(call, stream, lines)
         if route.quick and self.database.embedded:
@@ -158,12 +159,13 @@ class Edge:
             return b""
         body = call.raw_body = await stream.all()
         if route.body is not None and (body or not route.optional):
-            struct = route.decode or route.body
+            struct, in_parts = route.decode or route.body, route.decode is not None
             if len(body) > BIG:
                 loop = asyncio.get_running_loop()
-                call.body = await loop.run_in_executor(self._pool, bodies.decode, body, struct)
+                read = partial(bodies.decode, body, struct, in_parts)
+                call.body = await loop.run_in_executor(self._pool, read)
             else:
-                call.body = bodies.decode(body, struct)
+                call.body = bodies.decode(body, struct, in_parts)
         if b"idempotency-key" in call.headers:
             return hashlib.sha256(body).digest()
         return b""

@@ -282,10 +282,7 @@ def get(context: Context, task_id: int) -> TaskView:
     parts = tasks.parts(context.tx, task.id)
     if not access.sees_results(context, project.id):
         parts = {k: v for k, v in parts.items() if k in ("data", "metadata")}
-    return TaskView(
-        task, parts, tasks.tags(context.tx, task.id),
-        tasks.name_of(context.tx, unique_kind(project), task.id),
-    )  # fmt: skip
+    return TaskView(task, parts, *tasks.marks(context.tx, unique_kind(project), task.id))
 
 
 def every(

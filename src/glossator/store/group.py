@@ -37,7 +37,7 @@ def connect(path: str, read_only: bool = False) -> sqlite3.Connection:
         connection.execute("PRAGMA wal_autocheckpoint = 10000")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(
-        "PRAGMA cache_size = -65536" if not read_only else "PRAGMA cache_size = -8192"
+        "PRAGMA cache_size = -16384" if not read_only else "PRAGMA cache_size = -8192"
     )
     return connection
 
@@ -58,7 +58,10 @@ class SqliteTransaction(Transaction):
         return self._connection.execute(text, parameters)
 
     def _insert(self, table: Table, rows: Sequence[Row]) -> None:
-        self._connection.executemany(insert_text(table, "sqlite"), rows)
+        if len(rows) == 1:
+            self._connection.execute(insert_text(table, "sqlite"), rows[0])
+        else:
+            self._connection.executemany(insert_text(table, "sqlite"), rows)
 
     def ids(self, n: int) -> Sequence[int]:
         if n > len(self._free):

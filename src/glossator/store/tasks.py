@@ -288,6 +288,20 @@ def tags(tx: Transaction, task_id: int) -> tuple[str, ...]:
     return tuple(row[0] for row in tx.all(_TAGS, id=task_id))
 
 
+_MARKS = Statement(
+    "SELECT position, tag FROM tags WHERE task_id = :id AND org_id = :org "
+    "UNION ALL SELECT -1, name FROM aliases WHERE entity_id = :id AND kind = :kind "
+    "AND org_id = :org ORDER BY 1"
+)
+
+
+def marks(tx: Transaction, kind: str, task_id: int) -> tuple[tuple[str, ...], str | None]:
+    """A task's tags in order, and its name of this kind."""
+    rows = tx.all(_MARKS, id=task_id, kind=kind)
+    name = rows.pop(0)[1] if rows and rows[0][0] < 0 else None
+    return tuple(row[1] for row in rows), name
+
+
 def tags_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[str]]:
     """The tags of many tasks, in order."""
     found: dict[int, list[str]] = {}
