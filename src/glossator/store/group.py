@@ -42,16 +42,28 @@ def connect(path: str, read_only: bool = False) -> sqlite3.Connection:
     return connection
 
 
+class Block:
+    """The ids that this process took and has not given yet: one for all that write to a database,
+    so that they go up in the order of the commits."""
+
+    __slots__ = ("free",)
+
+    def __init__(self) -> None:
+        self.free = range(0)
+
+
 class SqliteTransaction(Transaction):
     """The units of one connection, one after another."""
 
     engine = "sqlite"
 
-    def __init__(self, connection: sqlite3.Connection, home: str) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, home: str, block: Block | None = None
+    ) -> None:
         super().__init__()
         self.home = home
+        self._block = block or Block()
         self._connection = connection
-        self._free: range = range(0)
         self._took_block = False
 
     def _execute(self, text: str, parameters: Any) -> sqlite3.Cursor:
@@ -64,12 +76,13 @@ class SqliteTransaction(Transaction):
             self._connection.executemany(insert_text(table, "sqlite"), rows)
 
     def ids(self, n: int) -> Sequence[int]:
-        if n > len(self._free):
+        block = self._block
+        if n > len(block.free):
             size = max(n, BLOCK)
             (end,) = self._connection.execute(_MORE_IDS, (size,)).fetchone()
-            self._free = range(end - size + 1, end + 1)
+            block.free = range(end - size + 1, end + 1)
             self._took_block = True
-        taken, self._free = self._free[:n], self._free[n:]
+        taken, block.free = block.free[:n], block.free[n:]
         return taken
 
     def late_id(self) -> int:
@@ -94,14 +107,14 @@ class SqliteTransaction(Transaction):
             del rows[lengths.get(name, 0) :]
         del self._after[after:]
         if self._took_block:
-            self._free = range(0)
+            self._block.free = range(0)
 
     def forget(self) -> None:
         """The whole group failed."""
         self._deltas.clear()
         self._later.clear()
         self._after.clear()
-        self._free = range(0)
+        self._block.free = range(0)
 
 
 class Group:

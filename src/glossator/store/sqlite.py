@@ -16,7 +16,7 @@ from typing import Any
 from glossator.model.errors import Unavailable
 from glossator.store.database import QUEUE, WAIT_S, Finish, Job, Mode, T, tell
 from glossator.store.database import Group as AnyGroup
-from glossator.store.group import Group, SqliteTransaction, connect, translate
+from glossator.store.group import Block, Group, SqliteTransaction, connect, translate
 from glossator.store.transaction import Transaction
 
 
@@ -36,6 +36,7 @@ class SqliteDatabase:
         self._here: sqlite3.Connection | None = None
         self._grouped: tuple[sqlite3.Connection, SqliteTransaction] | None = None
         self._turn = threading.Lock()
+        self._block = Block()
         self._threads = [threading.Thread(target=self._write_loop, name="writer", daemon=True)]
         self._threads += [
             threading.Thread(target=self._read_loop, name=f"reader-{n}", daemon=True)
@@ -80,7 +81,7 @@ class SqliteDatabase:
 
     def _write_loop(self) -> None:
         connection = connect(self.path)
-        tx = SqliteTransaction(connection, self.url)
+        tx = SqliteTransaction(connection, self.url, self._block)
         while (job := self._writes.get()) is not None:
             with self._turn:
                 group = Group(connection, tx)
@@ -119,7 +120,10 @@ class SqliteDatabase:
             if self._grouped is None:
                 connection = connect(self.path)
                 connection.execute("PRAGMA busy_timeout = 20")
-                self._grouped = (connection, SqliteTransaction(connection, self.url))
+                self._grouped = (
+                    connection,
+                    SqliteTransaction(connection, self.url, self._block),
+                )
             group = Group(*self._grouped)
             group.begin()
         except Exception:
