@@ -29,7 +29,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     root_dialect: str = ""
     outgoing_allow: str = ""
     worker_threads: int = 2
-    database_workers: int = 8
+    database_workers: int = 4
     readers: int = 3
     log_level: str = "warning"
 

@@ -18,16 +18,8 @@ from glossator.model.loss import Losses
 from glossator.model.project import Batch, Project
 from glossator.model.task import Task
 from glossator.model.work import RANK, Member, Role
-from glossator.store import (
-    assignments,
-    batches,
-    deliveries,
-    events,
-    members,
-    projects,
-    tasks,
-    webhooks,
-)
+from glossator.store import assignments, batches, deliveries, events, members, tasks, webhooks
+from glossator.store import seen as look
 from glossator.store.blobs import Blobs
 from glossator.store.transaction import Transaction
 from glossator.store.webhooks import Hook
@@ -178,15 +170,19 @@ def project(context: Context, project_id: int, verb: str) -> Project:
 
 def seen(context: Context, project_id: int) -> tuple[Project, Role | None] | None:
     """A project and the member's place in it, read once in a unit of work."""
-    found = context.seen.get(project_id)
-    if found is None:
-        row = projects.seen(context.tx, project_id, context.member.id)
-        if row is not None:
-            found, hooked = row
-            context.seen[project_id] = found
-            if not hooked and context.hooks is None:
-                context.hooks = ()
-    return found
+    known = context.seen.get(project_id)
+    if known is None:
+        found = look.project(context.tx, project_id, context.member.id)
+        known = found and _saw(context, found)
+    return known
+
+
+def _saw(context: Context, found: look.Seen) -> tuple[Project, Role | None]:
+    project_, place, hooked = found
+    if not hooked and context.hooks is None:
+        context.hooks = ()
+    context.seen[project_.id] = (project_, place)
+    return project_, place
 
 
 def _project(context: Context, project_id: int, verb: str) -> tuple[Project, tuple[str, ...]]:
@@ -233,11 +229,13 @@ def batch(context: Context, batch_id: int, verb: str, lock: bool = False) -> tup
 def task(context: Context, task_id: int, verb: str, lock: bool = False) -> tuple[Task, Project]:
     """A task, and its project, that the member may do this with. With ``read`` a labeler has only
     the tasks that they hold or answered."""
-    found = tasks.get(context.tx, task_id)
-    if found is None:
+    both = look.task(context.tx, task_id, context.member.id)
+    if both is None:
         raise NotFound("no such task")
+    found: Task | None = both[0]
+    _saw(context, both[1])
     try:
-        project_, held = _project(context, found.project_id, verb)
+        project_, held = _project(context, both[0].project_id, verb)
     except NotFound:
         raise NotFound("no such task") from None
     if (
@@ -248,6 +246,6 @@ def task(context: Context, task_id: int, verb: str, lock: bool = False) -> tuple
         raise NotFound("no such task")
     if lock:
         found = tasks.lock(context.tx, task_id)
-        if found is None:
-            raise NotFound("no such task")
+    if found is None:
+        raise NotFound("no such task")
     return found, project_

@@ -4,7 +4,6 @@ import msgspec
 
 from glossator.model.annotation import Annotation, Answer, Expectation, read_answer
 from glossator.model.errors import Conflict, Invalid, NotFound, PreconditionFailed
-from glossator.model.project import Batch
 from glossator.model.raw import Raw
 from glossator.model.task import AnnotationDraft, Task
 from glossator.model.work import Assignment
@@ -25,28 +24,27 @@ def create(context: Context, task_id: int, draft: AnnotationDraft) -> Annotation
     task, project = access.task(context, task_id, "make")
     if task.state in ("canceled", "error", "configuring") or project.state != "active":
         raise Conflict(f"the task is {task.state}, the project {project.state}")
-    context.tx.lock_member(context.member.id)
     mine = holds.of_task(context.tx, task_id, context.member.id)
     active = next((row for row in mine if row.state == "active"), None)
     if active is not None and active.page_id is None:
         done = assignments.submit(context, active.lead_id, {task_id: draft})
         return done.annotations[0]
     draft = assignments.check(context, task, draft)
-    batch = batches.get(context.tx, task.batch_id)
-    if batch is None:
-        raise NotFound("no such task")
-    return _born(context, batch, task, draft, blocked=any(row.blocks for row in mine))
+    return _born(context, task, draft, blocked=any(row.blocks for row in mine))
 
 
-def _born(
-    context: Context, batch: Batch, task: Task, draft: AnnotationDraft, blocked: bool
-) -> Annotation:
+def _born(context: Context, seen: Task, draft: AnnotationDraft, blocked: bool) -> Annotation:
     """An answer without a hold: an assignment row that is submitted from its birth."""
-    tx, accepts = context.tx, batch.settings.accepts
-    production = task.kind == "production"
-    on_page = task.page_id is not None
+    tx = context.tx
+    production = seen.kind == "production"
+    on_page = seen.page_id is not None
     if production and not on_page:
-        queue.take_anyway(tx, task.id)
+        queue.take_anyway(tx, seen.id)
+    locked = tasks.lock_in_batch(tx, seen.id)
+    if locked is None:
+        raise NotFound("no such task")
+    task, batch = locked
+    accepts = batch.settings.accepts
     number = tx.id()
     row = Assignment(
         id=number, project_id=task.project_id, batch_id=task.batch_id, lead_id=number,
@@ -63,16 +61,13 @@ def _born(
         raw=assignments.body(draft),
     )  # fmt: skip
     annotations.add(tx, [annotation])
-    locked = tasks.lock(tx, task.id)
-    if locked is None:
-        raise NotFound("no such task")
     context.happened("assignment.submitted", number, task.project_id, batch.id, unit=row.unit_id)
     if accepts:
         context.happened("assignment.accepted", number, task.project_id, batch.id, unit=row.unit_id)
     context.happened(
         "annotation.created", annotation.id, task.project_id, batch.id, task=task.id, revision=1
     )
-    settle.answered(context, locked, batch)
+    settle.answered(context, task, batch)
     return annotation
 
 

@@ -102,7 +102,7 @@ def _wait(database: Database, mode: Mode, unit: Callable[[Transaction], T]) -> T
     return future.result()
 
 
-def open_database(url: str, readers: int = 3, workers: int = 8) -> Database:
+def open_database(url: str, readers: int = 3, workers: int = 4) -> Database:
     """Open by URL: ``sqlite:///path`` or ``postgresql://...``. The tables must exist
     (:func:`glossator.store.migrate.upgrade` makes them)."""
     if url.startswith("sqlite:///"):

@@ -1,14 +1,18 @@
-"""PostgreSQL: a unit per transaction on a worker thread with a pooled connection.
+"""PostgreSQL: units on worker threads, those that wait together in one transaction.
 
-Deadlocks and serialisation failures are run again. ``synchronous_commit`` stays as the server has
-it (on). Rows of bulk inserts go by COPY.
+Most of a small unit's time goes into the ways to the server and back, so a thread that finds
+several units waiting runs them in one transaction, hopefully: if a statement fails, a lock is not
+free at once or a unit fails after it wrote, nothing of that transaction happened and each of them
+runs alone. Alone, deadlocks and serialisation failures are run again. ``synchronous_commit`` stays
+as the server has it (on). Rows of bulk inserts go by COPY.
 """
 
 import itertools
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -17,6 +21,7 @@ from sqlalchemy import Table
 
 from glossator.model.errors import Conflict, GlossatorError, Unavailable
 from glossator.store.database import QUEUE, TRIES, WAIT_S, Finish, Group, Mode, T, read, tell
+from glossator.store.pipeline import Answer, Link, Pipeline
 from glossator.store.statement import Statement, insert_text
 from glossator.store.transaction import Row, Transaction
 
@@ -24,14 +29,20 @@ BLOCK = 1000
 """The increment of the sequence ``ids``: one nextval gives a block to one process."""
 _VALUES = 16
 """Most rows that go in one INSERT; more go by COPY."""
-_PREPARED = 1000
 # Every statement stops at its first rows of an index: one plan for all parameters, none that
 # reads first and sorts then, and nothing compiled.
 _PLANS = "-c jit=off -c plan_cache_mode=force_generic_plan -c enable_bitmapscan=off"
 _SHARDS = 64
+_TOGETHER = 16
+"""Most units in one transaction."""
+_TOGETHER_S = 0.02
+"""No further unit joins a transaction after this time."""
+# Of two transactions of several units each may hold what the other wants: neither waits for long.
+_NO_WAIT = "SET LOCAL lock_timeout = '50ms'"
 _AGAIN = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 Job = tuple[Mode, Callable[[Transaction], Any], Finish, float]
+Outcome = tuple[Finish, Any, BaseException | None]
 
 
 class Ids:
@@ -41,79 +52,106 @@ class Ids:
         self._lock = threading.Lock()
         self._free = range(0)
 
-    def take(self, n: int, connection: "psycopg.Connection[Row]") -> Sequence[int]:
+    def take(self, n: int, more: Callable[[int], list[int]]) -> Sequence[int]:
+        """``n`` ids; ``more`` gives the starts of as many fresh blocks."""
         with self._lock:
             if n <= len(self._free):
                 taken, self._free = self._free[:n], self._free[n:]
                 return taken
         blocks = -(-n // BLOCK)
-        starts = connection.execute(
-            "SELECT nextval('ids') FROM generate_series(1, %s)", (blocks,)
-        ).fetchall()
-        fresh = [i for (start,) in starts for i in range(start, start + BLOCK)]
+        starts = more(blocks)
+        fresh = [i for start in starts for i in range(start, start + BLOCK)]
         if n <= BLOCK:
             with self._lock:
                 self._free = range(fresh[n - 1] + 1, fresh[-1] + 1)
         return fresh[:n]
 
 
+class _Alone(Exception):
+    """Units must be run one by one."""
+
+
 class PostgresqlTransaction(Transaction):
-    """One transaction on one pooled connection, in pipeline mode: statements whose result nobody
-    waits for travel with the next one that somebody does."""
+    """One transaction on one pooled connection: statements whose result nobody waits for travel
+    with the next one that somebody does."""
 
     engine = "postgresql"
 
-    def __init__(self, connection: "psycopg.Connection[Row]", ids: Ids, shard: int) -> None:
+    def __init__(self, link: Link, ids: Ids, shard: int, mode: Mode) -> None:
         super().__init__()
-        self._connection = connection
+        self._link = link
         self._ids = ids
         self.shard = shard
-        self._travel = connection.pipeline()
-        self._pipeline: psycopg.Pipeline
+        self._mode = mode
+        self._pipeline = Pipeline(link)
 
     def __enter__(self) -> "PostgresqlTransaction":
-        self._pipeline = self._travel.__enter__()
+        self._pipeline.begin(b"BEGIN READ ONLY" if self._mode == "read" else b"BEGIN")
         return self
 
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        self._travel.__exit__(kind, error, trace)
+    def __exit__(self, kind: type[BaseException] | None, error: Any, trace: Any) -> None:
+        if kind is not None:
+            self._pipeline.abandon()
+            return
+        try:
+            self._pipeline.commit()
+        except BaseException:
+            self._pipeline.abandon()
+            raise
 
-    def _execute(self, text: str, parameters: Any) -> Any:
-        return self._connection.execute(text, parameters)
+    def _bind(self, statement: Statement, parameters: dict[str, Any]) -> Any:
+        bound = super()._bind(statement, parameters)
+        return [bound[name] for name in statement.order]
 
-    def run(self, statement: Statement, **parameters: Any) -> int:
-        cursor = self._execute(statement.text(self.engine), self._bind(statement, parameters))
-        self._pipeline.sync()
-        changed: int = cursor.rowcount
-        return changed
+    def _execute(self, text: str, parameters: Any) -> Answer:
+        if not text.startswith("SELECT"):
+            self.wrote = True
+        return self._pipeline.execute(text, parameters)
+
+    def attempt(self, unit: Callable[[Transaction], Any]) -> tuple[Any, BaseException | None]:
+        """Run one unit among others; raises _Alone if it failed and has left something behind."""
+        self.org, self.wrote = 0, False
+        try:
+            return unit(self), None
+        except psycopg.Error as error:
+            raise _Alone from error
+        except Exception as error:
+            if self.wrote:
+                raise _Alone from error
+            return None, error
+
+    def hurry(self) -> None:
+        """From here on a lock that is not free soon is an error."""
+        self._pipeline.execute(_NO_WAIT, ())
 
     def _insert(self, table: Table, rows: Sequence[Row]) -> None:
         if len(rows) <= _VALUES:
             text = insert_text(table, "postgresql", len(rows))
             self._execute(text, [value for row in rows for value in row])
             return
-        # COPY cannot travel in a pipeline.
-        self._travel.__exit__(None, None, None)
+        self.wrote = True
+        self._pipeline.leave()  # COPY cannot travel in a pipeline
         names = ", ".join(column.name for column in table.columns)
         with (
-            self._connection.cursor() as cursor,
+            self._link.cursor() as cursor,
             cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy,
         ):
             for row in rows:
                 copy.write_row(row)
-        self._travel = self._connection.pipeline()
-        self._pipeline = self._travel.__enter__()
+        self._pipeline.enter()
 
     def ids(self, n: int) -> Sequence[int]:
-        return self._ids.take(n, self._connection)
+        return self._ids.take(n, self._blocks)
+
+    def _blocks(self, n: int) -> list[int]:
+        text = "SELECT nextval('ids') FROM generate_series(1, $1)"
+        return [start for (start,) in self._pipeline.execute(text, (n,)).fetchall()]
 
     def late_id(self) -> int:
-        row = self._connection.execute("SELECT nextval('ids')").fetchone()
-        assert row is not None
-        return int(row[0])
+        return self._blocks(1)[0]
 
     def lock_member(self, member_id: int) -> None:
-        self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (member_id,))
+        self._execute("SELECT pg_advisory_xact_lock($1)", (member_id,))
 
 
 class PostgresqlDatabase:
@@ -121,14 +159,14 @@ class PostgresqlDatabase:
 
     embedded = False
 
-    def __init__(self, url: str, workers: int = 8) -> None:
+    def __init__(self, url: str, workers: int = 4) -> None:
         self.url = url
         self._ids = Ids()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self._pool = ConnectionPool(
-            url, min_size=1, max_size=workers, open=False, timeout=WAIT_S, configure=_configure,
-            kwargs={"options": _PLANS},
+            url, connection_class=Link, min_size=1, max_size=workers, open=False, timeout=WAIT_S,
+            configure=Link.ready, kwargs={"options": _PLANS},
         )  # fmt: skip
         self._pool.open()
         shards = itertools.cycle(range(_SHARDS))
@@ -163,26 +201,72 @@ class PostgresqlDatabase:
 
     def _loop(self, shard: int) -> None:
         while (job := self._jobs.get()) is not None:
-            mode, unit, finish, deadline = job
-            result: Any = None
-            failed: BaseException | None = None
-            try:
-                if time.monotonic() > deadline:
-                    raise Unavailable("the database is busy")
-                result = self._run(mode, unit, shard)
-            except Exception as error:
-                failed = translate(error)
-            tell(finish, result, failed)
+            outcomes: list[Outcome] = []
+            waiting: list[Job] = [job]
+            if not self._jobs.empty():
+                waiting = self._together(job, shard, outcomes)
+            for finish, result, failed in outcomes:
+                tell(finish, result, failed)
+            for mode, unit, finish, deadline in waiting:
+                tell(finish, *self._alone(mode, unit, deadline, shard))
 
-    def _run(self, mode: Mode, unit: Callable[[Transaction], Any], shard: int) -> Any:
+    def _together(self, first: Job, shard: int, outcomes: list[Outcome]) -> list[Job]:
+        """Run a unit and those that wait in one transaction; the ones to be run alone."""
+        mode, taken = first[0], [first]
+        until = time.monotonic() + _TOGETHER_S
+        try:
+            with self._transaction(mode, shard) as tx:
+                if mode == "write":
+                    tx.hurry()
+                while True:
+                    _, unit, finish, _ = taken[-1]
+                    outcomes.append((finish, *tx.attempt(unit)))
+                    if len(taken) == _TOGETHER or time.monotonic() > until:
+                        break
+                    following = self._following(mode)
+                    if following is None:
+                        break
+                    taken.append(following)
+                tx.flush()
+        except (psycopg.Error, PoolTimeout, _Alone):
+            outcomes.clear()
+            return taken
+        for call in tx._after:
+            tell(call)
+        return []
+
+    def _following(self, mode: Mode) -> Job | None:
+        """The next unit that waits, if it is of this mode."""
+        try:
+            job = self._jobs.get_nowait()
+        except queue.Empty:
+            return None
+        if job is not None and job[0] == mode and time.monotonic() <= job[3]:
+            return job
+        self._jobs.put(job)
+        return None
+
+    def _alone(
+        self, mode: Mode, unit: Callable[[Transaction], Any], deadline: float, shard: int
+    ) -> tuple[Any, BaseException | None]:
+        """Run one unit in a transaction of its own."""
+        try:
+            if time.monotonic() > deadline:
+                raise Unavailable("the database is busy")
+            return self._again(mode, unit, shard), None
+        except Exception as error:
+            return None, translate(error)
+
+    def _again(self, mode: Mode, unit: Callable[[Transaction], Any], shard: int) -> Any:
         for attempt in range(1, TRIES + 1):
             try:
-                with self._pool.connection() as connection:
-                    connection.read_only = mode == "read"
-                    with PostgresqlTransaction(connection, self._ids, shard) as tx:
-                        tx.home = self.url
-                        result = unit(tx)
-                        tx.flush()
+                with self._transaction(mode, shard) as tx:
+                    result = unit(tx)
+                    tx.flush()
+            except psycopg.errors.UniqueViolation:
+                # The other one may have come in between: the unit sees it now.
+                if attempt > 1:
+                    raise
             except _AGAIN as error:
                 if attempt == TRIES:
                     raise Unavailable("the database is busy") from error
@@ -193,11 +277,14 @@ class PostgresqlDatabase:
                 return result
         raise AssertionError("unreachable")
 
-
-def _configure(connection: "psycopg.Connection[Row]") -> None:
-    """Every statement is prepared at its first use and kept."""
-    connection.prepare_threshold = 0
-    connection.prepared_max = _PREPARED
+    @contextmanager
+    def _transaction(self, mode: Mode, shard: int) -> Iterator[PostgresqlTransaction]:
+        with (
+            self._pool.connection() as link,
+            PostgresqlTransaction(link, self._ids, shard, mode) as tx,
+        ):
+            tx.home = self.url
+            yield tx
 
 
 def translate(error: Exception) -> Exception:

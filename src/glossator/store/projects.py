@@ -23,14 +23,6 @@ _GET = Statement(
     "ON pm.project_id = p.id AND pm.member_id = :member "
     "WHERE p.id = :id AND p.org_id = :org AND p.state <> 'deleted'"
 )
-# Read with the project, so that units of organizations without webhooks never ask for them.
-_SEEN = Statement(
-    f"SELECT {_project.columns}, pm.role, "
-    "EXISTS (SELECT 1 FROM webhooks w WHERE w.org_id = :org AND w.active) "
-    "FROM projects p LEFT JOIN project_members pm "
-    "ON pm.project_id = p.id AND pm.member_id = :member "
-    "WHERE p.id = :id AND p.org_id = :org AND p.state <> 'deleted'"
-)
 _LIST = Statement(
     f"SELECT {_project.columns} FROM projects p WHERE p.org_id = :org AND p.id > :after "
     "AND p.state <> 'deleted' ORDER BY p.id LIMIT :limit"
@@ -67,14 +59,6 @@ def get(tx: Transaction, project_id: int, member_id: int) -> tuple[Project, Role
     """A project, and the role of this member's own place in it."""
     row = tx.one(_GET, id=project_id, member=member_id)
     return (_project.one(row), row[-1]) if row else None
-
-
-def seen(
-    tx: Transaction, project_id: int, member_id: int
-) -> tuple[tuple[Project, Role | None], bool] | None:
-    """The same, and whether the organization has an active webhook."""
-    row = tx.one(_SEEN, id=project_id, member=member_id)
-    return ((_project.one(row), row[-2]), bool(row[-1])) if row else None
 
 
 def every(tx: Transaction, after: int, limit: int, member_id: int | None = None) -> list[Project]:

@@ -260,9 +260,9 @@ def take(tx: Transaction, unit_id: int) -> bool:
     return tx.run(_TAKE, unit=unit_id) > 0
 
 
-def take_anyway(tx: Transaction, unit_id: int) -> bool:
-    """Take a slot even beyond the overlap; False for golden and training units."""
-    return tx.run(_TAKE_ANYWAY, unit=unit_id) > 0
+def take_anyway(tx: Transaction, unit_id: int) -> None:
+    """Take a slot even beyond the overlap; nothing happens to golden and training units."""
+    tx.put(_TAKE_ANYWAY, unit=unit_id)
 
 
 def move(tx: Transaction, unit_id: int, lane: int, place: Place) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 
 import msgspec
 
+from glossator.model.project import Batch
 from glossator.model.raw import Raw
 from glossator.model.task import Task
 from glossator.store import tables
+from glossator.store.batches import _batch
 from glossator.store.rows import Reader
 from glossator.store.statement import Statement
 from glossator.store.transaction import Row, Transaction
@@ -31,6 +33,12 @@ _GET = Statement(f"SELECT {_VIEW} {_FROM} WHERE t.id = :id AND t.org_id = :org A
 _LOCK = Statement(
     f"SELECT {_task.columns} FROM tasks t WHERE t.id = :id AND t.org_id = :org",
     f"SELECT {_task.columns} FROM tasks t WHERE t.id = :id AND t.org_id = :org FOR UPDATE",
+)
+_LOCK_BOTH = Statement(
+    f"SELECT {_task.columns}, {_batch.columns} {_FROM} WHERE t.id = :id AND t.org_id = :org "
+    "AND b.state <> 'deleted'",
+    f"SELECT {_task.columns}, {_batch.columns} {_FROM} WHERE t.id = :id AND t.org_id = :org "
+    "AND b.state <> 'deleted' FOR UPDATE OF t",
 )
 _UPDATE = Statement(
     "UPDATE tasks SET state = :state, is_done = :done, answers = :answers, skips = :skips, "
@@ -95,6 +103,12 @@ def get(tx: Transaction, task_id: int) -> Task | None:
 def lock(tx: Transaction, task_id: int) -> Task | None:
     """A task's own row, that nobody else changes until the end of the unit."""
     return _task.maybe(tx.one(_LOCK, id=task_id))
+
+
+def lock_in_batch(tx: Transaction, task_id: int) -> tuple[Task, Batch] | None:
+    """The same, and its batch."""
+    row = tx.one(_LOCK_BOTH, id=task_id)
+    return (_task.one(row), _batch.one(row, _task.width)) if row else None
 
 
 def update(tx: Transaction, task: Task, done: bool, now: int) -> None:

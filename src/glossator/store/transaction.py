@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from glossator.store.statement import Engine, Statement, named_insert
+from glossator.store.statement import Engine, Statement, marks, named_insert
 
 Row = tuple[Any, ...]
 
@@ -26,8 +26,7 @@ SUM_COUNTS = Statement(
 
 @cache
 def _add(rows: int, engine: Engine) -> str:
-    mark = "(?, ?, ?, ?, ?)" if engine == "sqlite" else "(%s, %s, %s, %s, %s)"
-    return _ADD.format(", ".join([mark] * rows))
+    return _ADD.format(marks(engine, 5, rows))
 
 
 class Transaction:
@@ -40,6 +39,7 @@ class Transaction:
 
     def __init__(self) -> None:
         self.org = 0
+        self.wrote = False
         self._deltas: dict[tuple[int, int, str], int] = {}
         self._later: dict[str, tuple[Table, list[Row]]] = {}
         self._after: list[Callable[[], None]] = []
@@ -66,7 +66,7 @@ class Transaction:
 
     # What everybody calls.
 
-    def _bind(self, statement: Statement, parameters: dict[str, Any]) -> dict[str, Any]:
+    def _bind(self, statement: Statement, parameters: dict[str, Any]) -> Any:
         if statement.scoped:
             if not self.org:
                 raise RuntimeError(f"no organization for {statement!r}")
@@ -108,7 +108,8 @@ class Transaction:
     def add(self, table: Table, **values: Any) -> None:
         """Insert one row by column name; ``org_id`` is filled in."""
         values["org_id"] = self.org
-        self._execute(named_insert(table.name, tuple(values), self.engine), values)
+        text = named_insert(table.name, tuple(values), self.engine)
+        self._execute(text, list(values.values()))
 
     def id(self) -> int:
         """One new id."""
@@ -116,6 +117,7 @@ class Transaction:
 
     def later(self, table: Table, row: Row) -> None:
         """Insert this row before the commit; nothing in the unit may read it."""
+        self.wrote = True
         entry = self._later.get(table.name)
         if entry is None:
             entry = self._later[table.name] = (table, [])
@@ -123,6 +125,7 @@ class Transaction:
 
     def count(self, scope_id: int, name: str, n: int) -> None:
         """Add ``n`` to a counter before the commit."""
+        self.wrote = True
         key = (scope_id, self.org, name)
         self._deltas[key] = self._deltas.get(key, 0) + n
 
@@ -133,6 +136,7 @@ class Transaction:
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Call this once the unit's effects are durable; never when it failed."""
+        self.wrote = True
         self._after.append(call)
 
     def _flush_counts(self) -> None:
