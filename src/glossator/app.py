@@ -171,11 +171,13 @@ def serve(app: App, host: str, port: int, started: Callable[[str], None]) -> Non
     """Serve until SIGTERM; ``started`` gets the address once requests are answered."""
     import uvicorn
 
+    from glossator.edge.protocol import Protocol
+
     log_to_stderr(app.settings.log_level)
     config = uvicorn.Config(
-        app, host=host, port=port, http="h11", ws="none", log_level="warning", access_log=False,
+        app, host=host, port=port, http=Protocol, ws="none", log_level="warning", access_log=False,
         server_header=False, date_header=True, timeout_graceful_shutdown=30,
-        h11_max_incomplete_event_size=1 << 20, backlog=1024, lifespan="on",
+        backlog=1024, lifespan="on",
     )  # fmt: skip
 
     class Server(uvicorn.Server):

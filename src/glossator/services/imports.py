@@ -15,7 +15,7 @@ from glossator.model.task import TaskDraft
 from glossator.model.work import Member
 from glossator.services import access, tasks
 from glossator.services.access import Context
-from glossator.store import batches, files, outbox, removal, transfers
+from glossator.store import batches, files, outbox, queue, removal, transfers
 from glossator.store import tasks as rows
 from glossator.store.blobs import Blobs
 from glossator.store.database import Database, read, write
@@ -174,9 +174,12 @@ def into_queue(context: Context, import_id: int, after: int) -> int | None:
     numbers = transfers.imported(context.tx, import_id, after, tasks.CHUNK)
     if not numbers or batch is None:
         return None
-    waiting = rows.without_queue_row(context.tx, numbers)
-    if waiting:
-        tasks.enqueue(context, batch, waiting)
+    if batch.order == "uniform" or queue.front(context.tx, batch.id) != (queue.FIRST, queue.FIRST):
+        tasks.enqueue(context, batch, rows.without_queue_row(context.tx, numbers))
+    else:
+        units = queue.take_in(context.tx, import_id, after, numbers[-1])
+        answered = [unit for unit, used in units if used]
+        tasks.enqueued(context, batch, [unit for unit, _ in units], rows.done(context.tx, answered))
     return numbers[-1]
 
 

@@ -234,12 +234,20 @@ def enqueue(context: Context, batch: Batch, rows: Sequence[TaskRow]) -> None:
         units.append((row.id, lane, place, row.overlap))
     used = {row.id: row.answers for row in rows if row.answers and row.kind == "production"}
     queue.add(context.tx, batch.project_id, batch.id, units, used)
-    context.happened(
-        "tasks.created", batch.id, batch.project_id, batch.id, ids=[row.id for row in rows]
-    )
-    for row in rows:
-        if row.done:
-            context.happened("task.done", row.id, batch.project_id, batch.id, state=row.state)
+    done = [(row.id, row.state) for row in rows if row.done]
+    enqueued(context, batch, [row.id for row in rows], done)
+
+
+def enqueued(
+    context: Context, batch: Batch, numbers: list[int], done: Sequence[tuple[int, str]]
+) -> None:
+    """Tell of tasks that can be seen and handed out from now on, and of those that were born
+    done: (task, state)."""
+    if not numbers:
+        return
+    context.happened("tasks.created", batch.id, batch.project_id, batch.id, ids=numbers)
+    for number, state in done:
+        context.happened("task.done", number, batch.project_id, batch.id, state=state)
 
 
 def tally(rows: Sequence[TaskRow]) -> Counter[str]:

@@ -37,7 +37,7 @@ def connect(path: str, read_only: bool = False) -> sqlite3.Connection:
         connection.execute("PRAGMA wal_autocheckpoint = 10000")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(
-        "PRAGMA cache_size = -16384" if not read_only else "PRAGMA cache_size = -8192"
+        "PRAGMA cache_size = -4096" if not read_only else "PRAGMA cache_size = -8192"
     )
     return connection
 

@@ -227,6 +227,22 @@ def tally(
     )  # fmt: skip
 
 
+_TAKE_IN = Statement(
+    "INSERT INTO queue (unit_id, project_id, batch_id, lane, rank, low, overlap, used, org_id) "
+    "SELECT t.id, t.project_id, t.batch_id, CASE t.kind WHEN 'production' THEN 1 WHEN 'golden' "
+    "THEN 2 ELSE 3 END, -t.priority, t.id, t.overlap, CASE t.kind WHEN 'production' THEN t.answers "
+    "ELSE 0 END, t.org_id FROM tasks t WHERE t.import_id = :id AND t.org_id = :org "
+    "AND t.id > :after AND t.id <= :last AND t.page_id IS NULL ORDER BY t.id "
+    "ON CONFLICT DO NOTHING RETURNING unit_id, used"
+)
+
+
+def take_in(tx: Transaction, import_id: int, after: int, last: int) -> list[tuple[int, int]]:
+    """Insert the tasks of an import, in the order of their making, that are no units yet; (unit,
+    used) of these. Only for a batch in that order where nobody has gone past the start."""
+    return sorted((r[0], r[1]) for r in tx.all(_TAKE_IN, id=import_id, after=after, last=last))
+
+
 def add(
     tx: Transaction, project_id: int, batch_id: int,
     units: Sequence[tuple[int, int, Place, int]], used: dict[int, int] | None = None,

@@ -379,10 +379,11 @@ def free_name(tx: Transaction, kind: str, entity_id: int) -> bool:
     return tx.run(_FREE, kind=kind, id=entity_id) > 0
 
 
+# A scalar sub-select: of NOT EXISTS, PostgreSQL makes a join with the whole of queue.
 _WITHOUT_ROW = (
     "SELECT t.id, t.kind, t.state, t.is_done, t.name, t.overlap, t.priority, t.answers, "
     "t.annotations, t.predictions, t.skips FROM tasks t WHERE +t.org_id = :org AND t.id IN (@) "
-    "AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.unit_id = t.id) AND t.page_id IS NULL "
+    "AND (SELECT 1 FROM queue q WHERE q.unit_id = t.id LIMIT 1) IS NULL AND t.page_id IS NULL "
     "ORDER BY t.id"
 )
 
@@ -391,6 +392,12 @@ def without_queue_row(tx: Transaction, ids: Sequence[int]) -> list[TaskRow]:
     """Those of these tasks that the hand-out does not know yet."""
     found = {row[0]: TaskRow(*row) for row in among(tx, _WITHOUT_ROW, ids)}
     return [found[number] for number in sorted(found)]
+
+
+def done(tx: Transaction, ids: Sequence[int]) -> list[tuple[int, str]]:
+    """(task, state) of those of these tasks that are done."""
+    query = "SELECT id, state FROM tasks WHERE +org_id = :org AND is_done AND id IN (@) ORDER BY id"
+    return [(row[0], row[1]) for row in among(tx, query, ids)]
 
 
 _UNDONE = Statement(
