@@ -34,6 +34,17 @@ def find(kind: str, name: str) -> Any:
     return getattr(module, kind.removesuffix("s"))
 
 
+@cache
+def codec(dialect: str) -> Any:
+    """The pure codec of a dialect: the module ``codec`` beside its package's ``__init__``. It has
+    ``read_answer(body, schema, shown, losses)`` and ``write_answer(answer, schema, shown, losses)``
+    if the dialect stores answers in a form of its own."""
+    for point in entry_points(group="glossator.dialects"):
+        if point.name == dialect:
+            return importlib.import_module(f"{point.module}.codec")
+    return importlib.import_module(f"glossator.dialects.{dialect}.codec")
+
+
 def every(kind: str) -> dict[str, Any]:
     """All spokes of a kind, imported."""
     return {name: find(kind, name) for name in names(kind)}

@@ -322,7 +322,7 @@ def test_what_is_not_there_is_an_error_of_its_own_form_and_never_html(lite: Hub,
     known = declared(name)
     with calling(lite, name) as client:
         assert is_error(name, client.get("/no/such/path"), 404)
-        assert is_error(name, client.request("BREW", known.WHO), 405)
+        assert is_error(name, client.request("PROPFIND", known.WHO), 405)
         assert is_error(name, client.get(known.WHO + "?no_such=1"), 400)
         for route in DIALECTS[name].routes:
             for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - {route.method}:

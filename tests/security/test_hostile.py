@@ -351,11 +351,16 @@ def test_methods_that_are_none(lite: Hub, world: World, unchanged: None, name: s
     for route in DIALECTS[name].routes:
         target = f"/{name}{path_in(name, route, world)}"
         there = {r.method for r in DIALECTS[name].routes if r.path == route.path}
-        for method in ("BREW", "TRACE", "OPTIONS", "PROPFIND", "get"):
+        for method in ("TRACE", "OPTIONS", "PROPFIND"):
             reply = exchange(lite, bare(method, target, world.person["owner"]))
             assert refused(name, reply, 405) == "", (route.name, method)
             allowed = {m.strip() for m in reply.headers["allow"].split(",")}
             assert there <= allowed | {"HEAD"}
+
+
+@pytest.mark.parametrize("method", ["BREW", "get", "G\0T"])
+def test_method_that_http_does_not_know_is_refused_by_the_protocol(lite: Hub, method: str) -> None:
+    assert exchange(lite, bare(method, "/health")).status == 400
 
 
 # ------------------------------------------------------------------ queries

@@ -283,7 +283,7 @@ def test_export_sees_each_task_once_while_tasks_come(office: Office) -> None:
     schema = office.look(office.owner, lambda c: exports.begin(c, project.id))
     seen = []
     unit = lambda work: office.act(office.owner, work)  # noqa: E731
-    for n, task in enumerate(exports.labelled(unit, project.id, schema, Scope())):
+    for n, task in enumerate(exports.labelled(unit, project.id, schema, Scope(), Losses())):
         seen.append(task.id)
         if n == 100:
             office.tasks(project, 5)

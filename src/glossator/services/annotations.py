@@ -2,12 +2,12 @@
 
 import msgspec
 
-from glossator.model.annotation import Annotation, Answer, Expectation, read_answer
-from glossator.model.errors import Conflict, Invalid, NotFound, PreconditionFailed
+from glossator.model.annotation import Annotation, Expectation
+from glossator.model.errors import Conflict, NotFound, PreconditionFailed
 from glossator.model.raw import Raw
 from glossator.model.task import AnnotationDraft, Task
 from glossator.model.work import Assignment
-from glossator.services import access, assignments, settle
+from glossator.services import access, answers, assignments, settle
 from glossator.services.access import Context
 from glossator.store import annotations, batches, queue, tasks
 from glossator.store import assignments as holds
@@ -190,20 +190,9 @@ def promote(context: Context, annotation_id: int, golden: bool) -> Annotation:
     annotations.set_golden(context.tx, found.id, golden)
     raw = None
     if golden:
-        expected = Expectation(answer_of(found), annotation_id=found.id)
+        answer = answers.reader(context, found.task_id)(found.raw)
+        expected = Expectation(answer, annotation_id=found.id)
         raw = Raw("native", "expected", msgspec.json.encode(expected))
     tasks.put_part(context.tx, found.project_id, found.task_id, "expected", raw)
     tasks.touch(context.tx, found.task_id, context.at)
     return replace(found, golden=golden)
-
-
-def answer_of(annotation: Annotation) -> Answer:
-    """The decoded answer of an annotation in native form. Other dialects' bytes are read by their
-    own codec, which the caller has."""
-    if annotation.answer is not None:
-        return annotation.answer
-    if annotation.raw is None:
-        return Answer()
-    if annotation.raw.dialect != "native":
-        raise Invalid(f"the answer is in the form of {annotation.raw.dialect}")
-    return read_answer(annotation.raw.body)

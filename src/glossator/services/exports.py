@@ -7,19 +7,20 @@ other formats are made from it, so that they all say the same.
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 
 from glossator.formats import Format, ReadOptions, WriteOptions
 from glossator.formats.source import Source
-from glossator.model.annotation import Expectation
+from glossator.model.annotation import Annotation, Expectation, Prediction
 from glossator.model.errors import Conflict, GlossatorError, Invalid, NotFound
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
+from glossator.model.shown import shown
 from glossator.model.task import FileRef, Labelled, Task
 from glossator.registry import find, names
-from glossator.services import access, files, links, projects
+from glossator.services import access, answers, files, links, projects
 from glossator.services.access import Context
 from glossator.store import annotations, outbox, transfers
 from glossator.store import files as stored
@@ -29,6 +30,7 @@ from glossator.store.files import File
 from glossator.store.transfers import Snapshot, SnapshotFormat
 
 CHUNK = 500
+A = TypeVar("A", Annotation, Prediction)
 Unit = Callable[[Callable[[Context], Any]], Any]
 _data = msgspec.json.Decoder(dict[str, Any]).decode
 _expected = msgspec.json.Decoder(Expectation).decode
@@ -72,14 +74,18 @@ def begin(context: Context, project_id: int, scope: Scope = EVERYTHING) -> Label
     return projects.schema(context, project)
 
 
-def labelled(unit: Unit, project_id: int, schema: LabelSchema, scope: Scope) -> Iterator[Labelled]:
-    """A project's tasks by id with all that is said about them; each chunk is a unit of work."""
+def labelled(
+    unit: Unit, project_id: int, schema: LabelSchema, scope: Scope, losses: Losses
+) -> Iterator[Labelled]:
+    """A project's tasks by id with all that is said about them; each chunk is a unit of work.
+    Answers that another dialect stored are read with the present schema."""
     after = 0
     while True:
         chunk: list[Labelled] = unit(
             partial(_chunk, project_id=project_id, schema=schema, scope=scope, after=after)
         )
-        yield from chunk
+        for task in chunk:
+            yield _read(task, schema, losses)
         if len(chunk) < CHUNK:
             return
         after = int(chunk[-1].id)
@@ -92,40 +98,54 @@ def _chunk(
     found = rows.every(tx, project_id, after, CHUNK, **scope.filters())
     ids = [task.id for task in found]
     parts = rows.parts_of(tx, ids)
-    answers = annotations.of_tasks(tx, [t.id for t in found if t.annotations or t.skips])
+    given = annotations.of_tasks(tx, [t.id for t in found if t.annotations or t.skips])
     wanted = [t.id for t in found if t.predictions] if scope.predictions else []
     proposals = annotations.predictions_of(tx, wanted)
     data = {number: _data(parts[number]["data"].body) for number in ids}
-    shown = {number: links.files_shown(schema, data[number]) for number in ids}
-    known = stored.among_ids(tx, sorted({f for of in shown.values() for f in of.values()}))
+    files = {number: links.files_shown(schema, data[number]) for number in ids}
+    known = stored.among_ids(tx, sorted({f for of in files.values() for f in of.values()}))
     return [
         _labelled(
-            task, data[task.id], parts[task.id], answers.get(task.id, []),
+            task, data[task.id], parts[task.id], given.get(task.id, []),
             proposals.get(task.id, []),
-            {name: _ref(known[f]) for name, f in shown[task.id].items() if f in known},
+            {name: answers.ref(known[f]) for name, f in files[task.id].items() if f in known},
         )
         for task in found
     ]  # fmt: skip
 
 
 def _labelled(
-    task: Task, data: dict[str, Any], parts: dict[str, Any], answers: list[Any],
+    task: Task, data: dict[str, Any], parts: dict[str, Any], given: list[Any],
     proposals: list[Any], refs: dict[str, FileRef],
 ) -> Labelled:  # fmt: skip
     expected, metadata = parts.get("expected"), parts.get("metadata")
     return Labelled(
-        id=task.id, data=data, annotations=tuple(answers), predictions=tuple(proposals),
+        id=task.id, data=data, annotations=tuple(given), predictions=tuple(proposals),
         expected=_expected(expected.body) if expected else None,
         metadata=msgspec.json.decode(metadata.body) if metadata else None,
         state=task.state, kind=task.kind, name=task.name, files=refs,
     )  # fmt: skip
 
 
-def _ref(file: File) -> FileRef:
-    return FileRef(
-        id=file.id, name=file.name, media_type=file.media_type, size=file.size, width=file.width,
-        height=file.height,
+def _read(task: Labelled, schema: LabelSchema, losses: Losses) -> Labelled:
+    """A task whose answers the formats can read: native bytes, or the model."""
+    if not any(map(_foreign, task.annotations)) and not any(map(_foreign, task.predictions)):
+        return task
+    seen = shown(task)
+
+    def read(one: A) -> A:
+        if not _foreign(one) or one.raw is None:
+            return one
+        return msgspec.structs.replace(one, answer=answers.read(one.raw, schema, seen, losses))
+
+    return msgspec.structs.replace(
+        task, annotations=tuple(map(read, task.annotations)),
+        predictions=tuple(map(read, task.predictions)),
     )  # fmt: skip
+
+
+def _foreign(one: Annotation | Prediction) -> bool:
+    return one.raw is not None and one.raw.dialect != "native"
 
 
 def opener(unit: Unit, blobs: Blobs) -> Callable[[FileRef], BinaryIO]:
@@ -148,7 +168,8 @@ def stream(
     """The bytes of an export, made while they are read."""
     if options.files:
         options = msgspec.structs.replace(options, open=opener(unit, blobs))
-    return format.write(labelled(unit, project_id, schema, scope), schema, losses, options)
+    tasks = labelled(unit, project_id, schema, scope, losses)
+    return format.write(tasks, schema, losses, options)
 
 
 # Snapshots
@@ -251,11 +272,11 @@ def write_snapshot(unit: Unit, blobs: Blobs, snapshot_id: int) -> None:
             return
         snapshot, schema = begun
         scope = msgspec.convert(snapshot.options, Scope)
-        count = _Counter()
+        count, losses = _Counter(), Losses()
         staged = blobs.stage(
             format_named("jsonl").write(
-                count.over(labelled(unit, snapshot.project_id, schema, scope)), schema, Losses(),
-                WriteOptions(),
+                count.over(labelled(unit, snapshot.project_id, schema, scope, losses)), schema,
+                losses, WriteOptions(),
             )
         )  # fmt: skip
     except GlossatorError as error:

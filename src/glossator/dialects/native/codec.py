@@ -199,6 +199,11 @@ def raw_or_none(raw: Raw | None) -> msgspec.Raw | None:
     return msgspec.Raw(raw.body)
 
 
+def spliced(raw: Raw | None) -> msgspec.Raw | None:
+    """The client's own JSON, which is the same in every dialect."""
+    return None if raw is None else msgspec.Raw(raw.body)
+
+
 def write_project(project: Project) -> wire.Project:
     """A project."""
     return wire.Project(
@@ -236,8 +241,8 @@ def write_task(
         created_at=moment(task.created_at), updated_at=moment(task.updated_at),
         completed_at=maybe_moment(task.completed_at), page_id=task.page_id, name=task.name,
         unique_id=unique_id, tags=tags,
-        data=raw_or_none(parts.get("data")) or EMPTY,
-        metadata=raw_or_none(parts.get("metadata")), expected=raw_or_none(parts.get("expected")),
+        data=spliced(parts.get("data")) or EMPTY,
+        metadata=spliced(parts.get("metadata")), expected=raw_or_none(parts.get("expected")),
         annotations=None if annotations is None else list(map(write_annotation, annotations)),
     )  # fmt: skip
 

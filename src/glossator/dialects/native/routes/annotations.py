@@ -7,7 +7,7 @@ from glossator.edge.call import etag
 from glossator.model.annotation import Annotation
 from glossator.model.errors import Invalid
 from glossator.model.task import AnnotationDraft
-from glossator.services import annotations, reviews
+from glossator.services import annotations, answers, reviews
 from glossator.services.reviews import ReviewDraft
 
 
@@ -30,13 +30,15 @@ class Reviews(schema.Out):
 
 
 def _reply(call: Call, annotation: Annotation) -> Reply:
-    return call.json(write_annotation(annotation), headers=etag(annotation.revision))
+    (native,) = answers.native(call.context, [annotation])
+    return call.json(write_annotation(native), headers=etag(annotation.revision))
 
 
 def list_annotations(call: Call) -> Reply:
     """A task's answers (a labeller's own)."""
     found = annotations.of_task(call.context, call.number("task_id"))
-    return call.json(Annotations(items=[write_annotation(a) for a in found]))
+    items = [write_annotation(a) for a in answers.native(call.context, found)]
+    return call.json(Annotations(items=items))
 
 
 def create_annotation(call: Call) -> Reply:
@@ -65,11 +67,11 @@ def delete_annotation(call: Call) -> Reply:
 
 def get_history(call: Call) -> Reply:
     """The earlier revisions of an annotation."""
-    rows = annotations.history(call.context, call.number("annotation_id"))
+    found = annotations.get(call.context, call.number("annotation_id"))
+    rows = answers.history(call.context, found, annotations.history(call.context, found.id))
     items = [
         schema.Revision(
-            revision=row[0], answer=None if row[2] is None else codec.raw(bytes(row[2])),
-            edited_by=row[3], at=moment(row[4]),
+            revision=row[0], answer=codec.raw_or_none(row[1]), edited_by=row[2], at=moment(row[3]),
         )
         for row in rows
     ]  # fmt: skip

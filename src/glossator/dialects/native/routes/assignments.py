@@ -12,7 +12,7 @@ from glossator.dialects.native.routes.lists import listed
 from glossator.edge import Call, Reply, get, post, put
 from glossator.model.errors import Invalid
 from glossator.model.work import Assignment
-from glossator.services import assignments, handout, projects, work
+from glossator.services import answers, assignments, handout, projects, work
 from glossator.services.assignments import own
 
 
@@ -32,8 +32,10 @@ def _with_tasks(call: Call, rows: list[Assignment]) -> schema.Assignment:
         schema.WorkTask(
             id=one.task.id,
             name=one.task.name,
-            data=codec.raw_or_none(one.data) or codec.EMPTY,
-            predictions=[write_prediction(p) for p in one.predictions],
+            data=codec.spliced(one.data) or codec.EMPTY,
+            predictions=[
+                write_prediction(p) for p in answers.native(call.context, one.predictions)
+            ],
             draft=None if one.draft is None else codec.raw(one.draft.body),
         )
         for one in shown
@@ -55,16 +57,16 @@ def get_assignment(call: Call) -> Reply:
     """One's own assignment with its tasks and answers."""
     rows = work.get(call.context, call.number("assignment_id"))
     body = _with_tasks(call, rows)
-    answers = [write_annotation(a) for a in work.answers(call.context, rows)]
-    return call.json(codec.with_answers(body, answers))
+    given = answers.native(call.context, work.answers(call.context, rows))
+    return call.json(codec.with_answers(body, [write_annotation(a) for a in given]))
 
 
 def submit(call: Call) -> Reply:
     """Hand in the answers of an assignment."""
     number = call.number("assignment_id")
     done = assignments.submit(call.context, number, codec.read_submit(call.body))
-    answers = [write_annotation(a) for a in done.annotations]
-    return call.json(write_assignment(done.rows, annotations=answers))
+    given = [write_annotation(a) for a in done.annotations]
+    return call.json(write_assignment(done.rows, annotations=given))
 
 
 def skip(call: Call) -> Reply:

@@ -12,7 +12,7 @@ from glossator.edge import Call, Reply, delete, get, patch, post
 from glossator.edge.call import etag
 from glossator.edge.routing import MIB
 from glossator.model.task import TaskDraft
-from glossator.services import annotations, imports, predictions, projects, tasks
+from glossator.services import annotations, answers, imports, predictions, projects, tasks
 from glossator.services.access import Context
 from glossator.services.tasks import TaskView
 from glossator.store.transfers import Import
@@ -110,8 +110,8 @@ def _parts(bodies: list[msgspec.Raw]) -> Iterator[list[TaskDraft]]:
 def get_task(call: Call) -> Reply:
     """One task with its answers (a labeller's own)."""
     view = tasks.get(call.context, call.number("task_id"))
-    answers = annotations.visible(call.context, view.task)
-    body = write_task(view.task, view.parts, view.tags, view.unique_id, answers)
+    given = answers.native(call.context, annotations.visible(call.context, view.task))
+    body = write_task(view.task, view.parts, view.tags, view.unique_id, given)
     return call.json(body, headers=etag(view.task.revision))
 
 
@@ -161,7 +161,9 @@ review_task = _verb("review", tasks.to_review, "Ask for a verdict on a task.")
 def list_predictions(call: Call) -> Reply:
     """A task's proposals."""
     found = predictions.of_task(call.context, call.number("task_id"))
-    return call.json(Predictions(items=[write_prediction(p) for p in found]))
+    return call.json(
+        Predictions(items=[write_prediction(p) for p in answers.native(call.context, found)])
+    )
 
 
 def create_prediction(call: Call) -> Reply:
@@ -174,7 +176,8 @@ def create_prediction(call: Call) -> Reply:
 def get_prediction(call: Call) -> Reply:
     """One proposal."""
     found = predictions.get(call.context, call.number("prediction_id"))
-    return call.json(write_prediction(found))
+    (native,) = answers.native(call.context, [found])
+    return call.json(write_prediction(native))
 
 
 def delete_prediction(call: Call) -> Reply:
