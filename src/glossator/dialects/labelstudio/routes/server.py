@@ -1,0 +1,19 @@
+"""What the server is."""
+
+from glossator import __version__
+from glossator.dialects.labelstudio.errors import VERSION
+from glossator.dialects.labelstudio.schema.server import Version
+from glossator.edge import Call, Reply, get
+
+
+def get_version(call: Call) -> Reply:
+    """The release whose behaviour is served, and our own."""
+    package = {"version": VERSION, "short_version": VERSION.rpartition(".")[0]}
+    return call.json(
+        Version(release=VERSION, package=package, edition="Community", glossator=__version__)
+    )
+
+
+routes = [
+    get("/api/version", get_version, may="", public=True, answer=Version),
+]

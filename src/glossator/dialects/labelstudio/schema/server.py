@@ -1,0 +1,16 @@
+"""What the server says of itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from glossator.dialects.labelstudio.schema.shapes import Out
+
+
+class Version(Out, rename={"package": "label-studio-os-package"}):
+    """``edition`` decides how the client's helpers export: Community never converts by job."""
+
+    release: str
+    package: dict[str, Any]
+    edition: str
+    glossator: str

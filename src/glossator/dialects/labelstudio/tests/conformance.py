@@ -1,0 +1,96 @@
+"""How the dialect of Label Studio joins tests/conformance/ and tests/security/."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from tests.conformance.joining import Place
+from tests.security.world import World
+
+from glossator.model import errors
+
+# ------------------------------------------------------------------ who is calling
+
+
+def authorize(api_key: str) -> dict[str, str]:
+    """The headers that carry a key, with the two spaces of the vendor's client."""
+    return {"Authorization": f"Token  {api_key}"}
+
+
+WHO = "/api/current-user/whoami"
+"""A path that anybody with a key may GET."""
+
+
+def is_error(status: int, body: bytes) -> bool:
+    """Whether a body has the form of this API's errors."""
+    found = msgspec.json.decode(body)
+    places = found.pop("validation_errors", {})
+    uuid.UUID(found["id"])
+    return (
+        set(found) == {"id", "status_code", "version", "detail", "exc_info"}
+        and found["status_code"] == status
+        and isinstance(found["detail"], str)
+        and found["exc_info"] is None
+        and all(isinstance(said, list) and said for said in places.values())
+    )
+
+
+ERRORS: dict[type[errors.GlossatorError], int] = {
+    errors.GlossatorError: 500,
+    errors.Unauthenticated: 401,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.NotServed: 501,
+    errors.MethodNotAllowed: 405,
+    errors.Conflict: 409,
+    errors.PreconditionFailed: 412,
+    errors.Invalid: 400,
+    errors.Unsupported: 400,
+    errors.TooLarge: 413,
+    errors.UnsupportedMedia: 415,
+    errors.TooMuch: 429,
+    errors.Unavailable: 503,
+}
+
+# ------------------------------------------------------------------ paths and bodies, by noun
+
+PARAMETERS: dict[str, str] = {}
+"""Path parameter -> noun of the world."""
+TEXTS: dict[str, str] = {}
+"""Path parameters that name a thing inside its parent: no id, and nothing of another's."""
+OTHER_NOUNS: dict[str, dict[str, str]] = {}
+"""Where the ordinary noun would be in the wrong state."""
+
+
+def spell(number: int) -> str:
+    """An id as this API writes it."""
+    return str(number)
+
+
+NEVER = 9_007_199_254_000_001
+"""An id that no entity has."""
+
+BODIES: dict[str, Callable[[World], Any]] = {}
+"""A valid body for each route that takes one."""
+UPLOADS: dict[str, Callable[[World], dict[str, Any]]] = {}
+UPLOAD_IDS: dict[str, dict[str, str]] = {}
+FIELD_NOUNS: dict[str, str] = {}
+"""Fields of bodies and queries that hold ids -> noun."""
+FIELD_PLACES: dict[str, str] = {}
+CLIENT_TEXT: dict[str, set[str]] = {}
+"""Fields that end like ids and are the client's own words."""
+REPORTED: set[str] = set()
+
+# ------------------------------------------------------------------ roles
+
+NARROWER: dict[str, tuple[dict[str, int], str]] = {}
+"""Where less is allowed than a route's verb says, and why."""
+
+# ------------------------------------------------------------------ the client's bytes
+
+IDENTITY: list[Place] = []
+"""The places whose bytes belong to the client."""
