@@ -35,7 +35,7 @@ def sound() -> dict[str, bytes]:
     tasks = [
         task(*(region(shape, id=str(k)) for k, shape in enumerate(shapes)), id=n) for n in (1, 2)
     ]
-    names = ("json", "jsonl", "csv", "tsv", "coco", "yolo", "yolo_segment", "yolo_obb")
+    names = ("json", "jsonl", "csv", "tsv", "coco", "yolo", "yolo_segment", "yolo_obb", "voc")
     return {name: written(name, tasks) for name in names}
 
 

@@ -41,7 +41,16 @@ def calibration() -> float:
 @pytest.mark.parametrize("raw", [False, True], ids=["decoded", "raw"])
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("coco", 8), ("yolo", 9), ("yolo_obb", 13), ("csv", 6), ("tsv", 6), ("json", 2), ("jsonl", 2)],
+    [
+        ("coco", 8),
+        ("yolo", 9),
+        ("yolo_obb", 13),
+        ("voc", 12),
+        ("csv", 6),
+        ("tsv", 6),
+        ("json", 2),
+        ("jsonl", 2),
+    ],
 )
 def test_ten_thousand_tasks_of_five_boxes_take_half_a_second(
     name: str, most: float, raw: bool
@@ -100,7 +109,7 @@ def peak(script: str, *arguments: str) -> tuple[int, int]:
     return int(memory), int(number)
 
 
-@pytest.mark.parametrize("name", ["json", "jsonl", "csv", "coco", "yolo"])
+@pytest.mark.parametrize("name", ["json", "jsonl", "csv", "coco", "yolo", "voc"])
 @linux
 def test_memory_is_flat_at_any_size(name: str) -> None:
     small, _ = peak(PEAK, name, "1000")
@@ -111,7 +120,7 @@ def test_memory_is_flat_at_any_size(name: str) -> None:
     assert large - small < 24 << 10
 
 
-@pytest.mark.parametrize("name", ["json", "jsonl", "csv", "coco"])
+@pytest.mark.parametrize("name", ["json", "jsonl", "csv", "coco", "voc"])
 @linux
 def test_reading_is_flat_too(name: str, tmp_path: Path) -> None:
     sizes = []

@@ -11,6 +11,8 @@ what several spokes stand on:
 * :mod:`~glossator.formats.tables`, :mod:`~glossator.formats.table_rows`: CSV and TSV
 * :mod:`~glossator.formats.ultralytics`, :mod:`~glossator.formats.label_files`,
   :mod:`~glossator.formats.data_yaml`: the YOLO layout
+* :mod:`~glossator.formats.entry_names`: what the files of an archive are called
+* :mod:`~glossator.formats.xml_tree`: small XML documents of strangers
 
 Readers and writers are plain functions. Both stream: memory does not grow with the set.
 """

@@ -14,12 +14,12 @@ import msgspec
 from glossator.formats import Reading, ReadOptions
 from glossator.formats.data_yaml import read_classes, read_yaml
 from glossator.formats.elements import invalid
+from glossator.formats.entry_names import natural, task_id
 from glossator.formats.pictures import media_type
 from glossator.formats.source import PICTURES, Source, told
 from glossator.model.annotation import Annotation, Answer, Frame, Region
 from glossator.model.errors import Invalid
 from glossator.model.geometry import Foreign, PlainShape
-from glossator.model.ids import LIMIT
 from glossator.model.label_schema import Input, Label, LabelSchema, RegionField
 from glossator.model.loss import Losses
 from glossator.model.task import FileRef, Labelled
@@ -124,13 +124,13 @@ def read(
 def _tasks(
     source: Source, losses: Losses, options: ReadOptions, found: Layout, place: Place
 ) -> Iterator[Labelled]:
-    stems = sorted(found.labels.keys() | found.pictures.keys(), key=_natural)
+    stems = sorted(found.labels.keys() | found.pictures.keys(), key=natural)
     bases = [stem.rpartition("/")[2] for stem in stems]
     unique = len(set(bases)) == len(bases)
     for stem, base in zip(stems, bases, strict=True):
         name = base if unique else stem
-        task_id: int | str = int(name) if _is_number(name) else name
-        losses.prefix = f"tasks/{task_id}/"
+        number = task_id(name)
+        losses.prefix = f"tasks/{number}/"
         picture = found.pictures.get(stem)
         size = source.picture_size(picture) if picture and options.sizes else None
         annotations: tuple[Annotation, ...] = ()
@@ -141,7 +141,7 @@ def _tasks(
         shown = picture or f"images/{stem}"
         split = stem.split("/")[0]
         yield Labelled(
-            id=task_id,
+            id=number,
             data={"image": shown},
             annotations=annotations,
             state="labelled" if annotations else "open",
@@ -207,18 +207,3 @@ def _stem(path: str, kind: str) -> str:
     # Quirk: exports for Darknet have ``train/labels/7``, Ultralytics ``labels/train/7``.
     before = [part for part in parts[:at] if part in _SPLITS] if at > 0 else []
     return "/".join(before + parts[at + 1 :])
-
-
-def _is_number(name: str) -> bool:
-    return (
-        name.isascii()
-        and name.isdigit()
-        and (name == "0" or name[0] != "0")
-        and len(name) < 16
-        and int(name) < LIMIT
-    )
-
-
-def _natural(stem: str) -> tuple[str, int, str]:
-    folder, _, base = stem.rpartition("/")
-    return (folder, int(base), "") if _is_number(base) else (folder, LIMIT, base)

@@ -8,13 +8,13 @@ common, in :mod:`~glossator.formats.label_files` what they read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from glossator.formats import WriteOptions, answer_of, entries
 from glossator.formats.archive import CHUNK, Archive
 from glossator.formats.data_yaml import write_yaml
+from glossator.formats.entry_names import EntryNames
 from glossator.formats.pictures import (
     Plan,
     class_labels,
@@ -76,7 +76,7 @@ def write(
     """
     with Archive() as archive:
         waiting = bytearray()
-        files = _Names()
+        files = EntryNames()
         for task in tasks:
             losses.prefix = f"tasks/{task.id}/"
             plan.unheard(task, losses)
@@ -132,22 +132,3 @@ def _picture(
     if body is not None and file is not None:
         with body:
             yield from archive.stream(f"images/train/{stem}{file_suffix(file)}", body, pack=False)
-
-
-class _Names:
-    """Names of label files: the task's id; an id that is text is spelled safely and numbered."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-
-    def give(self, task_id: int | str, number: int) -> str:
-        tail = f"-{number}" if number else ""
-        if isinstance(task_id, int):
-            return f"{task_id}{tail}"
-        # 48 letters of four bytes leave room for the folder in the 255 bytes of a name.
-        stem = re.sub(r"[^\w.-]|\.{2,}|^\.|\.$", "_", task_id)[:48] or "_"
-        name, n = f"{stem}{tail}", 2
-        while name.lower() in self._taken:
-            name, n = f"{stem}{tail}-{n}", n + 1
-        self._taken.add(name.lower())
-        return name

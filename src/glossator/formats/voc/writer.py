@@ -1,0 +1,124 @@
+"""Write Pascal VOC: ``Annotations/ID.xml``, and the pictures beside them if they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import isfinite
+
+from glossator.formats import WriteOptions, answer_of, entries
+from glossator.formats.archive import CHUNK, Archive
+from glossator.formats.entry_names import EntryNames
+from glossator.formats.pictures import Plan, file_suffix, in_pixels, opened, overflown, size_of
+from glossator.formats.voc.flags import FLAGS, write_flags
+from glossator.formats.xml_tree import escaped, speakable
+from glossator.model.annotation import Answer
+from glossator.model.geometry import Box
+from glossator.model.label_schema import LabelSchema
+from glossator.model.loss import Losses
+from glossator.model.task import FileRef, Labelled
+
+
+def write(
+    tasks: Iterable[Labelled], schema: LabelSchema, losses: Losses, options: WriteOptions
+) -> Iterator[bytes]:
+    """A zip with an XML file for each task that has an answer (``options.everything``: for each
+    answer), named by the task's id; shapes that are no straight boxes become the box around them.
+    """
+    plan = Plan(schema, losses, ("box",), boxes=True, attributes=True)
+    _schema_losses(schema, losses)
+    names = EntryNames()
+    with Archive() as archive:
+        waiting = bytearray()
+        for task in tasks:
+            losses.prefix = f"tasks/{task.id}/"
+            plan.unheard(task, losses)
+            file = plan.file(task)
+            for number, annotation in enumerate(entries(task, options.everything), start=1):
+                answer = answer_of(annotation) if annotation else None
+                stem = names.give(task.id, number if options.everything and number > 1 else 0)
+                picture = plan.name(task)
+                if options.files and file is not None:
+                    picture = f"{stem}{file_suffix(file)}"
+                if answer is not None:
+                    body = _document(answer, file, picture, plan, losses)
+                    waiting += archive.small(f"Annotations/{stem}.xml", body.encode())
+                if options.files:
+                    if waiting:
+                        yield bytes(waiting)
+                        waiting.clear()
+                    yield from _picture(archive, picture, file, options, losses)
+            if len(waiting) >= CHUNK:
+                yield bytes(waiting)
+                waiting.clear()
+        losses.prefix = ""
+        if waiting:
+            yield bytes(waiting)
+        yield from archive.close()
+
+
+def _schema_losses(schema: LabelSchema, losses: Losses) -> None:
+    """Questions about a region that VOC has no word for, and fields that become one."""
+    for field in schema.fields:
+        if field.scope == "region" and field.name not in (*FLAGS, "pose"):
+            losses.add("field_dropped", f"fields/{field.name}", type(field).__name__)
+    for other in schema.region_fields[1:]:
+        losses.add("fields_merged", f"fields/{other.name}")
+
+
+def _document(
+    answer: Answer, file: FileRef | None, picture: str, plan: Plan, losses: Losses
+) -> str:
+    size = size_of(answer, file)
+    out = ["<annotation>\n", f"<folder>images</folder><filename>{escaped(picture)}</filename>\n"]
+    if not speakable(picture):
+        losses.add("renamed", "files/image", "characters that XML cannot say")
+    if size is not None:
+        # Nobody here knows the channels of a picture, and readers expect the element.
+        out.append(
+            f"<size><width>{_number(size[0])}</width><height>{_number(size[1])}</height>"
+            "<depth>3</depth></size>\n"
+        )
+    out.append("<segmented>0</segmented>\n")
+    for region, label in plan.placed(answer, file, losses):
+        shape = in_pixels(region.shape, region.frame) if region.shape is not None else None
+        if shape is None or region.frame is None:
+            losses.add("size_unknown", f"regions/{region.id}")
+            continue
+        box = _edges(shape) if isinstance(shape, Box) else None
+        if box is None:
+            overflown(region, losses)
+            continue
+        if not speakable(label):
+            losses.add("renamed", f"regions/{region.id}", "characters that XML cannot say")
+        flags = write_flags(region, losses)
+        out.append(f"<object><name>{escaped(label)}</name>{flags}{box}</object>\n")
+    out.append("</annotation>\n")
+    return "".join(out)
+
+
+def _edges(box: Box) -> str | None:
+    """``bndbox`` of a straight box in pixels; None if its numbers are not finite."""
+    x, y, right, bottom = box.x, box.y, box.x + box.width, box.y + box.height
+    if not all(map(isfinite, (x, y, right, bottom))):
+        return None
+    left, right, top, bottom = min(x, right), max(x, right), min(y, bottom), max(y, bottom)
+    return (
+        f"<bndbox><xmin>{_number(left)}</xmin><ymin>{_number(top)}</ymin>"
+        f"<xmax>{_number(right)}</xmax><ymax>{_number(bottom)}</ymax></bndbox>"
+    )
+
+
+def _number(value: float) -> str:
+    """The shortest text that reads back equal; a whole number without point, as most files have."""
+    if value == int(value) and abs(value) < 1 << 53:
+        return str(int(value))
+    return repr(float(value))
+
+
+def _picture(
+    archive: Archive, name: str, file: FileRef | None, options: WriteOptions, losses: Losses
+) -> Iterator[bytes]:
+    body = opened(file, options, losses, "files/image")
+    if body is not None:
+        with body:
+            yield from archive.stream(f"images/{name}", body, pack=False)
