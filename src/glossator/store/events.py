@@ -18,9 +18,10 @@ _OF = Statement(
     "SELECT id, kind, entity_id, project_id, batch_id, member_id, at, payload FROM events "
     "WHERE entity_id = :entity AND org_id = :org AND id > :after ORDER BY id LIMIT :limit"
 )
+# Ids grow with time: only the first ones are looked at, however many there are.
 _OLD = Statement(
-    "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < :before "
-    "ORDER BY id LIMIT 1000)",
+    "DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY id LIMIT 1000) "
+    "AND at < :before",
     across="a job ends every tenant's old events",
 )
 
