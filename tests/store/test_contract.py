@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from glossator.model.annotation import Annotation, Prediction
@@ -607,6 +608,37 @@ def test_projects(of: Of) -> None:
     of(lambda tx: projects.set_state(tx, project.id, "deleted"))
     assert of(lambda tx: projects.get(tx, project.id, ann)) is None
     assert [p.id for p in of(lambda tx: projects.every(tx, 0, 9))] == [other.id]
+
+
+def test_projects_are_paged_by_number_newest_first(of: Of) -> None:
+    one, two, three = (of(lambda tx, n=n: a_project(tx, n)) for n in ("one", "50% two", "Three"))
+    ann = of(lambda tx: person(tx, "ann"))
+    of(lambda tx: members.place(tx, two.id, ann, "labeler"))
+
+    def ids(*where: Any, **more: Any) -> tuple[list[int], int]:
+        found, total = of(lambda tx: projects.newest(tx, *where, **more))
+        return [project.id for project in found], total
+
+    assert ids(0, 2) == ([three.id, two.id], 3)
+    assert ids(2, 2) == ([one.id], 3)
+    assert ids(4, 2) == ([], 3)
+    assert ids(0, 9, title="THREE") == ([three.id], 1)
+    assert ids(0, 9, title="0%") == ([two.id], 1)
+    assert ids(0, 9, title="_") == ([], 0)
+    assert ids(0, 9, member_id=ann) == ([two.id], 1)
+    assert ids(0, 9, ids=[one.id, three.id, 10**15]) == ([three.id, one.id], 2)
+    assert ids(0, 9, ids=[]) == ([], 0)
+    of(lambda tx: projects.set_state(tx, three.id, "deleted"))
+    assert ids(0, 9) == ([two.id, one.id], 2)
+
+
+def test_fields_of_a_projects_dialect_are_kept(of: Of) -> None:
+    project = of(a_project)
+    raw = b'{ "color":"#fff"}'
+    changed = msgspec.structs.replace(project, dialect="acme", raw=raw)
+    assert of(lambda tx: projects.update(tx, changed))
+    found, _ = of(lambda tx: projects.get(tx, project.id, 0))
+    assert (found.dialect, found.raw) == ("acme", raw)
 
 
 def test_schema_keeps_its_source_text_byte_for_byte(of: Of) -> None:

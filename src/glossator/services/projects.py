@@ -1,5 +1,6 @@
 """Projects: their life cycle and their label schemas."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -67,10 +68,21 @@ def every(context: Context, after: int, limit: int) -> list[Project]:
     return projects.every(context.tx, after, limit, context.member.id if mine else None)
 
 
+def newest(
+    context: Context, offset: int, limit: int, title: str | None = None,
+    ids: Sequence[int] | None = None,
+) -> tuple[list[Project], int]:  # fmt: skip
+    """The projects that the member sees, newest first, from the ``offset``-th on, and how many
+    there are in all; ``title`` is somewhere in the name, ``ids`` are the only ones asked for."""
+    mine = context.member.id if RANK[context.member.role] < access.ON_PLACE else None
+    return projects.newest(context.tx, offset, limit, mine, title, ids)
+
+
 def update(
     context: Context, project_id: int, changes: dict[str, Any], revision: int | None = None
 ) -> Project:
-    """Change name, settings, overlap (of tasks made from now on) or open_to_all."""
+    """Change name, settings, overlap (of tasks made from now on), open_to_all, or the fields of
+    the dialect that it belongs to (``dialect`` and ``raw``)."""
     project = access.project(context, project_id, "manage")
     _expect(project.revision, revision)
     project = replace(project, **changes)

@@ -1,6 +1,9 @@
 """Projects and the versions of their label schemas."""
 
-from functools import lru_cache
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Any
 
 import msgspec
 
@@ -36,7 +39,7 @@ _MINE = Statement(
 _UPDATE = Statement(
     "UPDATE projects SET name = :name, state = :state, settings = :settings, overlap = :overlap, "
     "open_to_all = :open_to_all, schema_id = :schema_id, schema_version = :schema_version, "
-    "revision = revision + 1 WHERE id = :id AND org_id = :org AND revision = :revision"
+    "dialect = :dialect, raw = :raw, revision = revision + 1 WHERE id = :id AND org_id = :org AND revision = :revision"
 )
 _SET_STATE = Statement(
     "UPDATE projects SET state = :state, revision = revision + 1 WHERE id = :id AND org_id = :org"
@@ -68,6 +71,44 @@ def every(tx: Transaction, after: int, limit: int, member_id: int | None = None)
     return _project.all(tx.all(_MINE, after=after, limit=limit, member=member_id))
 
 
+def newest(
+    tx: Transaction, offset: int, limit: int, member_id: int | None = None,
+    title: str | None = None, ids: Sequence[int] | None = None,
+) -> tuple[list[Project], int]:  # fmt: skip
+    """Projects, newest first, from the ``offset``-th on, and how many there are in all: only those
+    open to ``member_id``, with ``title`` somewhere in their name (in any case), among ``ids``,
+    where these are given."""
+    if ids is not None and not ids:
+        return [], 0
+    asked: dict[str, Any] = {"member": member_id or 0}
+    if title is not None:
+        asked["title"] = "%" + re.sub("([!%_])", r"!\1", title.lower()) + "%"
+    size = 0
+    if ids is not None:
+        size = 1 << (len(ids) - 1).bit_length()  # so that few statements serve every number of ids
+        asked |= {f"id{n}": ids[min(n, len(ids) - 1)] for n in range(size)}
+    page, count = _newest_statements(title is not None, member_id is not None, size)
+    total = tx.one(count, **asked)
+    found = _project.all(tx.all(page, limit=limit, offset=offset, **asked))
+    return found, int(total[0]) if total else 0
+
+
+@cache
+def _newest_statements(title: bool, mine: bool, ids: int) -> tuple[Statement, Statement]:
+    wanted = " AND LOWER(p.name) LIKE :title ESCAPE '!'" if title else ""
+    if mine:
+        wanted += " AND (p.open_to_all OR pm.role IS NOT NULL)"
+    if ids:
+        wanted += f" AND p.id IN ({', '.join(f':id{n}' for n in range(ids))})"
+    where = (
+        "FROM projects p LEFT JOIN project_members pm "
+        "ON pm.project_id = p.id AND pm.member_id = :member "
+        f"WHERE p.org_id = :org AND p.state <> 'deleted'{wanted}"
+    )
+    page = f"SELECT {_project.columns} {where} ORDER BY p.id DESC LIMIT :limit OFFSET :offset"
+    return Statement(page), Statement(f"SELECT COUNT(*) {where}")
+
+
 def update(tx: Transaction, project: Project) -> bool:
     """Write a project that was read at ``project.revision``; False if it has moved on."""
     return bool(
@@ -75,7 +116,8 @@ def update(tx: Transaction, project: Project) -> bool:
             _UPDATE, id=project.id, name=project.name, state=project.state,
             settings=encode(project.settings), overlap=project.overlap,
             open_to_all=project.open_to_all, schema_id=project.schema_id,
-            schema_version=project.schema_version, revision=project.revision,
+            schema_version=project.schema_version, dialect=project.dialect, raw=project.raw,
+            revision=project.revision,
         )
     )  # fmt: skip
 
