@@ -94,12 +94,20 @@ class PredictionDraft(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class AnnotationDraft(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An answer about to be stored; ``raw`` is what its dialect sent, if not native."""
+    """An answer about to be stored; ``raw`` is what its dialect sent, if not native.
+
+    ``verbatim``: ``raw`` is what counts. It comes from a vendor that takes any answer, so it is
+    stored as it came, without a look at the label schema; ``answer`` is what we understood of it.
+    ``parent_prediction_id`` and ``parent_annotation_id``: what the answer grew from.
+    """
 
     answer: Answer
     seconds: float | None = None
     raw: Raw | None = None
     skipped: bool = False
+    verbatim: bool = False
+    parent_prediction_id: int | None = None
+    parent_annotation_id: int | None = None
 
 
 class Labelled(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -33,6 +33,72 @@ def create(context: Context, task_id: int, draft: AnnotationDraft) -> Annotation
     return _born(context, task, draft, blocked=any(row.blocks for row in mine))
 
 
+def hand_in(context: Context, task_id: int, draft: AnnotationDraft) -> Annotation:
+    """The member's answer to a task, or their skip of it, where the client names no hold.
+
+    Their own hold is used if there is one, also one whose lease has ended: it is all that a
+    labeler has. Without one it is stored as by :func:`create`.
+    """
+    _, project = access.task(context, task_id, "read")
+    mine = holds.of_task(context.tx, task_id, context.member.id)
+    active = next((r for r in mine if r.state == "active" and r.page_id is None), None)
+    if draft.skipped:
+        if active is None:
+            return _born_skipped(context, task_id, draft, blocked=any(r.blocks for r in mine))
+        assignments.skip(context, active.lead_id)
+        return annotations.of_assignment(context.tx, active.id)[-1]
+    if active is None and not access.may("make", access.held_roles(context, project.id)):
+        active = next((r for r in mine if r.state == "expired" and r.page_id is None), None)
+    if active is None:
+        made = create(context, task_id, draft)
+        annotations.end_draft(context.tx, task_id, context.member.id)
+        return made
+    return assignments.submit(context, active.lead_id, {task_id: draft}).annotations[0]
+
+
+def _born_skipped(
+    context: Context, task_id: int, draft: AnnotationDraft, blocked: bool
+) -> Annotation:
+    """A skip without a hold: an assignment row that is skipped from its birth."""
+    tx = context.tx
+    seen, project = access.task(context, task_id, "make")
+    batch = batches.get(tx, seen.batch_id)
+    if batch is None:
+        raise NotFound("no such task")
+    if seen.state in ("canceled", "error", "configuring") or project.state != "active":
+        raise Conflict(f"the task is {seen.state}, the project {project.state}")
+    production, on_page = seen.kind == "production", seen.page_id is not None
+    how = batch.settings.on_skip
+    slot = production and how == "count"
+    if slot and not on_page:
+        queue.take_anyway(tx, seen.id)
+    task = tasks.lock(tx, seen.id)
+    if task is None:
+        raise NotFound("no such task")
+    number = tx.id()
+    row = Assignment(
+        id=number, project_id=task.project_id, batch_id=task.batch_id, lead_id=number,
+        task_id=task.id, unit_id=None if on_page else task.id, member_id=context.member.id,
+        state="skipped", slot=slot, blocks=not blocked and how != "me", created_at=context.at,
+        skipped_at=context.at,
+    )  # fmt: skip
+    holds.add(tx, row)
+    annotation = Annotation(
+        id=tx.id(), task_id=task.id, member_id=context.member.id, assignment_id=number,
+        project_id=task.project_id, state="skipped", seconds=draft.seconds, created_at=context.at,
+        updated_at=context.at, skipped=True,
+    )  # fmt: skip
+    annotations.add(tx, [annotation])
+    context.happened("assignment.skipped", number, task.project_id, batch.id, unit=row.unit_id,
+                     reason=None)  # fmt: skip
+    if slot or not production:
+        settle.answered(context, task, batch, bodies=0, skips=1)
+    else:
+        context.count(task.project_id, batch.id, "skips", 1)
+        settle.move(context, replace(task, skips=task.skips + 1), task.state)
+    return annotation
+
+
 def _born(context: Context, seen: Task, draft: AnnotationDraft, blocked: bool) -> Annotation:
     """An answer without a hold: an assignment row that is submitted from its birth."""
     tx = context.tx
@@ -58,7 +124,8 @@ def _born(context: Context, seen: Task, draft: AnnotationDraft, blocked: bool) -
         id=tx.id(), task_id=task.id, member_id=context.member.id, assignment_id=number,
         project_id=task.project_id, state="accepted" if accepts else "submitted",
         seconds=draft.seconds, created_at=context.at, updated_at=context.at,
-        raw=assignments.body(draft),
+        raw=assignments.body(draft), parent_prediction_id=draft.parent_prediction_id,
+        parent_annotation_id=draft.parent_annotation_id,
     )  # fmt: skip
     annotations.add(tx, [annotation])
     context.happened("assignment.submitted", number, task.project_id, batch.id, unit=row.unit_id)

@@ -98,7 +98,10 @@ def submit(
 
 
 def check(context: Context, task: Task, draft: AnnotationDraft) -> AnnotationDraft:
-    """A draft whose answer holds under the task's schema, hidden fields dropped; else Invalid."""
+    """A draft whose answer holds under the task's schema, hidden fields dropped; else Invalid.
+    A verbatim one holds as it is."""
+    if draft.verbatim:
+        return draft
     plan = schemas.plan_of(context, task)
     data = schemas.data_of(context, task.id, plan)
     answer = plan.drop_hidden(draft.answer, data)
@@ -137,6 +140,8 @@ def _store(
         id=context.tx.id(), task_id=task.id, member_id=row.member_id, assignment_id=row.id,
         project_id=task.project_id, state="accepted" if batch.settings.accepts else "submitted",
         seconds=draft.seconds, created_at=context.at, updated_at=context.at, raw=body(draft),
+        parent_prediction_id=draft.parent_prediction_id,
+        parent_annotation_id=draft.parent_annotation_id,
     )  # fmt: skip
     annotations.add(context.tx, [annotation])
     context.happened(

@@ -1,5 +1,7 @@
 """Predictions: a machine's proposals for a task."""
 
+import msgspec
+
 from glossator.model.annotation import Prediction
 from glossator.model.errors import NotFound
 from glossator.model.task import PredictionDraft
@@ -37,6 +39,19 @@ def get(context: Context, prediction_id: int, verb: str = "read") -> Prediction:
     except NotFound:
         raise NotFound("no such prediction") from None
     return found
+
+
+def edit(context: Context, prediction_id: int, draft: PredictionDraft) -> Prediction:
+    """Write another proposal over one; no earlier ones are kept."""
+    found = get(context, prediction_id, "make")
+    changed = msgspec.structs.replace(
+        found, score=draft.score, model=draft.model,
+        raw=draft.raw or assignments.encoded(draft.answer),
+    )  # fmt: skip
+    if not annotations.edit_prediction(context.tx, changed):
+        raise NotFound("no such prediction")
+    tasks.count_predictions(context.tx, found.task_id, 0, context.at)
+    return changed
 
 
 def delete(context: Context, prediction_id: int) -> None:

@@ -178,7 +178,7 @@ def _add_annotations(
         if draft.annotations and plan.uses_data:
             data = msgspec.json.decode(draft.data.body)
         for n, given in enumerate(draft.annotations):
-            wrong = {} if given.skipped else plan.check(given.answer, data)
+            wrong = {} if given.skipped or given.verbatim else plan.check(given.answer, data)
             if wrong:
                 raise Invalid("an answer does not fit the label schema", wrong)
             row = _born(context, batch, number, draft, given, blocks=n == 0)

@@ -185,6 +185,20 @@ def draft(tx: Transaction, task_id: int, member_id: int, annotation_id: int = 0)
     return Draft(row[0], row[1], row[2], bytes(row[3]), row[4], row[5]) if row else None
 
 
+def drafts_of(tx: Transaction, task_ids: Sequence[int], member_id: int) -> dict[int, list[Draft]]:
+    """What one person has unfinished on many tasks and their answers."""
+    query = (
+        "SELECT task_id, member_id, version, body, annotation_id, updated_at FROM drafts "
+        "WHERE +org_id = :org AND member_id = :member AND task_id IN (@) "
+        "ORDER BY task_id, annotation_id"
+    )
+    found: dict[int, list[Draft]] = {}
+    for row in among(tx, query, task_ids, member=member_id):
+        draft = Draft(row[0], row[1], row[2], bytes(row[3]), row[4], row[5])
+        found.setdefault(draft.task_id, []).append(draft)
+    return found
+
+
 def save_draft(
     tx: Transaction, project_id: int, task_id: int, member_id: int, body: bytes, now: int,
     annotation_id: int = 0,
@@ -252,6 +266,10 @@ _PREDICTIONS_OF = (
     f"SELECT {_PREDICTION} FROM predictions WHERE +org_id = :org AND task_id IN (@) "
     "ORDER BY task_id, id"
 )
+_EDIT_PREDICTION = Statement(
+    "UPDATE predictions SET model = :model, score = :score, dialect = :dialect, body = :body "
+    "WHERE id = :id AND org_id = :org"
+)
 _REMOVE_PREDICTION = Statement("DELETE FROM predictions WHERE id = :id AND org_id = :org")
 
 
@@ -292,6 +310,16 @@ def predictions_of(tx: Transaction, task_ids: Sequence[int]) -> dict[int, list[P
     for row in among(tx, _PREDICTIONS_OF, task_ids):
         found.setdefault(row[2], []).append(_prediction(row))
     return found
+
+
+def edit_prediction(tx: Transaction, prediction: Prediction) -> bool:
+    """Write model, score and body of a proposal; False if it is gone."""
+    raw = prediction.raw
+    assert raw is not None
+    return tx.run(
+        _EDIT_PREDICTION, id=prediction.id, model=prediction.model, score=prediction.score,
+        dialect=raw.dialect, body=raw.body,
+    ) > 0  # fmt: skip
 
 
 def remove_prediction(tx: Transaction, prediction_id: int) -> bool:

@@ -1,11 +1,14 @@
 """Organizations, people, their keys and groups."""
 
+from collections.abc import Sequence
+
 from glossator.model.errors import Conflict
 from glossator.model.project import Organization
 from glossator.model.work import Group, Member, Role
 from glossator.store import tables
 from glossator.store.rows import Reader
 from glossator.store.statement import Statement
+from glossator.store.tasks import among
 from glossator.store.transaction import Row, Transaction
 
 _organization = Reader(Organization, tables.organizations)
@@ -74,6 +77,10 @@ _LIST = Statement(
     f"SELECT {_MEMBER} FROM members m JOIN users u ON u.id = m.user_id "
     "WHERE m.org_id = :org AND m.id > :after ORDER BY m.id LIMIT :limit"
 )
+_AMONG = (
+    f"SELECT {_MEMBER} FROM members m JOIN users u ON u.id = m.user_id "
+    "WHERE +m.org_id = :org AND m.id IN (@)"
+)
 _SET_ROLE = Statement("UPDATE members SET role = :role WHERE id = :id AND org_id = :org")
 _REMOVE = Statement("DELETE FROM members WHERE id = :id AND org_id = :org")
 _REMOVE_FROM = [
@@ -122,6 +129,12 @@ def by_email(tx: Transaction, email: str) -> Member | None:
 def every(tx: Transaction, after: int, limit: int) -> list[Member]:
     """Members by id."""
     return [_member(row) for row in tx.all(_LIST, after=after, limit=limit)]
+
+
+def among_ids(tx: Transaction, ids: Sequence[int]) -> dict[int, Member]:
+    """Those of these ids that are members of the organization."""
+    found = map(_member, among(tx, _AMONG, ids))
+    return {member.id: member for member in found}
 
 
 def set_role(tx: Transaction, member_id: int, role: Role) -> None:

@@ -1,0 +1,115 @@
+"""Tasks with everything that is said about them, for clients that get it all at once."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from glossator.model.annotation import Annotation, Prediction
+from glossator.model.label_schema import LabelSchema
+from glossator.model.project import Project
+from glossator.model.shown import Shown
+from glossator.model.task import Task
+from glossator.model.work import Draft, Member
+from glossator.services import access, annotations, answers, links, schemas, tasks
+from glossator.services.access import Context
+from glossator.services.tasks import TaskView
+from glossator.store import annotations as stored
+from glossator.store import files, members
+from glossator.store import tasks as rows
+
+_object = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+class Dossier(msgspec.Struct, frozen=True, kw_only=True):
+    """``place`` is the task's among its project's tasks by id, from 1 (0 = not asked); ``drafts``
+    are the member's own."""
+
+    view: TaskView
+    place: int = 0
+    annotations: list[Annotation] = []
+    predictions: list[Prediction] = []
+    drafts: list[Draft] = []
+
+    @property
+    def task(self) -> Task:
+        """The task itself."""
+        return self.view.task
+
+
+def get(context: Context, task_id: int) -> Dossier:
+    """One task as the member sees it; a labeler has only their own answers."""
+    view = tasks.get(context, task_id)
+    task = view.task
+    return Dossier(
+        view=view, place=rows.place(context.tx, task.project_id, task.id),
+        annotations=annotations.visible(context, task),
+        predictions=stored.predictions(context.tx, task.id) if task.predictions else [],
+        drafts=stored.drafts_of(context.tx, [task.id], context.member.id).get(task.id, []),
+    )  # fmt: skip
+
+
+def page(context: Context, project_id: int, offset: int, limit: int) -> list[Dossier]:
+    """A project's tasks by id, for clients that count pages."""
+    project = access.project(context, project_id, "browse")
+    return of(context, project, rows.page(context.tx, project.id, offset, limit), offset + 1)
+
+
+def following(
+    context: Context, project_id: int, after: int, limit: int, first: int = 0,
+    verb: str = "manage",
+) -> list[Dossier]:  # fmt: skip
+    """A project's tasks by key, for exports; ``first`` is the place of the first of them."""
+    project = access.project(context, project_id, verb)
+    return of(context, project, rows.every(context.tx, project.id, after, limit), first)
+
+
+def of(context: Context, project: Project, found: Sequence[Task], first: int = 0) -> list[Dossier]:
+    """What is said about tasks of a project that the member may browse."""
+    tx, numbers = context.tx, [task.id for task in found]
+    parts = rows.parts_of(tx, numbers)
+    names = ("data", "metadata")
+    given = stored.of_tasks(tx, [t.id for t in found if t.annotations or t.skips])
+    proposals = stored.predictions_of(tx, [t.id for t in found if t.predictions])
+    drafts = stored.drafts_of(tx, numbers, context.member.id)
+    return [
+        Dossier(
+            view=TaskView(
+                task, {k: v for k, v in parts.get(task.id, {}).items() if k in names}
+            ),
+            place=first + n if first else 0, annotations=given.get(task.id, []),
+            predictions=proposals.get(task.id, []), drafts=drafts.get(task.id, []),
+        )
+        for n, task in enumerate(found)
+    ]  # fmt: skip
+
+
+def shown(context: Context, task: Task, data: bytes) -> tuple[LabelSchema, Shown]:
+    """What a codec may know of a task."""
+    schema = schemas.plan_of(context, task).schema
+    value = _object(data)
+    named = links.files_shown(schema, value)
+    known = files.among_ids(context.tx, sorted(set(named.values())))
+    return schema, Shown(
+        value, {name: answers.ref(known[f]) for name, f in named.items() if f in known}
+    )
+
+
+def people(context: Context, project_id: int, ids: Iterable[int]) -> dict[int, Member]:
+    """The people behind these ids. Names and addresses are for those who may see other people's
+    work; everybody knows their own."""
+    found = members.among_ids(context.tx, sorted(set(ids)))
+    if access.sees_results(context, project_id):
+        return found
+    me = context.member.id
+    return {
+        n: m if n == me else msgspec.structs.replace(m, email="", name="") for n, m in found.items()
+    }
+
+
+def totals(context: Context, project_id: int) -> tuple[int, int, int]:
+    """(tasks, annotations, predictions) of a project, from its counters."""
+    project = access.project(context, project_id, "read")
+    counts = context.tx.counts(project.id)
+    tasks_ = sum(n for name, n in counts.items() if name.startswith("tasks."))
+    return tasks_, counts.get("annotations", 0), counts.get("predictions", 0)
