@@ -7,7 +7,8 @@ A format joins through ``tests/conformance.py`` in its own folder, which declare
   the build red, and so does one without a reason;
 * ``SCHEMA``: whether the label schema comes back exactly too;
 * ``OPTIONS``: how the writer is called, if not as by default;
-* ``SECOND``: sample -> codes that reading and writing again may report.
+* ``SECOND``: sample -> codes that reading and writing again may report;
+* ``MINE``: numbers of samples that are what the form is for, if these are not pictures.
 
 ``tests/golden/NN.*`` has what the format makes of sample NN and ``NN.losses`` what it reports.
 ``GLOSSATOR_GOLDEN=write`` writes them anew, for a person to read before they are committed.
@@ -86,6 +87,12 @@ def options(name: str) -> WriteOptions:
     return found
 
 
+def mine(name: str) -> tuple[int, ...]:
+    """The numbers of samples that a format is for."""
+    found: tuple[int, ...] = getattr(conformance(name), "MINE", (1, 2))
+    return found
+
+
 def readable(body: bytes) -> str:
     """A golden's text: the body, of a zip its listing and contents, of a big one its digest."""
     if body.startswith(b"PK"):
@@ -93,7 +100,7 @@ def readable(body: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             assert archive.testzip() is None
             for member in archive.infolist():
-                parts.append(f"=== {member.filename}\n{archive.read(member).decode()}")
+                parts.append(f"=== {member.filename}\n{_shown(archive.read(member))}")
         text = "".join(parts)
     else:
         text = body.decode()
@@ -101,6 +108,14 @@ def readable(body: bytes) -> str:
         return text
     digest = hashlib.sha256(text.encode()).hexdigest()
     return f"{len(text)} characters, sha256 {digest}, beginning with\n{text[:1000]}\n"
+
+
+def _shown(body: bytes) -> str:
+    """Text as it is, other bytes by their digest."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return f"{len(body)} bytes, sha256 {hashlib.sha256(body).hexdigest()}\n"
 
 
 def told(losses: Losses) -> str:
@@ -217,7 +232,7 @@ def test_what_is_read_is_sound_and_fits_its_schema(
 @formats
 def test_it_knows_what_it_wrote(name: str, tmp_path: Path) -> None:
     suffix = FORMATS[name].suffix
-    for number in (1, 2):
+    for number in mine(name):
         body, _ = written(name, number)
         path = tmp_path / f"{number}{suffix}"
         path.write_bytes(body)
@@ -239,8 +254,7 @@ def test_numbers_that_json_has_not_are_refused_or_not_written(name: str) -> None
         assert not {b"nan", b"NaN", b"inf", b"Infinity"} & set(body.replace(b",", b" ").split())
 
 
-def _endless(taken: list[int]) -> Iterator[Labelled]:
-    sample = SAMPLES[0]
+def _endless(sample: Sample, taken: list[int]) -> Iterator[Labelled]:
     for number in range(1, 1_000_000):
         taken.append(number)
         yield msgspec.structs.replace(sample.labelled, id=number)
@@ -249,7 +263,8 @@ def _endless(taken: list[int]) -> Iterator[Labelled]:
 @formats
 def test_it_pulls_tasks_only_as_the_reader_takes_bytes(name: str) -> None:
     taken: list[int] = []
-    chunks = FORMATS[name].write(_endless(taken), SAMPLES[0].schema, Losses(), WriteOptions())
+    sample = SAMPLES[mine(name)[0] - 1]
+    chunks = FORMATS[name].write(_endless(sample, taken), sample.schema, Losses(), WriteOptions())
     for _ in range(3):
         assert len(next(chunks)) < 1 << 20
     assert 0 < len(taken) < 20_000
