@@ -38,6 +38,10 @@ def sound() -> dict[str, bytes]:
     names = ("json", "jsonl", "csv", "tsv", "coco", "yolo", "yolo_segment", "yolo_obb", "voc")
     found = {name: written(name, tasks) for name in names}
     found["conll2003"] = b"-DOCSTART- -X- O\n\nAda -X- _ B-PER\nruns -X- _ O\n\nBob -X- _ B-LOC\n"
+    found["asr_manifest"] = b"".join(
+        b'{"audio_filepath":"%d.wav","offset":0.5,"duration":1.5,"text":"hi","label":"a"}\n' % n
+        for n in range(3)
+    )
     return found
 
 
