@@ -1,0 +1,311 @@
+"""A label schema of any dialect as a labelling config."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from glossator.dialects.labelstudio.config.conditions import names_meant, view_attributes
+from glossator.dialects.labelstudio.config.markup import as_text, tag
+from glossator.dialects.labelstudio.config.names import Names, drawn_beside, names_of, report
+from glossator.dialects.labelstudio.config.reader import DIALECT, RELATIONS
+from glossator.dialects.labelstudio.config.tools import BARE, can_show, report_shapes, tools_of
+from glossator.dialects.labelstudio.config.tree import Element
+from glossator.dialects.labelstudio.config.write_inputs import headers, variable, write_input
+from glossator.dialects.labelstudio.config.write_labels import flat
+from glossator.dialects.labelstudio.config.write_values import Ask, write_value
+from glossator.model.label_schema import (
+    AllOf,
+    Answered,
+    AnyCondition,
+    AnyField,
+    BooleanField,
+    ChoiceField,
+    Equals,
+    GroupField,
+    Labelled,
+    LabelSchema,
+    Not,
+    RegionField,
+    RelationField,
+    walk,
+)
+from glossator.model.loss import Losses
+
+
+def write_config(schema: LabelSchema, losses: Losses) -> str:
+    """The config of a schema: its own text if it came from this dialect, else a generated one.
+
+    Inputs come first, then the fields in their order. What the language cannot say is reported
+    to ``losses`` under ``inputs/NAME`` or ``fields/NAME``. Source: model.md 5.1.
+    """
+    source = schema.source
+    if source is not None and source.dialect == DIALECT:
+        return source.body.decode()
+    return as_text(_Config(schema, losses).view())
+
+
+class _Config:
+    """One config on its way: the schema, the names in it, and what was written so far."""
+
+    def __init__(self, schema: LabelSchema, losses: Losses) -> None:
+        self.schema = schema
+        self.losses = losses
+        self.names: Names = names_of(schema)
+        self.shown = [source for source in schema.inputs if can_show(source)]
+        self.written: set[str] = set()
+        self.anchored = False
+
+    def view(self) -> Element:
+        report(self.names, self.losses)
+        children: list[Element] = []
+        for source in self.schema.inputs:
+            if source in self.shown:
+                name = self.names.inputs[source.name]
+                children += write_input(source, name, self.losses)
+            else:
+                self.losses.add("input_dropped", f"inputs/{source.name}", source.media)
+        fields = [one for field in self.schema.fields for one in self.field(field)]
+        fields += self.relations()
+        if self.anchored:
+            children.append(tag("Text", {"name": self.names.anchor, "value": "Task"}))
+        return tag("View", {}, *children, *fields)
+
+    # One field.
+
+    def field(self, field: AnyField) -> list[Element]:
+        """The tags of a field in their wrappings."""
+        where = f"fields/{field.name}"
+        if isinstance(field, RelationField):
+            return []
+        if field.scope == "region" and not self.drawable(field):
+            self.losses.add("attribute_dropped", where)
+            return []
+        inner, leaf = self.conditions(field)
+        attributes = self.common(field) | leaf
+        if isinstance(field, RegionField):
+            tags = self.region(field, attributes)
+        elif isinstance(field, GroupField):
+            tags = self.group(field, attributes)
+        else:
+            ask = Ask(attributes, where, self.schema, self.names, self.losses)
+            tags = write_value(field, ask)
+        if not tags:
+            return []
+        self.written.add(field.name)
+        above = headers(field.title, field.help, where, self.losses)
+        # The headers stand directly before the control; a List that it ranks comes before both.
+        place = len(tags) - 1 if tags[-1].tag == "Ranker" else 0
+        found = [*tags[:place], *above, *tags[place:]]
+        for around in reversed(inner):
+            found = [tag("View", dict(around), *found)]
+        if field.hidden:
+            found = [tag("View", {"style": "display:none"}, *found)]
+        return found
+
+    def common(self, field: AnyField) -> dict[str, str | None]:
+        return {
+            "name": self.names.fields[field.name],
+            "toName": self.targets(field),
+            "required": "true" if field.required else None,
+            "perRegion": "true" if field.scope == "region" else None,
+            "perItem": "true" if field.scope == "item" else None,
+        }
+
+    def targets(self, field: AnyField) -> str:
+        """The inputs that it is about; a question about the whole task stands at the first."""
+        shown = [source.name for source in self.shown]
+        about = [name for name in field.inputs if name in shown] or shown[:1]
+        if not about:
+            self.anchored = True
+            return self.names.anchor
+        return ",".join(self.names.inputs[name] for name in about)
+
+    def drawable(self, field: AnyField) -> bool:
+        """Whether any region field that it asks about is written before or after."""
+        about = [x for x in self.schema.region_fields if not field.on or x.name in field.on]
+        return any((found := tools_of(x, self.schema)).span or found.drawn for x in about)
+
+    def region(self, field: RegionField, attributes: dict[str, str | None]) -> list[Element]:
+        where, losses = f"fields/{field.name}", self.losses
+        tools = tools_of(field, self.schema)
+        if not tools.span and not tools.drawn:
+            losses.add("field_dropped", where)
+            return []
+        report_shapes(field, tools, losses)
+        if field.least is not None or field.most is not None:
+            losses.add("limits_dropped", where)
+        for option in field.options:
+            losses.add("options_dropped", where, option)
+        attributes["toName"] = ",".join(self.names.inputs[name] for name in tools.inputs)
+        labels = flat("Label", field.labels, where, losses)
+        own = attributes | {
+            "choice": "multiple" if field.multiple else None,
+            "value": variable(field.key) if field.key else None,
+        }
+        turning = None if field.rotates else "false"
+        beside = drawn_beside(field, tools)
+        if tools.span or beside:
+            if not labels and not field.key:
+                labels = [tag("View", {})]  # the vendor refuses Labels with nothing inside
+            owner = tag(tools.span or "Labels", own, *labels)
+            return [owner, *(self.drawer(field, shape, turning, attributes) for shape in beside)]
+        shape = tools.drawn[0]
+        kind = BARE[shape] + ("Labels" if labels or field.key else "")
+        if shape in ("box", "ellipse"):
+            own["canRotate"] = turning
+        return [tag(kind, own, *labels)]
+
+    def drawer(
+        self,
+        field: RegionField,
+        shape: str,
+        turning: str | None,
+        attributes: dict[str, str | None],
+    ) -> Element:
+        name = self.names.drawers[field.name, shape]
+        own = {"name": name, "toName": attributes["toName"]}
+        if shape in ("box", "ellipse"):
+            own["canRotate"] = turning
+        return tag(BARE[shape], own)
+
+    def group(self, group: GroupField, attributes: dict[str, str | None]) -> list[Element]:
+        """The fields of a group one by one, each with many answers."""
+        where = f"fields/{group.name}"
+        self.losses.add("fields_merged", where, "the rows of a group are not kept together")
+        if group.least is not None or group.most is not None:
+            self.losses.add("limits_dropped", where)
+        tags: list[Element] = []
+        for field in group.fields:
+            place = f"{where}/{field.name}"
+            if field.when is not None:
+                self.losses.add("condition_dropped", place)
+            own = attributes | {
+                "name": self.names.inner[group.name, field.name],
+                "required": "true" if field.required and group.required else None,
+            }
+            ask = Ask(own, place, self.schema, self.names, self.losses, many=True)
+            tags += headers(field.title, field.help, place, self.losses)
+            tags += write_value(field, ask) if not isinstance(field, GroupField) else []
+            if isinstance(field, GroupField):
+                self.losses.add("field_dropped", place)
+        return tags
+
+    def relations(self) -> list[Element]:
+        """One ``Relations`` for all relation fields."""
+        fields = [x for x in self.schema.fields if isinstance(x, RelationField)]
+        if not fields:
+            return []
+        for field in fields[1:]:
+            self.losses.add("fields_merged", f"fields/{field.name}")
+        drawn = {field.name for field in self.schema.region_fields if field.name in self.written}
+        where = f"fields/{fields[0].name}"
+        if not drawn:
+            self.losses.add("field_dropped", where)
+            return []
+        labels: dict[str, Element] = {}
+        for field in fields:
+            place = f"fields/{field.name}"
+            if field.between and set(field.between) != drawn:
+                self.losses.add("options_dropped", place, "between")
+            if field.when is not None:
+                self.losses.add("condition_dropped", place)
+            for one in flat("Relation", field.labels, place, self.losses):
+                labels.setdefault(one.get("alias", "value") or "", one)
+        name = self.names.fields[fields[0].name]
+        above = headers(fields[0].title, fields[0].help, where, self.losses)
+        found = tag("Relations", {"name": None if name == RELATIONS else name}, *labels.values())
+        return [*above, found]
+
+    # When it is shown.
+
+    def conditions(self, field: AnyField) -> tuple[list[dict[str, str]], dict[str, str | None]]:
+        """Views to put around a field, and attributes of its own; nothing if any part of its
+        condition cannot be said."""
+        own = self.limited(field)
+        if field.when is None:
+            return [], own
+        parts = field.when.of if isinstance(field.when, AllOf) else (field.when,)
+        around: list[dict[str, str]] = []
+        for part in parts:
+            leaf = self.leaf(part)
+            given = view_attributes(leaf) if leaf is not None else None
+            if given is None:
+                self.losses.add("condition_dropped", f"fields/{field.name}")
+                return [], own
+            fits = isinstance(part, Labelled) and field.scope == "region"
+            source = given.get("whenTagName")
+            if (
+                fits
+                and "whenLabelValue" not in own
+                and own.get("whenTagName") in (None, source, "")
+            ):
+                own = {**own, **given}
+            elif fits and "whenTagName" in own and source is None and "whenLabelValue" not in own:
+                own = {**own, **{k: v for k, v in given.items() if k != "whenTagName"}}
+            else:
+                around.append(given)
+        return around, own
+
+    def limited(self, field: AnyField) -> dict[str, str | None]:
+        """A question for regions of one field alone."""
+        if not field.on or set(field.on) == {x.name for x in self.schema.region_fields}:
+            return {}
+        if len(field.on) > 1:
+            self.losses.add("condition_dropped", f"fields/{field.name}", "for some regions only")
+            return {}
+        name = self.names.fields[field.on[0]]
+        return {"visibleWhen": "region-selected", "whenTagName": name}
+
+    def leaf(self, part: AnyCondition) -> AnyCondition | None:
+        """The leaf with the names of the config; None if it cannot be said."""
+        match part:
+            case Not(of):
+                inner = self.leaf(of)
+                return Not(inner) if inner is not None else None
+            case Labelled(names, name):
+                fields = [self.schema.field(name)] if name is not None else None
+                if not self.tellable(names, fields or list(self.schema.region_fields)):
+                    return None
+                return replace(part, field=self.names.fields[name] if name is not None else None)
+            case Answered(name, names):
+                if not self.is_asked(name) or not self.tellable(names, [self.schema.field(name)]):
+                    return None
+                return replace(part, field=self.names.fields[name])
+            case Equals(value, str(name), None):
+                return self.equals(value, name)
+            case _:
+                return part if view_attributes(part) is not None else None
+
+    def equals(self, value: object, name: str) -> AnyCondition | None:
+        field = self.schema.field(name)
+        if isinstance(field, BooleanField) and isinstance(value, bool):
+            return self.leaf(Answered(name, ("true" if value else "false",)))
+        if isinstance(field, ChoiceField) and isinstance(value, str) and not field.multiple:
+            return self.leaf(Answered(name, (value,)))
+        return None
+
+    def is_asked(self, name: str) -> bool:
+        """Whether the field has a control of its own name."""
+        field = self.schema.field(name)
+        if isinstance(field, RegionField):
+            tools = tools_of(field, self.schema)
+            return bool(tools.span or tools.drawn)
+        quiet = Losses(0)
+        mute = Ask({}, "", self.schema, self.names, quiet)
+        return (
+            field is not None
+            and not isinstance(field, GroupField | RelationField)
+            and bool(write_value(field, mute))
+        )
+
+    def tellable(self, names: tuple[str, ...], fields: list[AnyField | None]) -> bool:
+        """Whether the comma list of these picks is read as these picks and no others."""
+        if not names:
+            return True
+        choices = [x for x in fields if isinstance(x, ChoiceField | RegionField)]
+        labels = [label for field in choices for label in walk(field.labels)]
+        if any(isinstance(x, ChoiceField) and x.nested for x in choices):
+            # The vendor compares the option itself, not the path to it.
+            return False
+        free = any(x.key is not None for x in choices) or len(choices) < len(fields)
+        return names_meant(",".join(names), labels, free) == names
