@@ -269,6 +269,8 @@ def without_request_id(body: bytes) -> Any:
     found = msgspec.json.decode(body)
     if isinstance(found, dict):
         found.pop("request_id", None)
+        if "status_code" in found:  # the form of Label Studio
+            found.pop("id", None)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -58,11 +57,13 @@ ERRORS: dict[type[errors.GlossatorError], int] = {
 
 # ------------------------------------------------------------------ paths and bodies, by noun
 
-PARAMETERS: dict[str, str] = {}
+PARAMETERS: dict[str, str] = {"user_id": "member", "project_id": "project"}
 """Path parameter -> noun of the world."""
 TEXTS: dict[str, str] = {}
 """Path parameters that name a thing inside its parent: no id, and nothing of another's."""
-OTHER_NOUNS: dict[str, dict[str, str]] = {}
+OTHER_NOUNS: dict[str, dict[str, str]] = {
+    "DELETE /api/users/{user_id}": {"user_id": "stranger member"},
+}
 """Where the ordinary noun would be in the wrong state."""
 
 
@@ -74,11 +75,24 @@ def spell(number: int) -> str:
 NEVER = 9_007_199_254_000_001
 """An id that no entity has."""
 
-BODIES: dict[str, Callable[[World], Any]] = {}
+CONFIG = (
+    '<View><Image name="image" value="$image"/><TextArea name="note" toName="image"/>'
+    '<RectangleLabels name="objects" toName="image"><Label value="car"/></RectangleLabels></View>'
+)
+BODIES: dict[str, Callable[[World], Any]] = {
+    "POST /api/users": lambda w: {"email": f"ls{w.ids['project']}@example.org"},
+    "POST /api/projects": lambda w: {
+        "title": "new one", "description": "d", "label_config": CONFIG, "color": "#ff0000",
+        "maximum_annotations": 2, "skip_queue": "REQUEUE_FOR_ME", "control_weights": {"a": 1},
+    },
+    "POST /api/projects/validate": lambda w: {"label_config": CONFIG},
+    "PATCH /api/projects/{project_id}": lambda w: {"title": "renamed", "show_instruction": True},
+    "POST /api/projects/{project_id}/validate": lambda w: {"label_config": CONFIG},
+}  # fmt: skip
 """A valid body for each route that takes one."""
 UPLOADS: dict[str, Callable[[World], dict[str, Any]]] = {}
 UPLOAD_IDS: dict[str, dict[str, str]] = {}
-FIELD_NOUNS: dict[str, str] = {}
+FIELD_NOUNS: dict[str, str] = {"ids": "project"}
 """Fields of bodies and queries that hold ids -> noun."""
 FIELD_PLACES: dict[str, str] = {}
 CLIENT_TEXT: dict[str, set[str]] = {}
@@ -87,7 +101,15 @@ REPORTED: set[str] = set()
 
 # ------------------------------------------------------------------ roles
 
-NARROWER: dict[str, tuple[dict[str, int], str]] = {}
+_PLACED = "a labeler or reviewer sees the projects that they have a place in"
+_SEEN = "below member one knows of oneself only"
+NARROWER: dict[str, tuple[dict[str, int], str]] = {
+    "GET /api/users/{user_id}": ({"stranger": 404, "labeler": 404, "reviewer": 404}, _SEEN),
+    **dict.fromkeys(
+        ("GET /api/projects/{project_id}", "POST /api/projects/{project_id}/validate"),
+        ({"stranger": 404}, _PLACED),
+    ),
+}
 """Where less is allowed than a route's verb says, and why."""
 
 # ------------------------------------------------------------------ the client's bytes

@@ -1,0 +1,78 @@
+"""People and their keys."""
+
+from glossator.dialects.labelstudio.keys import credential
+from glossator.dialects.labelstudio.people import write_user
+from glossator.dialects.labelstudio.schema.users import NewUser, Token, User
+from glossator.edge import Call, Reply, delete, get, post
+from glossator.model.work import Member
+from glossator.services import members
+
+PAGE = 1000
+PREFIX = slice(4, 16)
+"""Where the public part of a key stands."""
+
+
+def list_users(call: Call) -> Reply:
+    """Everybody in the organization."""
+    found = [write_user(member) for member in _everybody(call)]
+    return call.json(found)
+
+
+def _everybody(call: Call) -> list[Member]:
+    found: list[Member] = []
+    while True:
+        page = members.every(call.context, found[-1].id if found else 0, PAGE)
+        found += page
+        if len(page) < PAGE:
+            return found
+
+
+def create_user(call: Call) -> Reply:
+    """Add a person, who makes tasks and answers; their key comes from an administrator."""
+    body = call.body
+    name = f"{body.first_name} {body.last_name}".strip()
+    made = members.add(call.context, body.email, "member", name=name)
+    return call.json(write_user(members.get(call.context, made.member_id)))
+
+
+def get_user(call: Call) -> Reply:
+    """One person."""
+    return call.json(write_user(members.get(call.context, call.number("user_id"))))
+
+
+def delete_user(call: Call) -> Reply:
+    """End a membership; the person's work stays."""
+    members.remove(call.context, call.number("user_id"))
+    return call.empty()
+
+
+def who_am_i(call: Call) -> Reply:
+    """Whose key it is."""
+    return call.json(write_user(members.get(call.context, call.member.id)))
+
+
+def get_token(call: Call) -> Reply:
+    """The key that the request came with: the hub keeps hashes alone, and can show no other."""
+    return call.json(Token(token=credential(call.headers) or ""))
+
+
+def reset_token(call: Call) -> Reply:
+    """A new key; the one that the request came with ends."""
+    made = members.create_key(call.context, call.member.id, "reset-token")
+    prefix = (credential(call.headers) or "")[PREFIX]
+    for key in members.keys(call.context, call.member.id):
+        if key["prefix"] == prefix:
+            members.revoke_key(call.context, int(str(key["id"])))
+    return call.json(Token(token=made.api_key))
+
+
+routes = [
+    get("/api/users", list_users, may="read_results", answer=list[User]),
+    post("/api/users", create_user, may="administer", body=NewUser, answer=User, status=201),
+    get("/api/users/{user_id}", get_user, may="read", answer=User),
+    delete("/api/users/{user_id}", delete_user, may="administer"),
+    get("/api/current-user/whoami", who_am_i, may="read", answer=User),
+    get("/api/current-user/token", get_token, may="read", answer=Token),
+    post("/api/current-user/reset-token", reset_token, may="read", answer=Token, status=201,
+         secret=True),
+]  # fmt: skip
