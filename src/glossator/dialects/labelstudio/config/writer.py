@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
-from glossator.dialects.labelstudio.config.conditions import names_meant, view_attributes
 from glossator.dialects.labelstudio.config.markup import as_text, tag
 from glossator.dialects.labelstudio.config.names import Names, drawn_beside, names_of, report
 from glossator.dialects.labelstudio.config.reader import DIALECT, RELATIONS
 from glossator.dialects.labelstudio.config.tools import BARE, can_show, report_shapes, tools_of
 from glossator.dialects.labelstudio.config.tree import Element
+from glossator.dialects.labelstudio.config.write_conditions import write_conditions
 from glossator.dialects.labelstudio.config.write_inputs import headers, variable, write_input
 from glossator.dialects.labelstudio.config.write_labels import flat
 from glossator.dialects.labelstudio.config.write_values import Ask, write_value
 from glossator.model.label_schema import (
-    AllOf,
-    Answered,
-    AnyCondition,
     AnyField,
-    BooleanField,
-    ChoiceField,
-    Equals,
     GroupField,
-    Labelled,
     LabelSchema,
-    Not,
     RegionField,
     RelationField,
-    walk,
 )
 from glossator.model.loss import Losses
 
@@ -53,7 +42,6 @@ class _Config:
         self.names: Names = names_of(schema)
         self.shown = [source for source in schema.inputs if can_show(source)]
         self.written: set[str] = set()
-        self.anchored = False
 
     def view(self) -> Element:
         report(self.names, self.losses)
@@ -66,7 +54,7 @@ class _Config:
                 self.losses.add("input_dropped", f"inputs/{source.name}", source.media)
         fields = [one for field in self.schema.fields for one in self.field(field)]
         fields += self.relations()
-        if self.anchored:
+        if any(one.get("toName") == self.names.anchor for tags in fields for one in tags.walk()):
             children.append(tag("Text", {"name": self.names.anchor, "value": "Task"}))
         return tag("View", {}, *children, *fields)
 
@@ -80,8 +68,8 @@ class _Config:
         if field.scope == "region" and not self.drawable(field):
             self.losses.add("attribute_dropped", where)
             return []
-        inner, leaf = self.conditions(field)
-        attributes = self.common(field) | leaf
+        around, own = write_conditions(field, self.schema, self.names, self.losses)
+        attributes = {**self.common(field), **own}
         if isinstance(field, RegionField):
             tags = self.region(field, attributes)
         elif isinstance(field, GroupField):
@@ -96,8 +84,8 @@ class _Config:
         # The headers stand directly before the control; a List that it ranks comes before both.
         place = len(tags) - 1 if tags[-1].tag == "Ranker" else 0
         found = [*tags[:place], *above, *tags[place:]]
-        for around in reversed(inner):
-            found = [tag("View", dict(around), *found)]
+        for view in reversed(around):
+            found = [tag("View", dict(view), *found)]
         if field.hidden:
             found = [tag("View", {"style": "display:none"}, *found)]
         return found
@@ -116,7 +104,6 @@ class _Config:
         shown = [source.name for source in self.shown]
         about = [name for name in field.inputs if name in shown] or shown[:1]
         if not about:
-            self.anchored = True
             return self.names.anchor
         return ",".join(self.names.inputs[name] for name in about)
 
@@ -215,97 +202,3 @@ class _Config:
         above = headers(fields[0].title, fields[0].help, where, self.losses)
         found = tag("Relations", {"name": None if name == RELATIONS else name}, *labels.values())
         return [*above, found]
-
-    # When it is shown.
-
-    def conditions(self, field: AnyField) -> tuple[list[dict[str, str]], dict[str, str | None]]:
-        """Views to put around a field, and attributes of its own; nothing if any part of its
-        condition cannot be said."""
-        own = self.limited(field)
-        if field.when is None:
-            return [], own
-        parts = field.when.of if isinstance(field.when, AllOf) else (field.when,)
-        around: list[dict[str, str]] = []
-        for part in parts:
-            leaf = self.leaf(part)
-            given = view_attributes(leaf) if leaf is not None else None
-            if given is None:
-                self.losses.add("condition_dropped", f"fields/{field.name}")
-                return [], own
-            fits = isinstance(part, Labelled) and field.scope == "region"
-            source = given.get("whenTagName")
-            if (
-                fits
-                and "whenLabelValue" not in own
-                and own.get("whenTagName") in (None, source, "")
-            ):
-                own = {**own, **given}
-            elif fits and "whenTagName" in own and source is None and "whenLabelValue" not in own:
-                own = {**own, **{k: v for k, v in given.items() if k != "whenTagName"}}
-            else:
-                around.append(given)
-        return around, own
-
-    def limited(self, field: AnyField) -> dict[str, str | None]:
-        """A question for regions of one field alone."""
-        if not field.on or set(field.on) == {x.name for x in self.schema.region_fields}:
-            return {}
-        if len(field.on) > 1:
-            self.losses.add("condition_dropped", f"fields/{field.name}", "for some regions only")
-            return {}
-        name = self.names.fields[field.on[0]]
-        return {"visibleWhen": "region-selected", "whenTagName": name}
-
-    def leaf(self, part: AnyCondition) -> AnyCondition | None:
-        """The leaf with the names of the config; None if it cannot be said."""
-        match part:
-            case Not(of):
-                inner = self.leaf(of)
-                return Not(inner) if inner is not None else None
-            case Labelled(names, name):
-                fields = [self.schema.field(name)] if name is not None else None
-                if not self.tellable(names, fields or list(self.schema.region_fields)):
-                    return None
-                return replace(part, field=self.names.fields[name] if name is not None else None)
-            case Answered(name, names):
-                if not self.is_asked(name) or not self.tellable(names, [self.schema.field(name)]):
-                    return None
-                return replace(part, field=self.names.fields[name])
-            case Equals(value, str(name), None):
-                return self.equals(value, name)
-            case _:
-                return part if view_attributes(part) is not None else None
-
-    def equals(self, value: object, name: str) -> AnyCondition | None:
-        field = self.schema.field(name)
-        if isinstance(field, BooleanField) and isinstance(value, bool):
-            return self.leaf(Answered(name, ("true" if value else "false",)))
-        if isinstance(field, ChoiceField) and isinstance(value, str) and not field.multiple:
-            return self.leaf(Answered(name, (value,)))
-        return None
-
-    def is_asked(self, name: str) -> bool:
-        """Whether the field has a control of its own name."""
-        field = self.schema.field(name)
-        if isinstance(field, RegionField):
-            tools = tools_of(field, self.schema)
-            return bool(tools.span or tools.drawn)
-        quiet = Losses(0)
-        mute = Ask({}, "", self.schema, self.names, quiet)
-        return (
-            field is not None
-            and not isinstance(field, GroupField | RelationField)
-            and bool(write_value(field, mute))
-        )
-
-    def tellable(self, names: tuple[str, ...], fields: list[AnyField | None]) -> bool:
-        """Whether the comma list of these picks is read as these picks and no others."""
-        if not names:
-            return True
-        choices = [x for x in fields if isinstance(x, ChoiceField | RegionField)]
-        labels = [label for field in choices for label in walk(field.labels)]
-        if any(isinstance(x, ChoiceField) and x.nested for x in choices):
-            # The vendor compares the option itself, not the path to it.
-            return False
-        free = any(x.key is not None for x in choices) or len(choices) < len(fields)
-        return names_meant(",".join(names), labels, free) == names
