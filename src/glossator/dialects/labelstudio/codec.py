@@ -1,0 +1,78 @@
+"""Label Studio's bytes to and from the model: answers, dates, counts; pure."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from glossator.dialects.labelstudio.results import read_result, write_result
+from glossator.model.annotation import Answer
+from glossator.model.errors import Invalid
+from glossator.model.label_schema import LabelSchema
+from glossator.model.loss import Losses
+from glossator.model.shown import Shown
+
+_decode = msgspec.json.decode
+_encode = msgspec.json.encode
+
+
+def read_answer(body: bytes, schema: LabelSchema, shown: Shown, losses: Losses) -> Answer:
+    """The answer in the JSON bytes of a ``result`` list; Invalid if it is no list.
+
+    A list that is spelled as one JSON text inside (the vendor takes that too) is opened.
+    """
+    return read_result(result_list(body), schema, shown, losses)
+
+
+def write_answer(answer: Answer, schema: LabelSchema, shown: Shown, losses: Losses) -> bytes:
+    """The JSON bytes of the ``result`` list that says an answer."""
+    return _encode(write_result(answer, schema, shown, losses))
+
+
+def result_list(body: bytes) -> list[Any]:
+    """The decoded ``result``; Invalid if it is neither a list nor the text of one."""
+    try:
+        found = _decode(body)
+        if isinstance(found, str):
+            found = _decode(found)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise Invalid("result is not JSON", {"result": "not JSON"}) from None
+    if not isinstance(found, list):
+        raise Invalid("result must be a list", {"result": "must be a list"})
+    return found
+
+
+def result_count(result: list[Any]) -> int:
+    """How many distinct ids the results have; those without an id (relations) do not count."""
+    return len({str(one["id"]) for one in result if isinstance(one, dict) and one.get("id")})
+
+
+def moment(at: int) -> str:
+    """Microseconds UTC as the vendor writes them: ``2024-05-01T08:30:00.000000Z``."""
+    seconds, rest = divmod(at, 1_000_000)
+    return f"{_second(seconds)}.{rest:06d}Z"
+
+
+@lru_cache(maxsize=4096)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat()
+
+
+def maybe_moment(at: int | None) -> str | None:
+    """The same, for a time that may not have come."""
+    return None if at is None else moment(at)
+
+
+def read_moment(text: str) -> int:
+    """ISO 8601 (UTC if it does not say) as microseconds, exactly; Invalid for other text."""
+    try:
+        parsed = datetime.fromisoformat(text)
+        if parsed.tzinfo is None:
+            parsed = parsed.replace(tzinfo=UTC)
+        spent = parsed - datetime(1970, 1, 1, tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise Invalid(f"{text!r} is not a time") from None
+    return (spent.days * 86_400 + spent.seconds) * 1_000_000 + spent.microseconds

@@ -1,0 +1,149 @@
+"""The codec of brush strokes against the vendor's own, and its speed."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import time
+from typing import Any
+
+import pytest
+from tests.parts import require, vendor_python
+
+from glossator.dialects.labelstudio.results import brush
+from glossator.model.geometry import Ellipse, Mask, Polygon
+from glossator.model.rasters import mask_from_pixels, pixels_of, rasterise
+
+_ORACLE = """
+import json, sys
+import numpy as np
+from label_studio_sdk.converter.brush import decode_rle, mask2rle
+out = []
+for job in json.load(sys.stdin):
+    w, h = job["width"], job["height"]
+    mask = np.frombuffer(bytes.fromhex(job["pixels"]), dtype=np.uint8).reshape(h, w)
+    alpha = decode_rle(job["ours"]).reshape(h, w, 4)[:, :, 3]
+    out.append({"rle": mask2rle(mask), "alpha": alpha.tobytes().hex()})
+print(json.dumps(out))
+"""
+
+
+def _random(chance: random.Random) -> Mask:
+    width, height = chance.randint(1, 70), chance.randint(1, 50)
+    share = chance.choice([0.0, 0.02, 0.5, 0.98, 1.0])
+    return mask_from_pixels(
+        bytes(255 if chance.random() < share else 0 for _ in range(width * height)), width, height
+    )
+
+
+def _masks() -> list[Mask]:
+    chance = random.Random(7)
+    return [
+        *(_random(chance) for _ in range(60)),
+        # Runs at the edges of each width of a length: 2 | 3, 4 | 5, 64 | 65, 16384 | 16385 pixels.
+        *(Mask(300, 120, (7, run, 36000 - 7 - run)) for run in (1, 2, 3, 4, 5, 64, 65)),
+        *(Mask(300, 120, (0, run, 36000 - run)) for run in (16384, 16385, 32768, 32769)),
+        Mask(300, 120, (36000,)),
+        Mask(300, 120, (0, 36000)),
+        Mask(16, 9, (36, 4, 12, 4, 12, 1, 0, 3, 72)),
+        Mask(16, 9, (0, 1, 0, 1, 142)),
+        rasterise(Ellipse(150, 60, 100, 30, 20), 300, 120),
+        rasterise(
+            Polygon(((1, 1), (290, 5), (20, 110)), (((50, 20), (90, 20), (60, 50)),)), 300, 120
+        ),
+    ]
+
+
+def _vendor(masks: list[Mask]) -> list[dict[str, Any]]:
+    jobs = [
+        {
+            "width": mask.width,
+            "height": mask.height,
+            "pixels": pixels_of(mask).hex(),
+            "ours": brush.encode(mask),
+        }
+        for mask in masks
+    ]
+    python = vendor_python("labelstudio")
+    done = subprocess.run(
+        [str(python), "-c", _ORACLE],
+        check=False,
+        input=json.dumps(jobs),
+        text=True,
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr
+    answers: list[dict[str, Any]] = json.loads(done.stdout)
+    return answers
+
+
+def test_strokes_are_those_of_the_vendors_own_codec_byte_for_byte() -> None:
+    require("sdks", lambda: vendor_python("labelstudio"))
+    masks = _masks()
+    for mask, theirs in zip(masks, _vendor(masks), strict=True):
+        assert brush.encode(mask) == theirs["rle"]
+        assert bytes.fromhex(theirs["alpha"]) == pixels_of(mask)
+        back, soft = brush.decode(theirs["rle"], mask.width, mask.height)
+        assert pixels_of(back) == pixels_of(mask)
+        assert not soft
+
+
+def test_literal_words_and_other_widths_are_read() -> None:
+    # Two pixels of four words each, none repeated; widths of lengths 2, 3, 4, 5.
+    words = [9, 8, 7, 0, 6, 5, 4, 200]
+    bits = f"{8:032b}00111" + "0001001000110100"
+    bits += "0" + "01" + "111" + "".join(f"{word:08b}" for word in words)
+    bits += "0" * (-len(bits) % 8)
+    rle = list(int(bits, 2).to_bytes(len(bits) // 8, "big"))
+    assert brush.decode(rle, 2, 1) == (Mask(2, 1, (1, 1)), False)
+
+
+def test_a_stroke_with_half_transparent_pixels_is_soft() -> None:
+    words = [0, 0, 0, 255, 0, 0, 0, 127, 0, 0, 0, 0]
+    bits = f"{12:032b}00111{2:04b}{3:04b}{7:04b}{15:04b}"
+    bits += "001" + f"{11:04b}" + "".join(f"{word:08b}" for word in words)
+    bits += "0" * (-len(bits) % 8)
+    rle = list(int(bits, 2).to_bytes(len(bits) // 8, "big"))
+    assert brush.decode(rle, 3, 1) == (Mask(3, 1, (0, 2, 1)), True)
+
+
+@pytest.mark.parametrize("rle", [[], [0, 0, 0, 1], ["x"], [300], [-1], list(b"\0\0\2\x40" * 40)])
+def test_what_is_no_stroke_is_refused(rle: list[Any]) -> None:
+    with pytest.raises(ValueError):
+        brush.decode(rle, 16, 9)
+
+
+def test_every_cut_stroke_is_refused() -> None:
+    whole = brush.encode(Mask(16, 9, (18, 4, 12, 4, 12, 4, 90)))
+    for end in range(len(whole) - 2):
+        with pytest.raises(ValueError):
+            brush.decode(whole[:end], 16, 9)
+
+
+def test_a_mask_whose_runs_do_not_add_up_is_refused() -> None:
+    with pytest.raises(ValueError):
+        brush.encode(Mask(4, 4, (3, 3)))
+
+
+@pytest.mark.parametrize(("noise", "bound"), [(0.002, 0.5), (0.01, 1.0), (0.5, 8.0)])
+def test_a_noisy_stroke_of_1080p_is_quick(noise: float, bound: float) -> None:
+    """The bounds are wide for slow and busy machines; the figures are printed."""
+    chance = random.Random(11)
+    shape = bytearray(pixels_of(rasterise(Ellipse(900, 500, 600, 300, 20), 1920, 1080)))
+    for _ in range(int(len(shape) * noise)):
+        shape[chance.randrange(len(shape))] ^= 255
+    mask = mask_from_pixels(bytes(shape), 1920, 1080)
+    brush.encode(Mask(1, 1, (1,)))
+    start = time.perf_counter()
+    rle = brush.encode(mask)
+    encoded = time.perf_counter()
+    back, _ = brush.decode(rle, 1920, 1080)
+    decoded = time.perf_counter()
+    print(
+        f"{noise:.1%} noise, {len(mask.runs)} runs, {len(rle)} bytes: "
+        f"encode {1000 * (encoded - start):.1f} ms, decode {1000 * (decoded - encoded):.1f} ms"
+    )
+    assert back == mask
+    assert encoded - start < bound
+    assert decoded - encoded < bound
