@@ -2,6 +2,9 @@
 
 from glossator.dialects.labelstudio.routes import (
     annotations,
+    exports,
+    files,
+    imports,
     next,
     predictions,
     projects,
@@ -14,8 +17,11 @@ routes = [
     *server.routes,
     *users.routes,
     *projects.routes,
+    *files.routes,
+    *imports.routes,
     *tasks.routes,
     *annotations.routes,
     *predictions.routes,
     *next.routes,
+    *exports.routes,
 ]

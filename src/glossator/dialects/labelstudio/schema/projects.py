@@ -51,7 +51,31 @@ class Own(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     created_by: int | None = None
 
 
-class ProjectChange(In):
+class ReadOnly(In, forbid_unknown_fields=True):
+    """Names that a client sends back as it read them: they are passed over."""
+
+    id: Any = None
+    organization: Any = None
+    created_by: Any = None
+    created_at: Any = None
+    parsed_label_config: Any = None
+    config_has_control_tags: Any = None
+    config_suitable_for_bulk_annotation: Any = None
+    annotator_evaluation_enabled: Any = None
+    state: Any = None
+    queue_total: Any = None
+    queue_done: Any = None
+    task_number: Any = None
+    finished_task_number: Any = None
+    num_tasks_with_annotations: Any = None
+    total_annotations_number: Any = None
+    total_predictions_number: Any = None
+    useful_annotation_number: Any = None
+    ground_truth_number: Any = None
+    skipped_annotations_number: Any = None
+
+
+class ProjectChange(ReadOnly, kw_only=True, forbid_unknown_fields=True):
     """What is left out stays; at creation, what is left out has the vendor's default."""
 
     title: Title | UnsetType = UNSET
@@ -168,7 +192,7 @@ class ProjectPage(Out):
     results: list[Any]
 
 
-class LabelConfig(In):
+class LabelConfig(In, forbid_unknown_fields=True):
     """A configuration to look at."""
 
     label_config: Text

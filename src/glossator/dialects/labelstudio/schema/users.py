@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta
 
@@ -11,13 +11,19 @@ from glossator.dialects.labelstudio.schema.shapes import In, Out
 Text = Annotated[str, Meta(max_length=256)]
 
 
-class NewUser(In):
-    """A person who joins the organization."""
+class NewUser(In, forbid_unknown_fields=True):
+    """A person who joins the organization. The names that end the list are the client's, and mean
+    nothing here."""
 
     email: Text
     first_name: Text = ""
     last_name: Text = ""
     username: Text | None = None
+    id: Any = None
+    avatar: Any = None
+    initials: Any = None
+    phone: Any = None
+    allow_newsletters: Any = None
 
 
 class UserSimple(Out):
