@@ -11,7 +11,9 @@ import msgspec
 from glossator.dialects.labelstudio.config.markup import holdable
 from glossator.dialects.labelstudio.config.tools import Tools, tools_of
 from glossator.model.label_schema import (
+    AnyField,
     GroupField,
+    JsonField,
     LabelSchema,
     RankingField,
     RegionField,
@@ -39,7 +41,7 @@ class Names(msgspec.Struct, frozen=True):
 def names_of(schema: LabelSchema) -> Names:
     """The names that :func:`write_config` gives; see :class:`Names`."""
     inputs = [source.name for source in schema.inputs]
-    fields = [field.name for field in schema.fields]
+    fields = [field.name for field in schema.fields if not is_chat(field, schema)]
     drawers = [
         (field.name, shape)
         for field in schema.region_fields
@@ -61,14 +63,22 @@ def names_of(schema: LabelSchema) -> Names:
         "task",
     ]
     given = iter(unique(_clean(name) for name in wanted))
+    shown = {name: next(given) for name in inputs}
+    chats = {x.name: shown[x.name] for x in schema.fields if is_chat(x, schema)}
     return Names(
-        inputs={name: next(given) for name in inputs},
-        fields={name: next(given) for name in fields},
+        inputs=shown,
+        fields=chats | {name: next(given) for name in fields},
         drawers={pair: next(given) for pair in drawers},
         inner={pair: next(given) for pair in inner},
         lists={name: next(given) for name in lists},
         anchor=next(given),
     )
+
+
+def is_chat(field: AnyField, schema: LabelSchema) -> bool:
+    """Whether the field is what people write in a chat that is shown: the object tag asks it."""
+    source = schema.input(field.name)
+    return isinstance(field, JsonField) and source is not None and source.media == "chat"
 
 
 def drawn_beside(field: RegionField, tools: Tools) -> tuple[str, ...]:

@@ -61,12 +61,11 @@ def _agree(own: Attributes, given: Attributes) -> bool:
 
 def _limited(field: AnyField, schema: LabelSchema, names: Names, losses: Losses) -> Attributes:
     """The attributes of a question that is asked for regions of one field alone."""
-    if not field.on or set(field.on) == {x.name for x in schema.region_fields}:
-        return {}
-    if len(field.on) > 1:
+    if len(field.on) == 1:
+        return {"visibleWhen": "region-selected", "whenTagName": names.fields[field.on[0]]}
+    if field.on and set(field.on) != {x.name for x in schema.region_fields}:
         losses.add("condition_dropped", f"fields/{field.name}", "for some regions only")
-        return {}
-    return {"visibleWhen": "region-selected", "whenTagName": names.fields[field.on[0]]}
+    return {}
 
 
 def _leaf(part: AnyCondition, schema: LabelSchema, names: Names) -> AnyCondition | None:

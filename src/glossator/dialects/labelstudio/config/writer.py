@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from glossator.dialects.labelstudio.config.markup import as_text, tag
-from glossator.dialects.labelstudio.config.names import Names, drawn_beside, names_of, report
+from glossator.dialects.labelstudio.config.names import (
+    Names,
+    drawn_beside,
+    is_chat,
+    names_of,
+    report,
+)
 from glossator.dialects.labelstudio.config.reader import DIALECT, RELATIONS
 from glossator.dialects.labelstudio.config.tools import BARE, can_show, report_shapes, tools_of
 from glossator.dialects.labelstudio.config.tree import Element
@@ -63,7 +69,7 @@ class _Config:
     def field(self, field: AnyField) -> list[Element]:
         """The tags of a field in their wrappings."""
         where = f"fields/{field.name}"
-        if isinstance(field, RelationField):
+        if isinstance(field, RelationField) or is_chat(field, self.schema):
             return []
         if field.scope == "region" and not self.drawable(field):
             self.losses.add("attribute_dropped", where)
