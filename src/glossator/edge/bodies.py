@@ -100,11 +100,15 @@ def query(raw: bytes, struct: Any) -> Any:
         pairs: dict[str, Any] = {}
     else:
         try:
-            pairs = dict(parse_qsl(raw.decode(), True, errors="strict", max_num_fields=100))
+            said = parse_qsl(raw.decode(), True, errors="strict", max_num_fields=100)
         except (UnicodeDecodeError, ValueError):
             raise Invalid("the query string cannot be read") from None
-        if any("\0" in text for pair in pairs.items() for text in pair):
+        if any("\0" in text for pair in said for text in pair):
             raise Invalid("text must not contain NUL")
+        pairs = dict(said)
+        for name in _several(struct):
+            if name in pairs:
+                pairs[name] = [text for key, text in said if key == name]
     if struct is None:
         if pairs:
             raise Invalid("this path takes no query", dict.fromkeys(pairs, "not known here"))
@@ -113,6 +117,17 @@ def query(raw: bytes, struct: Any) -> Any:
         return msgspec.convert(pairs, struct, strict=False)
     except msgspec.ValidationError as error:
         raise misread(error) from None
+
+
+@cache
+def _several(struct: Any) -> tuple[str, ...]:
+    """The names of a query that may be said more than once: those of tuples and lists."""
+    if struct is None:
+        return ()
+    found = msgspec.inspect.type_info(struct)
+    assert isinstance(found, msgspec.inspect.StructType)
+    many = (msgspec.inspect.VarTupleType, msgspec.inspect.ListType)
+    return tuple(field.encode_name for field in found.fields if isinstance(field.type, many))
 
 
 class Lines:

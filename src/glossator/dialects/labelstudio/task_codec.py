@@ -228,3 +228,13 @@ def as_plain(task: wire.Task) -> dict[str, Any]:
     """A task as plain values, for the tables that are made of it."""
     found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(task))
     return found
+
+
+def for_export(
+    task: wire.Task, found: list[said.Annotation], predictions: list[Any], drafts: list[Any]
+) -> wire.Task:
+    """A task as exports show it: proposals and drafts by their ids."""
+    return msgspec.structs.replace(
+        task, annotations=found, predictions=predictions, drafts=drafts, allow_skip=True,
+        is_labeled=msgspec.UNSET, overlap=msgspec.UNSET,
+    )  # fmt: skip

@@ -1,0 +1,145 @@
+"""Exports with the vendor's own client, and compared with its own converter."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from tests.edge.serving import Hub, Person, shared
+
+from glossator.dialects.labelstudio.tests.sdk import CLIENTS, CONFIG, direct, project, run
+
+RESULT = [
+    {
+        "id": "a1", "from_name": "box", "to_name": "image", "type": "rectanglelabels",
+        "original_width": 640, "original_height": 480, "image_rotation": 0,
+        "value": {"x": 10.5, "y": 10, "width": 20, "height": 5, "rotation": 0,
+                  "rectanglelabels": ["car"]},
+    },
+    {"id": "c", "from_name": "kind", "to_name": "image", "type": "choices",
+     "value": {"choices": ["day"]}},
+    {"id": "t", "from_name": "note", "to_name": "image", "type": "textarea",
+     "value": {"text": ["a, \"b\""]}},
+]  # fmt: skip
+"""Our inference from the vendor's documentation."""
+
+
+@pytest.fixture(scope="module")
+def hub() -> Hub:
+    return shared("sqlite")
+
+
+def filled(hub: Hub, person: Person) -> tuple[int, list[int]]:
+    """A project of three tasks: answered twice, skipped, untouched."""
+    number = project(hub, person, overlap=3)
+    with direct(hub, person) as client:
+        ids = []
+        for n in range(3):
+            body = {"data": {"image": f"http://x/{n}.jpg", "n": n}, "project": number}
+            ids.append(client.post("/api/tasks", json=body).json()["id"])
+        path = f"/api/tasks/{ids[0]}/annotations"
+        assert client.post(path, json={"result": RESULT, "lead_time": 1.5}).status_code == 201
+        assert client.post(path, json={"result": RESULT[:2]}).status_code == 201
+        skip = client.post(f"/api/tasks/{ids[1]}/annotations?was_cancelled=1", json={})
+        assert skip.status_code == 201, skip.text
+    return number, ids
+
+
+NOW = """
+c = LabelStudio(**HERE)
+x = c.projects.exports
+fetch = getattr(x, 'download_sync', None) or x.create_export
+def get(form, **more):
+    return b''.join(fetch(K['project'], export_type=form, **more)).decode()
+found = {form: saw('download_sync ' + form, lambda: get(form)) for form in K['forms']}
+every = saw('download_sync all', lambda: get('JSON', download_all_tasks=K['true']))
+listed = saw('list_formats', lambda: len(x.list_formats(K['project']))) if K['true'] is True else 0
+print(json.dumps(dict(table=T, found=found, every=every, listed=listed)))
+"""
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_the_client_downloads_the_vendors_own_forms(hub: Hub, client: str) -> None:
+    owner = hub.found()
+    number, ids = filled(hub, owner)
+    forms = ["JSON", "JSON_MIN", "CSV", "TSV"]
+    true = True if client == "labelstudio" else "true"
+    found = run(client, NOW, hub, owner, project=number, forms=forms, true=true)
+    assert {status for _, status in found["table"]} == {"ok"}
+    whole = json.loads(found["found"]["JSON"])
+    assert [t["id"] for t in whole] == ids[:2]
+    assert whole[0]["annotations"][0]["result"] == RESULT
+    assert whole[0]["annotations"][0]["result_count"] == 3
+    assert whole[0]["annotations"][0]["completed_by"] == owner.member_id
+    assert whole[1]["annotations"][0]["was_cancelled"] is True
+    assert [t["id"] for t in json.loads(found["every"])] == ids
+    assert [t["inner_id"] for t in json.loads(found["every"])] == [1, 2, 3]
+    minimal = json.loads(found["found"]["JSON_MIN"])
+    assert [m["kind"] for m in minimal] == ["day", "day"]
+    assert minimal[1]["note"] == 'a, "b"'
+    rows = list(csv.DictReader(io.StringIO(found["found"]["CSV"])))
+    tabbed = list(csv.DictReader(io.StringIO(found["found"]["TSV"]), delimiter="\t"))
+    assert rows == tabbed
+    assert [r["annotation_id"] for r in rows] == [str(m["annotation_id"]) for m in minimal]
+    assert list(rows[0]) == sorted(rows[0])
+
+
+CONVERTED = """
+import tempfile, glob
+from label_studio_sdk.converter import Converter
+folder = tempfile.mkdtemp()
+open(folder + '/in.json', 'w').write(K['whole'])
+found = {}
+for form, name in (('JSON_MIN', 'result.json'), ('CSV', 'result.csv'), ('TSV', 'result.csv')):
+    out = folder + '/' + form
+    os.makedirs(out)
+    Converter(K['config'], project_dir=folder).convert(folder + '/in.json', out, form, is_dir=False)
+    found[form] = open(glob.glob(out + '/result.*')[0]).read()
+print()
+print(json.dumps(found))
+"""
+
+
+def test_the_vendors_converter_says_the_same(hub: Hub) -> None:
+    owner = hub.found()
+    number, _ = filled(hub, owner)
+    with direct(hub, owner) as client:
+        path = f"/api/projects/{number}/export"
+        ours = {
+            form: client.get(path, params={"exportType": form}).text
+            for form in ("JSON", "JSON_MIN", "CSV", "TSV")
+        }
+    theirs = run("labelstudio", CONVERTED, hub, owner, whole=ours["JSON"], config=CONFIG)
+    assert json.loads(ours["JSON_MIN"]) == json.loads(theirs["JSON_MIN"])
+    for form, separator in (("CSV", ","), ("TSV", "\t")):
+        assert rows(ours[form], separator) == rows(theirs[form], separator)
+
+
+def rows(text: str, separator: str) -> list[dict[str, object]]:
+    """Rows with the JSON inside of them read."""
+    found: list[dict[str, object]] = []
+    for row in csv.DictReader(io.StringIO(text), delimiter=separator):
+        found.append({k: json.loads(v) if v[:1] in "[{" and v else v for k, v in row.items()})
+    return found
+
+
+def test_ids_choose_tasks_in_both_spellings_and_names_are_checked(hub: Hub) -> None:
+    owner, other = hub.found(), hub.found()
+    number, ids = filled(hub, owner)
+    with direct(hub, owner) as client, direct(hub, other) as stranger:
+        path = f"/api/projects/{number}/export"
+        for query in (f"ids={ids[0]}&ids={ids[2]}", f"ids[]={ids[0]}&ids[]={ids[2]}"):
+            got = client.get(f"{path}?{query}")
+            assert [t["id"] for t in got.json()] == [ids[0], ids[2]]
+        assert got.headers["filename"].startswith(f"project-{number}-at-")
+        assert "attachment" in got.headers["content-disposition"]
+        assert got.headers["content-type"] == "application/json"
+        assert client.get(path, params={"exportType": "SPACY"}).status_code == 400
+        assert stranger.get(path).status_code == 404
+        listed = client.get(path + "/formats").json()
+        for form in listed:
+            got = client.get(path, params={"exportType": form["name"]})
+            assert got.status_code == (400 if form.get("disabled") else 200), form
+            assert got.content or "IMAGES" not in form["name"], form
