@@ -83,49 +83,60 @@ def decode(rle: Sequence[int], width: int, height: int) -> tuple[Mask, bool]:
     if len(bits) < 53 or int(bits[:32], 2) != total:
         raise ValueError("the stroke is not of this size")
     size = int(bits[32:37], 2) + 1
-    runs: list[int] = []
-    alphas: set[int] = set()
-    last, on = 0, False
-    for pixels, alpha in _stretches(bits, size, total):
-        if alpha:
-            alphas.add(alpha)
-        if (alpha > 0) is on:
-            last += pixels
-        else:
-            runs.append(last)
-            last, on = pixels, not on
-    return Mask(width, height, (*runs, last)), len(alphas) > 1
-
-
-def _stretches(bits: str, size: int, total: int) -> list[tuple[int, int]]:
-    """(number of pixels, alpha) for each block or word. The value at 4 n + 3 is the alpha of pixel
-    n, so values ``i`` to ``j`` hold the alphas of pixels ``i // 4`` to ``j // 4``."""
     widths = [int(bits[n : n + 4], 2) + 1 for n in range(37, 53, 4)]
-    kinds = {f"{k}{n:02b}": _Block(k, widths[n], size) for k in (0, 1) for n in range(4)}
-    found: list[tuple[int, int]] = []
-    at, i = 53, 0
+    kinds = {f"{k}{n:02b}": _block_of(k, widths[n], size) for k in (0, 1) for n in range(4)}
+    try:
+        runs, alphas = _runs(bits, kinds, total)
+    except KeyError:
+        raise ValueError("the stroke is cut off") from None
+    return Mask(width, height, tuple(runs)), len(alphas - {0}) > 1
+
+
+def _runs(bits: str, kinds: dict[str, _Block], total: int) -> tuple[list[int], set[int]]:
+    """The runs of the mask and the alphas that occur; KeyError where the bits end in a head.
+
+    The value at 4 n + 3 is the alpha of pixel n, so values ``i`` to ``j`` hold the alphas of
+    pixels ``i // 4`` to ``j // 4``. The loop is the price of a noisy mask: one turn for a block.
+    """
+    runs = [0]
+    alphas: set[int] = set()
+    at, i, on = 53, 0, False
     while i < total:
-        block = kinds.get(bits[at : at + 3])
-        if block is None:
-            raise ValueError("the stroke is cut off")
+        block = kinds[bits[at : at + 3]]
         start = at + 3
         at = start + block.length
         count, alpha = block[bits[start:at]]
         j = i + count
-        if block.repeats:
-            found.append((j // 4 - i // 4, alpha))
-        else:
-            words = start + block.width
-            at = words + count * size
-            if at > len(bits):
+        if block.words:
+            at = start + block.width + count * block.words
+            words = bits[start + block.width : at]
+            if len(words) < count * block.words:
                 raise ValueError("the stroke is cut off")
-            for n in range(i + (3 - i) % 4, min(j, total), 4):
-                word = words + (n - i) * size
-                found.append((1, int(bits[word : word + size], 2)))
+            on = _add_words(words[(3 - i) % 4 * block.words :], block.words, runs, alphas)
+        elif pixels := j // 4 - i // 4:
+            alphas.add(alpha)
+            if (alpha > 0) is on:
+                runs[-1] += pixels
+            else:
+                on = not on
+                runs.append(pixels)
         i = j
     if i > total:
         raise ValueError("the stroke is longer than its picture")
-    return found
+    return runs, alphas
+
+
+def _add_words(bits: str, size: int, runs: list[int], alphas: set[int]) -> bool:
+    """Add the alphas of words that stand as they are, from the first on each fourth; whether the
+    last run is set now."""
+    for at in range(0, len(bits), 4 * size):
+        alpha = int(bits[at : at + size], 2)
+        alphas.add(alpha)
+        if (alpha > 0) is (len(runs) & 1 == 0):
+            runs[-1] += 1
+        else:
+            runs.append(1)
+    return len(runs) & 1 == 0
 
 
 class _Block(dict[str, tuple[int, int]]):
@@ -136,8 +147,9 @@ class _Block(dict[str, tuple[int, int]]):
 
     def __init__(self, repeats: int, width: int, size: int) -> None:
         super().__init__()
-        self.repeats, self.width = bool(repeats), width
+        self.width = width
         self.length = width + size * repeats
+        self.words = 0 if repeats else size
 
     def __missing__(self, bits: str) -> tuple[int, int]:
         if len(bits) < self.length:
@@ -146,3 +158,9 @@ class _Block(dict[str, tuple[int, int]]):
         if len(self) < 1 << 16:
             self[bits] = found
         return found
+
+
+@lru_cache(maxsize=16)
+def _block_of(repeats: int, width: int, size: int) -> _Block:
+    """Kept from one mask to the next: all of one program have the same header."""
+    return _Block(repeats, width, size)

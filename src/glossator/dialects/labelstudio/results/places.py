@@ -8,7 +8,7 @@ stays a foreign shape, which the writer gives back as it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import cos, radians, sin
+from math import cos, isfinite, radians, sin
 from typing import Any
 
 from glossator.dialects.labelstudio.results import brush
@@ -121,7 +121,9 @@ def box(value: dict[str, Any], frame: Frame) -> Box | None:
     picture's size is not known."""
     x, y = _need(value, "x") / 100, _need(value, "y") / 100
     width, height = _need(value, "width") / 100, _need(value, "height") / 100
-    turn = number(value.get("rotation")) or 0.0
+    turn = number(value.get("rotation"))
+    if not turn:
+        return Box(x, y, width, height)
     if turn % 360 == 0:
         return Box(x, y, width, height, turn)
     if not frame.width or not frame.height:
@@ -131,7 +133,10 @@ def box(value: dict[str, Any], frame: Frame) -> Box | None:
     a, b = width * w / 2, height * h / 2
     c, s = cos(radians(turn)), sin(radians(turn))
     cx, cy = x * w + a * c - b * s, y * h + a * s + b * c
-    return Box((cx - a) / w, (cy - b) / h, width, height, turn)
+    left, top = (cx - a) / w, (cy - b) / h
+    if not isfinite(left) or not isfinite(top):
+        raise Unreadable("numbers past the range of floats")
+    return Box(left, top, width, height, turn)
 
 
 _NO_SIZE = "a turned box needs the size of the picture"
@@ -146,13 +151,10 @@ def _box(value: dict[str, Any], frame: Frame, say: Say) -> Box:
 
 
 def _ellipse(value: dict[str, Any], frame: Frame, say: Say) -> Ellipse:
-    return Ellipse(
-        _need(value, "x") / 100,
-        _need(value, "y") / 100,
-        _need(value, "radiusX") / 100,
-        _need(value, "radiusY") / 100,
-        number(value.get("rotation")) or 0.0,
-    )
+    x, y = _need(value, "x") / 100, _need(value, "y") / 100
+    rx, ry = _need(value, "radiusX") / 100, _need(value, "radiusY") / 100
+    turn = number(value.get("rotation"))
+    return Ellipse(x, y, rx, ry, turn) if turn else Ellipse(x, y, rx, ry)
 
 
 def _polygon(value: dict[str, Any], frame: Frame, say: Say) -> Polygon | Polyline:

@@ -1,8 +1,7 @@
 """Which control of the labelling configuration says which field, and how its regions are drawn.
 
-The controls are those of the vendor's own configuration if the schema was read from one, else
-those that the rules for writing a configuration give (a region field of one shape is
-``XLabels name=FIELD``, of several ``Labels name=FIELD`` beside ``FIELD_box``, ``FIELD_polygon``).
+The controls are those of the vendor's own configuration if the schema was read from one, else of
+the configuration that our writer makes of the schema, under the names that it gives.
 """
 
 from __future__ import annotations
@@ -13,21 +12,11 @@ from xml.etree import ElementTree
 
 import msgspec
 
-from glossator.model.label_schema import (
-    AnyField,
-    BooleanField,
-    ChoiceField,
-    DatetimeField,
-    GroupField,
-    LabelSchema,
-    Media,
-    NumberField,
-    PairwiseField,
-    RankingField,
-    RatingField,
-    RegionField,
-)
+from glossator.dialects.labelstudio.config.names import names_of
+from glossator.dialects.labelstudio.config.writer import write_config
+from glossator.model.label_schema import AnyField, GroupField, LabelSchema, Media, RegionField
 from glossator.model.ladder import ITEMS, WHOLE
+from glossator.model.loss import Losses
 
 HOLDS: dict[str, tuple[str, ...]] = {
     "rectangle": ("box",),
@@ -44,29 +33,6 @@ HOLDS: dict[str, tuple[str, ...]] = {
 """Kind of control (its type without ``labels``) -> the model's shapes it holds."""
 _DRAWN = ("rectangle", "ellipse", "polygon", "keypoint", "brush")
 _BARE = frozenset(_DRAWN) | {"videorectangle", "bitmask", "vector", "videovector", "cuboid"}
-_SHAPE_TAGS = {
-    "box": "Rectangle",
-    "polygon": "Polygon",
-    "polyline": "Polygon",
-    "cuboid": "Polygon",
-    "ellipse": "Ellipse",
-    "keypoint": "KeyPoint",
-    "skeleton": "KeyPoint",
-    "mask": "Brush",
-}
-_MEDIA_TAGS: dict[Media, str] = {
-    "html": "HyperTextLabels",
-    "paragraphs": "ParagraphLabels",
-    "time_series": "TimeSeriesLabels",
-}
-_FIELD_TAGS: dict[type, str] = {
-    BooleanField: "Choices",
-    NumberField: "Number",
-    RatingField: "Rating",
-    DatetimeField: "DateTime",
-    PairwiseField: "Pairwise",
-    RankingField: "Ranker",
-}
 
 
 class Control(msgspec.Struct, frozen=True):
@@ -92,13 +58,17 @@ class Plan:
     """The controls of one schema, by name and by field."""
 
     def __init__(self, schema: LabelSchema) -> None:
-        self.schema = schema
+        self.objects, found = _controls(schema)
+        self.meant = {given: name for name, given in self.objects.items()}
         self.fields = {field.name: field for field in schema.fields}
         self.inputs = {shown.name: shown for shown in schema.inputs}
         self.controls: dict[str, Control] = {}
+        self.asks: dict[str, Control] = {}
+        self.inner = _inner(schema)
         self.drawn: dict[str, dict[str, Control]] = {}
-        for control in _controls(schema):
+        for control in found:
             self.controls.setdefault(control.name, control)
+            self.asks.setdefault(control.field, control)
             if isinstance(self.fields.get(control.field), RegionField):
                 self.drawn.setdefault(control.field, {}).setdefault(control.kind, control)
 
@@ -106,6 +76,14 @@ class Plan:
         """The field that a result of this control answers."""
         control = self.controls.get(from_name)
         return control.field if control else from_name
+
+    def input_name(self, to_name: str | None) -> str | None:
+        """Our name of the object that a result is about."""
+        return self.meant.get(to_name, to_name) if to_name else None
+
+    def object_name(self, name: str) -> str:
+        """The object's name in the configuration."""
+        return self.objects.get(name, name)
 
     def media(self, name: str | None) -> Media | None:
         """What kind of thing the input of this name is."""
@@ -132,16 +110,33 @@ class Plan:
         return found
 
 
-def _controls(schema: LabelSchema) -> Iterator[Control]:
+@lru_cache(maxsize=64)
+def _plan(schema: bytes) -> Plan:
+    return Plan(_decode(schema))
+
+
+_decode = msgspec.msgpack.Decoder(LabelSchema).decode
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def plan_of(schema: LabelSchema) -> Plan:
+    """The plan of a schema; kept, since many answers have the same one."""
+    return _plan(_encode(schema))
+
+
+def _controls(schema: LabelSchema) -> tuple[dict[str, str], list[Control]]:
+    """Our names of inputs -> those in the configuration, and its controls."""
     source = schema.source
     if source is not None and source.dialect == "labelstudio":
-        yield from _owned(_of_source(source.body), schema)
-        return
-    for field in schema.fields:
-        yield from _of_field(field, schema)
+        return {}, list(_owned(_of_source(source.body), schema))
+    names = names_of(schema)
+    meant = {given: name for name, given in names.fields.items()}
+    meant |= {given: field for (field, _), given in names.drawers.items()}
+    text = write_config(schema, Losses()).encode()
+    found = [Control(name, tag, to, meant.get(name, name)) for name, tag, to in _of_source(text)]
+    return names.inputs, found
 
 
-@lru_cache(maxsize=256)
 def _of_source(text: bytes) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """(name, tag, objects) of each control of a configuration; none if it cannot be read.
 
@@ -180,41 +175,14 @@ def _owned(
         yield Control(name, tag, to, field)
 
 
-def _of_field(field: AnyField, schema: LabelSchema) -> Iterator[Control]:
-    """The controls of a field by the rules for writing a configuration."""
-    first = tuple(shown.name for shown in schema.inputs[:1])
-    to = field.inputs or first
-    if isinstance(field, GroupField):
-        for inner in field.fields:
-            yield from _of_field(msgspec.structs.replace(inner, inputs=to), schema)
-    elif isinstance(field, RegionField):
-        yield from _of_regions(field, to, schema)
-    elif isinstance(field, ChoiceField):
-        tree = field.display == "tree" or field.nested
-        yield Control(field.name, "Taxonomy" if tree else "Choices", to, field.name)
-    else:
-        yield Control(field.name, _FIELD_TAGS.get(type(field), "TextArea"), to, field.name)
-
-
-def _of_regions(field: RegionField, to: tuple[str, ...], schema: LabelSchema) -> Iterator[Control]:
-    shown = schema.input(to[0]) if to else None
-    media: Media = shown.media if shown else "image"
-    name = field.name
-    if media == "video":
-        if "time_span" in field.shapes:
-            yield Control(name, "TimelineLabels", to, name)
-        else:
-            yield Control(name, "Labels", to, name)
-            yield Control(f"{name}_track", "VideoRectangle", to, name)
-    elif media != "image":
-        yield Control(name, _MEDIA_TAGS.get(media, "Labels"), to, name)
-    else:
-        words = [word for word in field.shapes if word in _SHAPE_TAGS] or ["box"]
-        tags = dict.fromkeys(_SHAPE_TAGS[word] for word in words)
-        if len(tags) == 1:
-            only = next(iter(tags))
-            yield Control(name, f"{only}Labels" if field.labels else only, to, name)
-            return
-        yield Control(name, "Labels", to, name)
-        for word in words:
-            yield Control(f"{name}_{word}", _SHAPE_TAGS[word], to, name)
+def _inner(schema: LabelSchema) -> dict[str, tuple[str, AnyField]]:
+    """The control of a field inside a group -> the group, the field."""
+    groups = [field for field in schema.fields if isinstance(field, GroupField)]
+    if not groups or (schema.source is not None and schema.source.dialect == "labelstudio"):
+        return {}
+    given = names_of(schema).inner
+    return {
+        given[group.name, field.name]: (group.name, field)
+        for group in groups
+        for field in group.fields
+    }

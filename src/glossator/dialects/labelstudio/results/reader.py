@@ -6,10 +6,11 @@ from typing import Any, Literal
 
 from glossator.dialects.labelstudio.results.picks import KEYS, read_pick
 from glossator.dialects.labelstudio.results.places import PLACED, labels_of, place
-from glossator.dialects.labelstudio.results.plan import Plan
+from glossator.dialects.labelstudio.results.plan import Plan, plan_of
+from glossator.dialects.labelstudio.results.rows import gathered
 from glossator.dialects.labelstudio.results.sizes import frame_of, number
 from glossator.model.annotation import Answer, Frame, Region, Relation, Value
-from glossator.model.geometry import Mask
+from glossator.model.geometry import Foreign, Mask
 from glossator.model.label_schema import LabelSchema, RegionField, RelationField
 from glossator.model.loss import LossCode, Losses
 from glossator.model.measure import framed
@@ -32,7 +33,7 @@ def read_result(result: list[Any], schema: LabelSchema, shown: Shown, losses: Lo
     an unreadable place is a foreign shape. Losses: ``size_unknown``, ``offset_uncertain``,
     ``soft_mask`` at ``regions/ID``, and ``value_dropped`` for what is no result at all.
     """
-    plan = Plan(schema)
+    plan = plan_of(schema)
     groups, links = _grouped(result, losses)
     placed = [(group, first) for group in groups if (first := _first(group, plan)) is not None]
     ids = region_ids(_text(first.get("id")) for _, first in placed)
@@ -45,6 +46,7 @@ def read_result(result: list[Any], schema: LabelSchema, shown: Shown, losses: Lo
             values += (_value(one, plan, inside=False) for one in group)
         else:
             regions.append(_region(next(names), first, group, plan, shown, losses))
+    values = gathered(values, plan)
     return Answer(tuple(values), tuple(regions), tuple(_relation(link, schema) for link in links))
 
 
@@ -98,7 +100,7 @@ def _region(
     def say(code: LossCode, detail: str) -> None:
         losses.add(code, f"regions/{region_id}", detail)
 
-    name, item = _text(first.get("to_name")), _item(first)
+    name, item = plan.input_name(_text(first.get("to_name"))), _item(first)
     frame = frame_of(first, name, item, shown)
     shape = place(first, plan, name, frame, shown, say)
     field = _field_name(first, plan)
@@ -127,6 +129,8 @@ def _region(
 def _frame(shape: Any, frame: Frame) -> Frame | None:
     if isinstance(shape, Mask):
         return Frame("pixel", frame.width, frame.height)
+    if isinstance(shape, Foreign):
+        return frame if frame.width else None
     return frame if shape is not None and framed(shape) else None
 
 
@@ -157,7 +161,7 @@ def _value(one: Result, plan: Plan, *, inside: bool) -> Value:
         pick = value
     if inside:
         return Value(name, pick)
-    to = _text(one.get("to_name"))
+    to = plan.input_name(_text(one.get("to_name")))
     about = to in field.inputs if field is not None else to in plan.inputs
     return Value(name, pick, to if about else None, _item(one))
 

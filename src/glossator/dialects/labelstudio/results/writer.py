@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from glossator.dialects.labelstudio.results.draw import Dropped, drawn
 from glossator.dialects.labelstudio.results.picks import Unsayable, write_pick
-from glossator.dialects.labelstudio.results.plan import Control, Plan
+from glossator.dialects.labelstudio.results.plan import Control, Plan, plan_of
 from glossator.dialects.labelstudio.results.sizes import sized
-from glossator.model.annotation import Answer, Frame, Region, Relation, Value
+from glossator.model.annotation import Answer, Frame, Region, Relation, Value, refuse_not_finite
 from glossator.model.geometry import Foreign, Mask, TimeSpan
 from glossator.model.label_schema import GroupField, LabelSchema, RegionField
 from glossator.model.ladder import fit
@@ -32,7 +32,7 @@ def write_result(
     Task values come first, then regions, each with its values beside it under the same id, then
     relations. Ids are stable: the region's own, and for values one made of field, input and item.
     """
-    writer = _Writer(Plan(schema), shown, losses)
+    writer = _Writer(plan_of(schema), shown, losses)
     results: list[Result] = []
     regions = writer.regions(answer.regions)
     taken = {region.id for region in answer.regions} | {one["id"] for one in regions}
@@ -69,7 +69,7 @@ class _Writer:
 
     def value(self, value: Value, taken: set[str]) -> Iterator[Result]:
         """The result of one value of the task or of an item."""
-        field, control = self.plan.fields.get(value.field), self.plan.controls.get(value.field)
+        field, control = self.plan.fields.get(value.field), self.plan.asks.get(value.field)
         if field is None:
             self.losses.add("field_unknown", f"fields/{value.field}")
             return
@@ -92,18 +92,35 @@ class _Writer:
         one: Result = {
             "id": _value_id(value, taken),
             "from_name": control.name,
-            "to_name": value.input or _object(control),
+            "to_name": self._object(control, value.input),
             "type": control.type,
             "value": pick,
         }
         return one if value.item is None else {**one, "item_index": value.item}
+
+    def _object(self, control: Control, name: str | None) -> str:
+        """The object that a result names.
+
+        Quirk: Pairwise names itself (its objects stand in its toName alone).
+        """
+        if control.type == "pairwise":
+            return control.name
+        given = self.plan.object_name(name) if name else None
+        return given if given in control.to else ",".join(control.to)
 
     def _group(self, value: Value, field: GroupField, taken: set[str]) -> Iterator[Result]:
         """The fields of a repeated group one by one, all rows together."""
         self.losses.add("fields_merged", f"fields/{value.field}", "the rows of a group")
         rows = [row for row in value.value or () if isinstance(row, dict)]
         for inner in field.fields:
-            control = self.plan.controls.get(inner.name)
+            control = next(
+                (
+                    c
+                    for n, c in self.plan.controls.items()
+                    if self.plan.inner.get(n) == (value.field, inner)
+                ),
+                None,
+            )
             found = [row[inner.name] for row in rows if inner.name in row]
             if control is None or not found:
                 continue
@@ -139,7 +156,7 @@ class _Writer:
         if first is None:
             self.losses.add("field_dropped", f"regions/{region.id}", "no control of this name")
             return
-        name = region.input or _object(first)
+        name = region.input or self.plan.input_name(first.to[0] if first.to else None) or ""
         if isinstance(region.shape, Foreign) and region.shape.dialect == "labelstudio":
             yield from self._foreign(region, controls, name)
             return
@@ -178,6 +195,11 @@ class _Writer:
                 kind, place = "", dict[str, Any]()
             else:
                 kind, place = drawn(shape, frame, self.plan, name, self.shown, say)
+                if kind != "brush":
+                    refuse_not_finite(place)
+        except ValueError as error:
+            say("shape_dropped", str(error))
+            return
         except Dropped as error:
             say(error.code, error.detail)
             return
@@ -215,12 +237,12 @@ class _Writer:
                 self.losses.add("labels_dropped", f"regions/{region.id}", ", ".join(labels))
         for value in region.values:
             if (pick := self._inside(value, region.id)) is not None:
-                yield result(value.field, *pick[:1], **pick[1])
+                yield result(pick[0].name, pick[0].type, **pick[1])
 
-    def _inside(self, value: Value, region_id: str) -> tuple[str, dict[str, Any]] | None:
-        """Type and own key of a value of a region."""
+    def _inside(self, value: Value, region_id: str) -> tuple[Control, dict[str, Any]] | None:
+        """Control and own key of a value of a region."""
         where = f"regions/{region_id}"
-        field, control = self.plan.fields.get(value.field), self.plan.controls.get(value.field)
+        field, control = self.plan.fields.get(value.field), self.plan.asks.get(value.field)
         if field is None:
             self.losses.add("field_unknown", where, value.field)
             return None
@@ -228,14 +250,14 @@ class _Writer:
             self.losses.add("attribute_dropped", where, value.field)
             return None
         try:
-            return control.type, write_pick(control.type, value, field)
+            return control, write_pick(control.type, value, field)
         except Unsayable as error:
             self.losses.add("value_dropped", where, f"{value.field}: {error}")
             return None
 
     def _beside(self, region: Region, name: str, frame: Frame) -> dict[str, Any]:
         """The keys beside ``value`` that every result of the region repeats."""
-        beside: dict[str, Any] = {"to_name": name}
+        beside: dict[str, Any] = {"to_name": self.plan.object_name(name)}
         if self.plan.media(name) == "image" and frame.width and frame.height:
             beside["original_width"] = _whole(frame.width)
             beside["original_height"] = _whole(frame.height)
@@ -251,14 +273,6 @@ class _Writer:
         if region.note is not None:
             beside["meta"] = {"text": [region.note]}
         return beside
-
-
-def _object(control: Control) -> str:
-    """The object that a result names when the answer names none.
-
-    Quirk: Pairwise names itself (its objects stand in its toName alone).
-    """
-    return control.name if control.type == "pairwise" else ",".join(control.to)
 
 
 def _whole(size: float) -> float:

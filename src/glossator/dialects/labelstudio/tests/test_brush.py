@@ -108,6 +108,16 @@ def test_a_stroke_with_half_transparent_pixels_is_soft() -> None:
     assert brush.decode(rle, 3, 1) == (Mask(3, 1, (0, 2, 1)), True)
 
 
+def test_colours_beside_the_alpha_do_not_count() -> None:
+    # Four values: three of 128 as a run, the alpha as a word; then a transparent pixel of 9 9 9 0.
+    bits = f"{8:032b}00111{2:04b}{3:04b}{7:04b}{15:04b}"
+    bits += f"100{2:03b}{128:08b}" + f"000{0:03b}{255:08b}"
+    bits += f"100{2:03b}{9:08b}" + f"000{0:03b}{0:08b}"
+    bits += "0" * (-len(bits) % 8)
+    rle = list(int(bits, 2).to_bytes(len(bits) // 8, "big"))
+    assert brush.decode(rle, 2, 1) == (Mask(2, 1, (0, 1, 1)), False)
+
+
 @pytest.mark.parametrize("rle", [[], [0, 0, 0, 1], ["x"], [300], [-1], list(b"\0\0\2\x40" * 40)])
 def test_what_is_no_stroke_is_refused(rle: list[Any]) -> None:
     with pytest.raises(ValueError):
@@ -134,16 +144,18 @@ def test_a_noisy_stroke_of_1080p_is_quick(noise: float, bound: float) -> None:
     for _ in range(int(len(shape) * noise)):
         shape[chance.randrange(len(shape))] ^= 255
     mask = mask_from_pixels(bytes(shape), 1920, 1080)
-    brush.encode(Mask(1, 1, (1,)))
-    start = time.perf_counter()
-    rle = brush.encode(mask)
-    encoded = time.perf_counter()
-    back, _ = brush.decode(rle, 1920, 1080)
-    decoded = time.perf_counter()
+    encoding, decoding = [], []
+    for _ in range(3):
+        start = time.perf_counter()
+        rle = brush.encode(mask)
+        encoded = time.perf_counter()
+        back, _ = brush.decode(rle, 1920, 1080)
+        encoding.append(encoded - start)
+        decoding.append(time.perf_counter() - encoded)
     print(
         f"{noise:.1%} noise, {len(mask.runs)} runs, {len(rle)} bytes: "
-        f"encode {1000 * (encoded - start):.1f} ms, decode {1000 * (decoded - encoded):.1f} ms"
+        f"encode {1000 * min(encoding):.1f} ms, decode {1000 * min(decoding):.1f} ms"
     )
     assert back == mask
-    assert encoded - start < bound
-    assert decoded - encoded < bound
+    assert min(encoding) < bound
+    assert min(decoding) < bound

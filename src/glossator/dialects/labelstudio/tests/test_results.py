@@ -46,7 +46,7 @@ def near(one: Any, other: Any) -> bool:
     """The same JSON, numbers to 1e-9."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(near(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return len(one) == len(other) and all(map(near, one, other))
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other

@@ -1,0 +1,138 @@
+"""The native samples as results of the configuration that our writer makes, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+from tests.conformance import samples
+from tests.conformance.samples import Sample
+
+from glossator.dialects.labelstudio.codec import read_answer, write_answer
+from glossator.model.annotation import Answer, Frame, Region
+from glossator.model.geometry import Mask, Polygon
+from glossator.model.label_schema import LabelSchema
+from glossator.model.loss import Losses
+from glossator.model.measure import to_fractions
+from glossator.model.rasters import mask_from_pixels, pixels_of
+from glossator.model.shown import shown
+
+ANSWERED = [sample for sample in samples.load_all() if sample.answer is not None]
+
+LOST: dict[int, dict[str, int]] = {
+    7: {"holes_dropped": 1, "split": 1},
+    8: {"attribute_dropped": 2},  # whether a point is hidden
+    10: {"split": 1, "edges_dropped": 1, "attribute_dropped": 1},
+    11: {"cuboid_flattened": 1},
+    18: {"field_dropped": 1, "value_dropped": 1},  # options of our own; two that are equal
+    19: {"fields_merged": 1},
+    26: {"attribute_dropped": 1},  # what changes in time
+    27: {"track_sampled": 1},  # a track over a sequence of pictures
+    28: {"field_dropped": 2},  # point clouds
+    # Labels for a whole picture, and a turned box whose corner is past the range of floats.
+    30: {"renamed": 1, "field_unknown": 2, "shape_dropped": 2, "relation_dropped": 1},
+}
+"""What the vendor's form cannot say of each sample; nothing for those that are not named."""
+
+
+def _near(one: Any, other: Any) -> bool:
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_near(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(_near, one, other))
+    if isinstance(one, float) or isinstance(other, float):
+        return bool(abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other)))
+    return bool(one == other)
+
+
+def there_and_back(sample: Sample) -> tuple[Answer, Losses]:
+    """Written as the vendor's result and read again."""
+    assert sample.answer is not None
+    seen, losses = shown(sample.labelled), Losses()
+    body = write_answer(sample.answer, sample.schema, seen, losses)
+    return read_answer(body, sample.schema, seen, losses), losses
+
+
+def comparable(answer: Answer, schema: LabelSchema) -> Any:
+    """The answer with fractions everywhere, and with what is not said because it is clear."""
+    values = tuple(
+        replace(value, input=None) if value.input in _only(schema, value.field) else value
+        for value in answer.values
+    )
+    regions = tuple(_fractions(region) for region in answer.regions)
+    return msgspec.to_builtins(replace(answer, values=values, regions=regions))
+
+
+def _only(schema: LabelSchema, name: str) -> tuple[str, ...]:
+    field = schema.field(name)
+    return field.inputs if field is not None and len(field.inputs) == 1 else ()
+
+
+def _fractions(region: Region) -> Region:
+    if region.shape is None or region.frame is None:
+        return region
+    shape = to_fractions(region.shape, region.frame)
+    if isinstance(shape, Mask):
+        # Empty runs say nothing about the pixels.
+        shape = mask_from_pixels(pixels_of(shape), shape.width, shape.height)
+    if isinstance(shape, Polygon) and shape.points[0] == shape.points[-1]:
+        shape = replace(shape, points=shape.points[:-1])
+    frame = Frame("fraction", region.frame.width, region.frame.height)
+    return replace(region, shape=shape or region.shape, frame=frame)
+
+
+@pytest.mark.parametrize("sample", ANSWERED, ids=lambda sample: sample.name)
+def test_a_sample_loses_what_is_declared_and_nothing_else(sample: Sample) -> None:
+    back, losses = there_and_back(sample)
+    lost = LOST.get(sample.number, {})
+    assert losses.counts == lost
+    if not lost:
+        assert sample.answer is not None
+        assert _near(comparable(back, sample.schema), comparable(sample.answer, sample.schema))
+
+
+def _sample(number: int) -> Sample:
+    return next(sample for sample in ANSWERED if sample.number == number)
+
+
+def test_a_followed_box_keeps_all_but_what_changes_in_time() -> None:
+    sample = _sample(26)
+    back, _ = there_and_back(sample)
+    assert sample.answer is not None
+    wanted = msgspec.to_builtins(sample.answer)
+    for key in wanted["regions"][0]["shape"]["keys"]:
+        key.pop("values", None)
+    assert _near(msgspec.to_builtins(back), wanted)
+
+
+def test_parts_are_split_below_the_first() -> None:
+    back, _ = there_and_back(_sample(7))
+    assert [(one.id, one.parent) for one in back.regions] == [
+        ("lake", None),
+        ("twin", None),
+        ("twin-2", "twin"),
+    ]
+
+
+def test_rows_of_a_group_come_back_by_position() -> None:
+    back, _ = there_and_back(_sample(19))
+    (value,) = back.values
+    assert value.field == "lines"
+    assert [row["article"] for row in value.value] == ["Tea", "Cup"]
+    assert [row["tax"] for row in value.value] == [["7"], ["19"]]
+
+
+def test_a_hostile_answer_keeps_all_that_is_not_declared() -> None:
+    sample = _sample(30)
+    back, losses = there_and_back(sample)
+    assert sample.answer is not None
+    assert len(back.regions) == len(sample.answer.regions) - 3
+    assert [value.field for value in back.values] == [
+        value.field for value in sample.answer.values if value.field != "unknown"
+    ]
+    assert [value.value for value in back.values] == [
+        value.value for value in sample.answer.values if value.field != "unknown"
+    ]
+    assert b"null" not in write_answer(back, sample.schema, shown(sample.labelled), losses)
