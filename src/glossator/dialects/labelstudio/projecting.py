@@ -47,7 +47,7 @@ def change_own(own: Own, change: ProjectChange, losses: Losses) -> Own:
     said = {
         name: value
         for name in Own.__struct_fields__
-        if (value := getattr(change, name, UNSET)) is not UNSET
+        if name != "created_by" and (value := getattr(change, name, UNSET)) is not UNSET
     }
     if said.get("show_collab_predictions") is False:
         # Quirk: the vendor forgets the version when its proposals are not shown. [server 1.23.2]

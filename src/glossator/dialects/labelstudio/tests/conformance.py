@@ -57,9 +57,12 @@ ERRORS: dict[type[errors.GlossatorError], int] = {
 
 # ------------------------------------------------------------------ paths and bodies, by noun
 
-PARAMETERS: dict[str, str] = {"user_id": "member", "project_id": "project"}
+PARAMETERS: dict[str, str] = {"user_id": "member", "project_id": "project", "task_id": "task",
+    "annotation_id": "annotation", "prediction_id": "prediction", "draft_id": "annotation",
+    "export_id": "snapshot",
+}  # fmt: skip
 """Path parameter -> noun of the world."""
-TEXTS: dict[str, str] = {}
+TEXTS: dict[str, str] = {"file_name": "00000000-no.png"}
 """Path parameters that name a thing inside its parent: no id, and nothing of another's."""
 OTHER_NOUNS: dict[str, dict[str, str]] = {
     "DELETE /api/users/{user_id}": {"user_id": "stranger member"},
@@ -88,6 +91,15 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "POST /api/projects/validate": lambda w: {"label_config": CONFIG},
     "PATCH /api/projects/{project_id}": lambda w: {"title": "renamed", "show_instruction": True},
     "POST /api/projects/{project_id}/validate": lambda w: {"label_config": CONFIG},
+    "POST /api/tasks": lambda w: {"data": {"image": "b.png"}, "project": w.ids["project"]},
+    "PATCH /api/tasks/{task_id}": lambda w: {"meta": {"seen": True}},
+    "POST /api/tasks/{task_id}/annotations": lambda w: {"result": [], "lead_time": 1.5},
+    "PATCH /api/annotations/{annotation_id}": lambda w: {"lead_time": 2.5},
+    "POST /api/tasks/{task_id}/drafts": lambda w: {"result": []},
+    "POST /api/tasks/{task_id}/annotations/{annotation_id}/drafts": lambda w: {"result": []},
+    "PATCH /api/drafts/{draft_id}": lambda w: {"result": []},
+    "POST /api/predictions": lambda w: {"task": w.ids["task"], "result": [], "score": 0.5},
+    "PATCH /api/predictions/{prediction_id}": lambda w: {"score": 0.25},
 }  # fmt: skip
 """A valid body for each route that takes one."""
 UPLOADS: dict[str, Callable[[World], dict[str, Any]]] = {}
