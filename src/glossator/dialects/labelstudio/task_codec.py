@@ -12,10 +12,10 @@ import msgspec
 from glossator.dialects.labelstudio.moments import ago, maybe_moment, moment
 from glossator.dialects.labelstudio.schema import annotations as said
 from glossator.dialects.labelstudio.schema import tasks as wire
-from glossator.model.annotation import Annotation, Prediction
+from glossator.model.annotation import Annotation, Prediction, write_answer
 from glossator.model.errors import Invalid
 from glossator.model.raw import Raw, sound
-from glossator.model.task import ANSWERED, Task
+from glossator.model.task import ANSWERED, Labelled, Task
 from glossator.model.work import Draft, Member
 
 EMPTY_OBJECT, EMPTY_LIST = b"{}", b"[]"
@@ -237,4 +237,26 @@ def for_export(
     return msgspec.structs.replace(
         task, annotations=found, predictions=predictions, drafts=drafts, allow_skip=True,
         is_labeled=msgspec.UNSET, overlap=msgspec.UNSET,
+    )  # fmt: skip
+
+
+def stored(found: Annotation) -> Annotation:
+    """An answer of a snapshot as it was stored: native bytes were spliced in as the answer."""
+    if found.raw is not None or found.answer is None:
+        return found
+    return msgspec.structs.replace(found, raw=Raw("native", "answer", write_answer(found.answer)))
+
+
+def write_frozen(task: Labelled, project_id: int, place: int) -> wire.Task:
+    """A task of a snapshot, which does not keep when the task itself was made or changed."""
+    given = [a for a in task.annotations if not a.skipped]
+    return wire.Task(
+        id=int(task.id), data=msgspec.Raw(msgspec.json.encode(task.data)),
+        meta=msgspec.Raw(msgspec.json.encode({} if task.metadata is None else task.metadata)),
+        created_at=None, updated_at=None, is_labeled=task.state in ANSWERED, overlap=1,
+        inner_id=place, total_annotations=len(given),
+        cancelled_annotations=len(task.annotations) - len(given),
+        total_predictions=len(task.predictions), comment_count=0, unresolved_comment_count=0,
+        last_comment_updated_at=None, project=project_id, updated_by=None, file_upload=None,
+        comment_authors=[],
     )  # fmt: skip

@@ -9,6 +9,7 @@ from glossator.dialects.labelstudio.routes import (
     predictions,
     projects,
     server,
+    snapshots,
     tasks,
     users,
 )
@@ -24,4 +25,5 @@ routes = [
     *predictions.routes,
     *next.routes,
     *exports.routes,
+    *snapshots.routes,
 ]

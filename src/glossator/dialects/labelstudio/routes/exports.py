@@ -8,7 +8,8 @@ from typing import Any
 
 from msgspec import UNSET
 
-from glossator.dialects.labelstudio import exporting, task_codec
+from glossator.dialects.labelstudio import task_codec
+from glossator.dialects.labelstudio.exporting import write_forms
 from glossator.dialects.labelstudio.exporting.names import FORMS, Form
 from glossator.dialects.labelstudio.routes import scenes
 from glossator.dialects.labelstudio.schema import exports as schema
@@ -76,17 +77,7 @@ def export_now(call: Call) -> Reply:
 
     if form.format:
         return _by_format(call, form, number, label_schema, wanted)
-    return _reply(call, number, form.suffix, _own(call, name, number, wanted))
-
-
-def _own(call: Call, name: str, number: int, wanted: Wanted) -> Iterator[bytes]:
-    tasks = written(call, number, wanted)
-    if name == "JSON":
-        return exporting.write_array(tasks)
-    plain = map(task_codec.as_plain, tasks)
-    if name == "JSON_MIN":
-        return exporting.write_minimal(plain)
-    return exporting.write_table(plain, "\t" if name == "TSV" else ",")
+    return _reply(call, number, form.suffix, write_forms(name, written(call, number, wanted)))
 
 
 def written(call: Call, number: int, wanted: Wanted) -> Iterator[wire.Task]:

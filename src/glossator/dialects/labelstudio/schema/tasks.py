@@ -55,8 +55,8 @@ class Task(Out):
     id: int
     data: msgspec.Raw
     meta: msgspec.Raw
-    created_at: str
-    updated_at: str
+    created_at: str | None
+    updated_at: str | None
     is_labeled: bool | UnsetType
     overlap: int | UnsetType
     inner_id: int
