@@ -31,6 +31,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from PIL import Image
 from tests.conformance.samples import Sample, load_all, not_finite
 
 from glossator import registry
@@ -111,7 +112,11 @@ def readable(body: bytes) -> str:
 
 
 def _shown(body: bytes) -> str:
-    """Text as it is, other bytes by their digest."""
+    """Text as it is, other bytes by their digest; of a picture its pixels', however packed."""
+    if body.startswith(b"\x89PNG"):
+        with Image.open(io.BytesIO(body)) as picture:
+            digest = hashlib.sha256(picture.tobytes()).hexdigest()
+            return f"PNG {picture.size} {picture.mode}, pixels sha256 {digest}\n"
     try:
         return body.decode()
     except UnicodeDecodeError:

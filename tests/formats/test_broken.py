@@ -42,6 +42,8 @@ def sound() -> dict[str, bytes]:
         b'{"audio_filepath":"%d.wav","offset":0.5,"duration":1.5,"text":"hi","label":"a"}\n' % n
         for n in range(3)
     )
+    for name in ("brush_png", "brush_numpy"):
+        found[name] = written(name, [task(region(Mask(4, 2, (1, 2, 5))), id=n) for n in (1, 2)])
     return found
 
 

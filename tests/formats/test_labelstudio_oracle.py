@@ -10,6 +10,8 @@ Where the two differ, the test says how, and who is right:
   entity. Ours give the longest span its tokens, and report the other.
 * ASR: it opens every recording and leaves out what it cannot, without a word; spans become no lines.
   Ours keep such a line without ``duration`` and report it, and spans have lines of their own.
+* Masks: the pixels are the same. It joins several labels in the name, and keeps hyphens of a field;
+  ours take the first label, and a field's hyphens become ``_``, so that a name can be read.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from glossator.formats.conll2003.tokens import tokens
 from glossator.model.annotation import Annotation, Answer, Frame, Region, Value
 from glossator.model.geometry import Box, TextSpan
 from glossator.model.label_schema import Input, Label, LabelSchema, RegionField, TextField
+from glossator.model.rasters import mask_from_pixels
 from glossator.model.task import FileRef, Labelled
 
 CONVERT = """
@@ -45,6 +48,41 @@ TOKENS = """
 import json, sys
 from label_studio_sdk.converter.utils import create_tokens_and_tags
 print(json.dumps([create_tokens_and_tags(text, None)[0] for text in json.load(sys.stdin)]))
+"""
+MASKS = """
+import json, os, sys
+import numpy as np
+from PIL import Image
+from label_studio_sdk.converter import Converter
+from label_studio_sdk.converter.brush import encode_rle
+folder, config = sys.argv[1:3]
+result = []
+for n, (label, rows) in enumerate(json.load(sys.stdin)):
+    alpha = np.array(rows, dtype=np.uint8)
+    colours = np.repeat(alpha.reshape(-1), 4)
+    value = {"format": "rle", "rle": encode_rle(colours), "brushlabels": [label]}
+    result.append({"id": str(n), "type": "brushlabels", "from_name": "segments", "to_name": "image",
+                   "original_width": alpha.shape[1], "original_height": alpha.shape[0],
+                   "value": value})
+tasks = [{"id": 7, "data": {"image": "a.png"}, "annotations": [
+    {"id": 12, "completed_by": 3, "created_at": "2024-01-01", "result": result}]}]
+source = os.path.join(folder, "export.json")
+with open(source, "w") as file:
+    json.dump(tasks, file)
+found = {}
+for form, kind in (("BRUSH_TO_PNG", "png"), ("BRUSH_TO_NUMPY", "npy")):
+    out = os.path.join(folder, kind)
+    os.makedirs(out)
+    converter = Converter(config, folder, download_resources=False)
+    converter.convert(source, out, form, is_dir=False)
+    ours = os.path.join(folder, "ours")
+    for place in (out, ours):
+        for name in sorted(os.listdir(place)):
+            if name.endswith(kind):
+                path = os.path.join(place, name)
+                array = np.load(path) if kind == "npy" else np.array(Image.open(path))
+                found.setdefault(name, []).append([str(array.dtype), array.tolist()])
+print(json.dumps(found))
 """
 BOXES = (
     '<View><Image name="image" value="$image"/><RectangleLabels name="objects" toName="image">'
@@ -301,3 +339,36 @@ def test_a_manifest_has_the_recordings_of_the_vendor_and_those_it_cannot_open(
         "text": "words 3",
         "task_id": 3,
     }
+
+
+# Masks
+
+
+BRUSH = (
+    '<View><Image name="image" value="$image"/><BrushLabels name="segments" toName="image">'
+    '<Label value="road"/><Label value="the sky"/></BrushLabels></View>'
+)
+
+
+def test_masks_are_the_pixels_of_the_vendor_under_its_names(tmp_path: Path) -> None:
+    rnd = random.Random(6)
+    width, height = 13, 9
+    cases, regions = [], []
+    for n, label in enumerate(("road", "the sky", "road")):
+        pixels = bytes(255 * (rnd.random() < 0.4) for _ in range(width * height))
+        cases.append((label, [list(pixels[y * width : (y + 1) * width]) for y in range(height)]))
+        mask = mask_from_pixels(pixels, width, height)
+        regions.append(Region(f"{n}", "segments", mask, (label,)))
+    answer = Answer(regions=tuple(regions))
+    made = Labelled(7, {"image": "a.png"}, (Annotation(id=12, member_id=3, answer=answer),))
+    (tmp_path / "ours").mkdir()
+    for name in ("brush_png", "brush_numpy"):
+        for member, body in unzipped(written(name, [made])).items():
+            (tmp_path / "ours" / member).write_bytes(body)
+    found = json.loads(asked(MASKS, str(tmp_path), BRUSH, stdin=json.dumps(cases)))
+    assert len(found) == 6
+    assert "task-7-annotation-12-by-3-segments-the sky-0.png" in found
+    for both in found.values():
+        theirs, ours = both
+        assert theirs == ours
+        assert ours[0] == "uint8"

@@ -12,6 +12,7 @@ what several spokes stand on:
 * :mod:`~glossator.formats.ultralytics`, :mod:`~glossator.formats.label_files`,
   :mod:`~glossator.formats.data_yaml`: the YOLO layout
 * :mod:`~glossator.formats.entry_names`: what the files of an archive are called
+* :mod:`~glossator.formats.label_masks`, :mod:`~glossator.formats.mask_names`: masks as files
 * :mod:`~glossator.formats.xml_tree`: small XML documents of strangers
 
 Readers and writers are plain functions. Both stream: memory does not grow with the set.
