@@ -87,6 +87,13 @@ def read_region(tag: Element, about: Asked, marks: Marks) -> RegionField:
         labels=labels_of(tag),
         multiple=(tag.get("choice") or "single").lower() == "multiple",
         key=path(tag.get("value")),
-        rotates=bool(_TURNING & set(shapes))
-        and any(one.attributes.get("canRotate", "true").lower() != "false" for one in drawers),
+        rotates=any(_turns(one) for one in drawers),
+    )
+
+
+def _turns(tag: Element) -> bool:
+    """Whether what the tag draws may be turned: boxes and ellipses, unless it says no."""
+    shapes = DRAWERS.get(tag.kind) or LABELLERS.get(tag.kind, ())
+    return (
+        bool(_TURNING & set(shapes)) and tag.attributes.get("canRotate", "true").lower() != "false"
     )
