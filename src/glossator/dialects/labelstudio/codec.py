@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -42,7 +43,25 @@ def result_list(body: bytes) -> list[Any]:
         raise Invalid("result is not JSON", {"result": "not JSON"}) from None
     if not isinstance(found, list):
         raise Invalid("result must be a list", {"result": "must be a list"})
-    return found
+    return _held(found) if _LONG.search(body) else found  # type: ignore[no-any-return]
+
+
+_LONG = re.compile(rb"[0-9]{19}")
+
+
+def _held(value: Any) -> Any:
+    """The value with whole numbers past 64 bits as floats, past those as text: the model's own
+    JSON does not hold them."""
+    if isinstance(value, dict):
+        return {key: _held(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_held(inner) for inner in value]
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        try:
+            return float(value)
+        except OverflowError:
+            return str(value)
+    return value
 
 
 def result_count(result: list[Any]) -> int:

@@ -18,7 +18,7 @@ from glossator.model.naming import region_ids
 from glossator.model.shown import Shown
 
 Result = dict[str, Any]
-_DIRECTIONS: dict[Any, Literal["forward", "back", "both"]] = {
+_DIRECTIONS: dict[str, Literal["forward", "back", "both"]] = {
     "right": "forward",
     "left": "back",
     "bi": "both",
@@ -173,6 +173,6 @@ def _relation(link: Result, schema: LabelSchema) -> Relation:
         _text(link.get("from_id")) or "",
         _text(link.get("to_id")) or "",
         tuple(str(label) for label in labels) if isinstance(labels, list) else (),
-        _DIRECTIONS.get(link.get("direction"), "forward"),
+        _DIRECTIONS.get(str(link.get("direction")), "forward"),
         field,
     )

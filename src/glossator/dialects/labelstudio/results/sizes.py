@@ -13,15 +13,15 @@ from glossator.model.shown import Shown
 
 def number(value: Any) -> float | None:
     """A finite number, also as text; None for anything else."""
-    if isinstance(value, int | float):
-        return None if isinstance(value, bool) or not isfinite(value) else value
-    if isinstance(value, str):
-        try:
-            found = float(value)
-        except ValueError:
-            return None
-        return found if isfinite(found) else None
-    return None
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    if not isfinite(found):
+        return None
+    return found if isinstance(value, str) else value
 
 
 def file_size(shown: Shown, name: str | None, item: int | None) -> tuple[float, float] | None:
