@@ -9,7 +9,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 from glossator.dialects.labelstudio.schema.shapes import MISSING, Id, In, Out
 
 
-class ImportQuery(In):
+class ImportQuery(In, forbid_unknown_fields=True):
     """What to do with the tasks."""
 
     commit_to_project: bool = True
@@ -66,7 +66,7 @@ class FileUpload(Out):
     size: int
 
 
-class FileFilter(In):
+class FileFilter(In, forbid_unknown_fields=True):
     """Which files: ``ids`` is one id, a comma list, or a JSON list."""
 
     all: bool = False

@@ -170,7 +170,7 @@ class Project(Out):
     workspace: int | None
 
 
-class ProjectFilter(In):
+class ProjectFilter(In, forbid_unknown_fields=True):
     """A page of projects: ``ids`` and ``include`` are comma lists."""
 
     page: str = "1"

@@ -1,6 +1,7 @@
 """What all shapes of this dialect share.
 
-The vendor passes over names that it does not know, in bodies and in queries; so do we.
+The vendor passes over names that it does not know. Here requests refuse them
+(``forbid_unknown_fields``), and list those that a client sends back as it read them.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from tests.conformance.joining import Place
+from tests.edge.serving import ROLES
 from tests.security.world import World
 
 from glossator.model import errors
@@ -59,7 +60,7 @@ ERRORS: dict[type[errors.GlossatorError], int] = {
 
 PARAMETERS: dict[str, str] = {"user_id": "member", "project_id": "project", "task_id": "task",
     "annotation_id": "annotation", "prediction_id": "prediction", "draft_id": "annotation",
-    "export_id": "snapshot",
+    "export_id": "snapshot", "file_id": "file",
 }  # fmt: skip
 """Path parameter -> noun of the world."""
 TEXTS: dict[str, str] = {"file_name": "00000000-no.png"}
@@ -91,6 +92,10 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "POST /api/projects/validate": lambda w: {"label_config": CONFIG},
     "PATCH /api/projects/{project_id}": lambda w: {"title": "renamed", "show_instruction": True},
     "POST /api/projects/{project_id}/validate": lambda w: {"label_config": CONFIG},
+    "POST /api/projects/{project_id}/import": lambda w: [{"image": "b.png"}],
+    "DELETE /api/projects/{project_id}/file-uploads": lambda w: {
+        "file_upload_ids": [w.ids["file"]]
+    },
     "POST /api/tasks": lambda w: {"data": {"image": "b.png"}, "project": w.ids["project"]},
     "PATCH /api/tasks/{task_id}": lambda w: {"meta": {"seen": True}},
     "POST /api/tasks/{task_id}/annotations": lambda w: {"result": [], "lead_time": 1.5},
@@ -100,14 +105,21 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "PATCH /api/drafts/{draft_id}": lambda w: {"result": []},
     "POST /api/predictions": lambda w: {"task": w.ids["task"], "result": [], "score": 0.5},
     "PATCH /api/predictions/{prediction_id}": lambda w: {"score": 0.25},
+    "POST /api/projects/{project_id}/exports": lambda w: {"title": "frozen"},
+    "POST /api/projects/{project_id}/exports/{export_id}/convert": lambda w: {
+        "export_type": "COCO"
+    },
 }  # fmt: skip
 """A valid body for each route that takes one."""
 UPLOADS: dict[str, Callable[[World], dict[str, Any]]] = {}
 UPLOAD_IDS: dict[str, dict[str, str]] = {}
-FIELD_NOUNS: dict[str, str] = {"ids": "project"}
+FIELD_NOUNS: dict[str, str] = {"ids": "project", "file_upload_ids": "file"}
 """Fields of bodies and queries that hold ids -> noun."""
 FIELD_PLACES: dict[str, str] = {}
-CLIENT_TEXT: dict[str, set[str]] = {}
+CLIENT_TEXT: dict[str, set[str]] = {
+    "POST /api/projects/{project_id}/import": {"return_task_ids"},
+    "DELETE /api/projects/{project_id}/file-uploads": {"file_upload_ids"},
+}
 """Fields that end like ids and are the client's own words."""
 REPORTED: set[str] = set()
 
@@ -117,8 +129,14 @@ _PLACED = "a labeler or reviewer sees the projects that they have a place in"
 _SEEN = "below member one knows of oneself only"
 NARROWER: dict[str, tuple[dict[str, int], str]] = {
     "GET /api/users/{user_id}": ({"stranger": 404, "labeler": 404, "reviewer": 404}, _SEEN),
+    "GET /data/upload/{project_id}/{file_name}": (
+        dict.fromkeys(("stranger", *ROLES), 404), "who may read the file that the name has"
+    ),
     **dict.fromkeys(
-        ("GET /api/projects/{project_id}", "POST /api/projects/{project_id}/validate"),
+        (
+            "GET /api/projects/{project_id}", "POST /api/projects/{project_id}/validate",
+            "GET /api/import/file-upload/{file_id}",
+        ),
         ({"stranger": 404}, _PLACED),
     ),
 }
