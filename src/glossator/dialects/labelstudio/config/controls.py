@@ -55,7 +55,8 @@ class Asked(msgspec.Struct, frozen=True):
 def asked(tag: Element, inputs: Sequence[Input], regions: bool) -> Asked:
     """The common part. ``regions``: whether the config has regions to ask about at all."""
     title, small = heading(tag)
-    about = tuple(source for source in inputs if source.name in tag.attributes["toName"].split(","))
+    targets = set(tag.attributes["toName"].split(","))
+    about = tuple(source for source in inputs if source.name in targets)
     scope: Scope = "task"
     if tag.is_on("perRegion") and regions:
         scope = "region"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from glossator.dialects.labelstudio.config.tags import ASKS_NOTHING, MEDIA
@@ -130,10 +131,8 @@ def heading(tag: Element) -> tuple[str | None, str | None]:
     """
     if tag.parent is None:
         return None, None
-    around, place = tag.parent, _place(tag)
-    # A View that only says when its one control is shown has the headers inside, before it.
     title = small = None
-    for one in reversed(around.children[:place]):
+    for one in _before(tag.parent, tag.place):
         text = one.get("value")
         if one.kind != "header" or one.name or not text or path(text):
             break
@@ -146,6 +145,5 @@ def heading(tag: Element) -> tuple[str | None, str | None]:
     return title, small
 
 
-def _place(tag: Element) -> int:
-    assert tag.parent is not None
-    return next(n for n, one in enumerate(tag.parent.children) if one is tag)
+def _before(around: Element, place: int) -> Iterator[Element]:
+    return (around.children[n] for n in range(place - 1, -1, -1))

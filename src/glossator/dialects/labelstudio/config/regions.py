@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -71,8 +71,8 @@ def _targets(tag: Element) -> set[str]:
     return set(tag.attributes["toName"].split(","))
 
 
-def _unique(words: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words))  # type: ignore[call-overload]
+def _unique(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
 
 
 def read_region(tag: Element, about: Asked, marks: Marks) -> RegionField:

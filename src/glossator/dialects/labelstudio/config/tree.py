@@ -22,13 +22,14 @@ _REFERRED = re.compile(r"&([^;\s]+);")
 
 class Element(msgspec.Struct, eq=False):
     """One tag. ``tag`` is spelt as in the text; ``line`` counts from 1; ``parent`` is None at the
-    root."""
+    root; ``place`` is its position among the children there."""
 
     tag: str
     attributes: dict[str, str]
     line: int = 0
     parent: Element | None = None
     children: list[Element] = []
+    place: int = 0
 
     @property
     def kind(self) -> str:
@@ -106,7 +107,7 @@ class _Builder:
 
     def start(self, tag: str, attributes: dict[str, str], line: int) -> None:
         above = self.open[-1] if self.open else None
-        one = Element(tag, attributes, line, above, [])
+        one = Element(tag, attributes, line, above, [], len(above.children) if above else 0)
         self.count += 1
         if len(self.open) >= DEPTH:
             raise Invalid(f"Label config is nested deeper than {DEPTH}")

@@ -26,10 +26,11 @@ def validate(root: Element) -> None:
     names = [x for one in root.walk() if (x := one.attributes.get("name")) is not None]
     if len(set(names)) != len(names):
         raise Invalid("Label config contains non-unique names")
+    known = set(names)
     for one in root.walk():
         for target in one.attributes.get("toName", "").split(",") if _points(one) else ():
-            if target not in names:
-                raise Invalid(f'toName="{target}" not found in names: {sorted(set(names))}')
+            if target not in known:
+                raise Invalid(f'toName="{target}" not found in names: {sorted(known)}')
 
 
 def _points(one: Element) -> bool:
