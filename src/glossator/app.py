@@ -19,7 +19,7 @@ from glossator.edge.routing import split
 from glossator.edge.server import Edge, Mount
 from glossator.jobs.handlers import BULKY, HANDLERS, PERIODIC
 from glossator.model.errors import GlossatorError, NotFound
-from glossator.registry import every
+from glossator.registry import served
 from glossator.services import access, sweeps
 from glossator.settings import Settings
 from glossator.store import migrate
@@ -42,7 +42,8 @@ class App:
         self.blobs = blobs
         outgoing.permit(outgoing.Policy(settings.outgoing_allow))
         self.edge = Edge(database, blobs, settings.base_url or None)
-        self._mounts = {name: Mount(found) for name, found in every("dialects").items()}
+        known = served(filter(None, settings.draft_dialects.split(",")))
+        self._mounts = {name: Mount(found) for name, found in known.items()}
         self._root = self._mounts.get(settings.root_dialect)
         self._with_worker = worker
         self._worker: jobs.Worker | None = None

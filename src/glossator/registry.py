@@ -8,9 +8,12 @@ cannot be imported stops the start: it is never left out in silence.
 
 import importlib
 import pkgutil
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import entry_points
 from typing import Any
+
+from glossator.model.errors import Invalid
 
 
 @cache
@@ -43,6 +46,15 @@ def codec(dialect: str) -> Any:
         if point.name == dialect:
             return importlib.import_module(f"{point.module}.codec")
     return importlib.import_module(f"glossator.dialects.{dialect}.codec")
+
+
+def served(drafts: Iterable[str] = ()) -> dict[str, Any]:
+    """The dialects that a server mounts: all but drafts, and those drafts that are named."""
+    named = set(drafts)
+    found = {name: d for name, d in every("dialects").items() if not d.draft or name in named}
+    if unknown := named - set(found):
+        raise Invalid(f"no such dialect: {', '.join(sorted(unknown))}")
+    return found
 
 
 def every(kind: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8080
     root_dialect: str = ""
+    draft_dialects: str = ""
     outgoing_allow: str = ""
     worker_threads: int = 2
     database_workers: int = 4
@@ -52,6 +53,7 @@ HELP: dict[str, str] = {
     "host": "the address to listen on",
     "port": "the port to listen on; 0 picks a free one",
     "root_dialect": "a dialect to serve at / as well, for scripts that cannot carry a prefix",
+    "draft_dialects": "unfinished dialects to serve as well, by name, with commas between",
     "outgoing_allow": "hosts and networks that calls out may reach besides public ones",
     "worker_threads": "jobs that one process runs at once",
     "database_workers": "connections to PostgreSQL of one process",

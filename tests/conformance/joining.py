@@ -33,7 +33,7 @@ import httpx
 from glossator import registry
 from glossator.edge import Dialect
 
-DIALECTS: dict[str, Dialect] = registry.every("dialects")
+DIALECTS: dict[str, Dialect] = registry.served()
 
 
 class Place(NamedTuple):

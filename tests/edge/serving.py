@@ -26,6 +26,7 @@ import msgspec
 import pytest
 from tests import parts
 
+from glossator import registry
 from glossator.services import members
 from glossator.services.access import Context, robot
 from glossator.store import tables
@@ -167,12 +168,17 @@ def running(engine: str, *args: str, env: dict[str, str] | None = None) -> Itera
         yield hub
 
 
+DRAFTS = ",".join(name for name, found in registry.every("dialects").items() if found.draft)
+"""Their own tests run on the shared server too."""
+
+
 @cache
 def shared(engine: str, worker: bool = False) -> Hub:
     """The server that all tests of this worker share; without jobs, so that rows rest."""
     stack = contextlib.ExitStack()
     atexit.register(stack.close)
-    return stack.enter_context(running(engine, *([] if worker else ["--no-worker"])))
+    drafts = {"GLOSSATOR_DRAFT_DIALECTS": DRAFTS}
+    return stack.enter_context(running(engine, *([] if worker else ["--no-worker"]), env=drafts))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

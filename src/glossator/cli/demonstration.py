@@ -74,10 +74,10 @@ def _made(told: Settings) -> dict[str, Granted] | None:
 
 def _show(base: str, granted: dict[str, Granted] | None, folder: Path, kept: bool) -> None:
     from glossator.demo.people import MANAGER, ORGANIZATION, PEOPLE, address
-    from glossator.registry import names
+    from glossator.registry import served
 
     print(f"\n{ORGANIZATION}, in {folder}" + ("" if kept else " until this ends") + "\n")
-    for dialect in names("dialects"):
+    for dialect in served():
         print(f"  {dialect:12} {base}/{dialect}")
     print()
     for person, (name, role) in PEOPLE.items():

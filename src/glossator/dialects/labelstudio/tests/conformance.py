@@ -130,11 +130,13 @@ _SEEN = "below member one knows of oneself only"
 NARROWER: dict[str, tuple[dict[str, int], str]] = {
     "GET /api/users/{user_id}": ({"stranger": 404, "labeler": 404, "reviewer": 404}, _SEEN),
     "GET /data/upload/{project_id}/{file_name}": (
-        dict.fromkeys(("stranger", *ROLES), 404), "who may read the file that the name has"
+        dict.fromkeys(("stranger", *ROLES), 404),
+        "who may read the file that the name has",
     ),
     **dict.fromkeys(
         (
-            "GET /api/projects/{project_id}", "POST /api/projects/{project_id}/validate",
+            "GET /api/projects/{project_id}",
+            "POST /api/projects/{project_id}/validate",
             "GET /api/import/file-upload/{file_id}",
         ),
         ({"stranger": 404}, _PLACED),
