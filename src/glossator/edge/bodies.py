@@ -122,10 +122,9 @@ def query(raw: bytes, struct: Any) -> Any:
 @cache
 def _several(struct: Any) -> tuple[str, ...]:
     """The names of a query that may be said more than once: those of tuples and lists."""
-    if struct is None:
-        return ()
     found = msgspec.inspect.type_info(struct)
-    assert isinstance(found, msgspec.inspect.StructType)
+    if not isinstance(found, msgspec.inspect.StructType):
+        return ()
     many = (msgspec.inspect.VarTupleType, msgspec.inspect.ListType)
     return tuple(field.encode_name for field in found.fields if isinstance(field.type, many))
 
