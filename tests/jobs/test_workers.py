@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from glossator import jobs
+from glossator.jobs.attempts import DEATHS
 from glossator.store import outbox
 from glossator.store.database import read, write
 from glossator.store.statement import Statement
@@ -22,7 +23,9 @@ from tests.jobs.conftest import Process, Start, wait_for
 from tests.jobs.program import handlers as program_handlers
 
 LAST_TRY = Statement(
-    "UPDATE jobs SET tries = 4", "UPDATE procrastinate_jobs SET attempts = 4", across="test"
+    "UPDATE jobs SET tries = :n",
+    "UPDATE procrastinate_jobs SET attempts = :n",
+    across="test",
 )
 CUT_CONNECTIONS = Statement(
     "SELECT 1",
@@ -180,7 +183,7 @@ def test_a_job_that_kills_its_process_is_given_up(
     host: jobs.Host, start: Start, process: Process, tmp_path: Path
 ) -> None:
     enqueue(host, "effect", lock="one")
-    write(host.database, lambda tx: tx.run(LAST_TRY))
+    write(host.database, lambda tx: tx.run(LAST_TRY, n=DEATHS - 1))
     first = process()
     wait_for(lambda: lines(tmp_path / "effects"))
     first.kill()
@@ -188,7 +191,7 @@ def test_a_job_that_kills_its_process_is_given_up(
     start(program_handlers(tmp_path))
     wait_for(lambda: unfinished(host) == 0)
     assert read(host.database, lambda tx: outbox.status(tx, "one")) == outbox.Status(
-        "failed", 5, "the process that ran it ended"
+        "failed", DEATHS, "the process that ran it ended"
     )
 
 

@@ -5,6 +5,9 @@ from typing import Any
 DELAYS_S = (5.0, 30.0, 120.0, 600.0)
 """Seconds before the second, third, ... try."""
 MOST = len(DELAYS_S) + 1
+DEATHS = 50
+"""Starts after which a job whose worker died again is taken for the cause. A death is not the
+job's own failure: a server that is killed often must still do its work in the end."""
 _LENGTH = 300
 
 

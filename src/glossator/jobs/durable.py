@@ -21,7 +21,7 @@ from procrastinate.jobs import DeleteJobCondition, Job
 from procrastinate.worker import Worker as Procrastinate
 
 from glossator.jobs import Handler, Host, Lane, Pace, Periodic
-from glossator.jobs.attempts import MOST, arguments, delay_s, one_line
+from glossator.jobs.attempts import DEATHS, arguments, delay_s, one_line
 from glossator.jobs.periodic import repeatings
 from glossator.jobs.repeating import Repeating
 from glossator.model.errors import GlossatorError
@@ -263,7 +263,7 @@ class DurableWorker:
         now, stale_s = self._host.clock(), self._pace.stale_s
         n = write(
             self._host.database,
-            lambda tx: running.take_over(tx, now=now, stale_s=stale_s, gone=(), most=MOST),
+            lambda tx: running.take_over(tx, now=now, stale_s=stale_s, gone=(), most=DEATHS),
         )
         if n:
             log.warning("%d jobs of a worker that is gone are queued again", n)

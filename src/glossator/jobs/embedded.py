@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import msgspec
 
 from glossator.jobs import Handler, Host, Lane, Pace, Periodic
-from glossator.jobs.attempts import MOST, arguments, delay_s, one_line
+from glossator.jobs.attempts import DEATHS, arguments, delay_s, one_line
 from glossator.jobs.periodic import repeatings
 from glossator.jobs.presence import Presence
 from glossator.jobs.repeating import Repeating
@@ -177,7 +177,7 @@ class EmbeddedWorker:
             return
         n = write(
             database,
-            lambda tx: running.take_over(tx, now=now, stale_s=stale_s, gone=gone, most=MOST),
+            lambda tx: running.take_over(tx, now=now, stale_s=stale_s, gone=gone, most=DEATHS),
         )
         if n:
             log.warning("%d jobs of a worker that is gone are queued again", n)
