@@ -38,12 +38,17 @@ def reader(context: Context, task_id: int) -> Callable[[Raw], Answer]:
     if task is None:
         raise NotFound("no such task")
     schema = schemas.plan_of(context, task).schema
-    raw = tasks.part(context.tx, task_id, "data")
-    data = _object(raw.body) if raw else {}
-    named = links.files_shown(schema, data)
+    data = tasks.part(context.tx, task_id, "data")
+    seen = shown(context, schema, data.body if data else b"{}")
+    return lambda raw: read(raw, schema, seen, context.losses)
+
+
+def shown(context: Context, schema: LabelSchema, data: bytes) -> Shown:
+    """What a codec may know of a task, from the bytes of its data."""
+    value = _object(data)
+    named = links.files_shown(schema, value)
     known = stored.among_ids(context.tx, sorted(set(named.values())))
-    shown = Shown(data, {name: ref(known[f]) for name, f in named.items() if f in known})
-    return lambda raw: read(raw, schema, shown, context.losses)
+    return Shown(value, {name: ref(known[f]) for name, f in named.items() if f in known})
 
 
 def ref(file: File) -> FileRef:

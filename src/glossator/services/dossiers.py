@@ -1,7 +1,6 @@
 """Tasks with everything that is said about them, for clients that get it all at once."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import msgspec
 
@@ -11,14 +10,12 @@ from glossator.model.project import Project
 from glossator.model.shown import Shown
 from glossator.model.task import Task
 from glossator.model.work import Draft, Member
-from glossator.services import access, annotations, answers, links, schemas, tasks
+from glossator.services import access, annotations, answers, schemas, tasks
 from glossator.services.access import Context
 from glossator.services.tasks import TaskView
 from glossator.store import annotations as stored
-from glossator.store import files, members
+from glossator.store import members
 from glossator.store import tasks as rows
-
-_object = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 class Dossier(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,12 +84,7 @@ def of(context: Context, project: Project, found: Sequence[Task], first: int = 0
 def shown(context: Context, task: Task, data: bytes) -> tuple[LabelSchema, Shown]:
     """What a codec may know of a task."""
     schema = schemas.plan_of(context, task).schema
-    value = _object(data)
-    named = links.files_shown(schema, value)
-    known = files.among_ids(context.tx, sorted(set(named.values())))
-    return schema, Shown(
-        value, {name: answers.ref(known[f]) for name, f in named.items() if f in known}
-    )
+    return schema, answers.shown(context, schema, data)
 
 
 def people(context: Context, project_id: int, ids: Iterable[int]) -> dict[int, Member]:
