@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -14,6 +12,7 @@ from glossator.model.annotation import Answer
 from glossator.model.errors import Invalid
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
+from glossator.model.moments import second
 from glossator.model.shown import Shown
 
 _decode = msgspec.json.decode
@@ -72,26 +71,9 @@ def result_count(result: list[Any]) -> int:
 def moment(at: int) -> str:
     """Microseconds UTC as the vendor writes them: ``2024-05-01T08:30:00.000000Z``."""
     seconds, rest = divmod(at, 1_000_000)
-    return f"{_second(seconds)}.{rest:06d}Z"
-
-
-@lru_cache(maxsize=4096)
-def _second(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat()
+    return f"{second(seconds)}.{rest:06d}Z"
 
 
 def maybe_moment(at: int | None) -> str | None:
     """The same, for a time that may not have come."""
     return None if at is None else moment(at)
-
-
-def read_moment(text: str) -> int:
-    """ISO 8601 (UTC if it does not say) as microseconds, exactly; Invalid for other text."""
-    try:
-        parsed = datetime.fromisoformat(text)
-        if parsed.tzinfo is None:
-            parsed = parsed.replace(tzinfo=UTC)
-        spent = parsed - datetime(1970, 1, 1, tzinfo=UTC)
-    except (ValueError, OverflowError):
-        raise Invalid(f"{text!r} is not a time") from None
-    return (spent.days * 86_400 + spent.seconds) * 1_000_000 + spent.microseconds

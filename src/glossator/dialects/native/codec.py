@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -14,6 +12,7 @@ from glossator.dialects.native import schema as wire
 from glossator.model.annotation import Annotation, Answer, Prediction
 from glossator.model.errors import Invalid, Unsupported
 from glossator.model.event import Event
+from glossator.model.moments import read_moment, second
 from glossator.model.project import Batch, Project
 from glossator.model.raw import Raw, misread, sound
 from glossator.model.task import AnnotationDraft, PredictionDraft, Task, TaskDraft
@@ -28,29 +27,12 @@ _NULL = b"null"
 def moment(at: int) -> str:
     """Microseconds UTC as ISO 8601 with milliseconds."""
     seconds, rest = divmod(at, 1_000_000)
-    return f"{_second(seconds)}.{rest // 1000:03d}Z"
-
-
-@lru_cache(maxsize=4096)
-def _second(seconds: int) -> str:
-    """Most times of one answer, and of one moment's answers, share their second."""
-    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat()
+    return f"{second(seconds)}.{rest // 1000:03d}Z"
 
 
 def maybe_moment(at: int | None) -> str | None:
     """The same, for a time that may not have come."""
     return None if at is None else moment(at)
-
-
-def read_moment(text: str) -> int:
-    """ISO 8601 (UTC if it does not say) as microseconds."""
-    try:
-        parsed = datetime.fromisoformat(text)
-        if parsed.tzinfo is None:
-            parsed = parsed.replace(tzinfo=UTC)
-        return int(parsed.timestamp() * 1_000_000)
-    except (ValueError, OverflowError):
-        raise Invalid(f"{text!r} is not a time") from None
 
 
 def maybe_read_moment(text: str | None) -> int | None:
