@@ -8,14 +8,24 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from glossator.model.annotation import Answer
-from glossator.model.errors import Conflict, NotFound
+from glossator.model.errors import Conflict, Invalid, NotFound
 from glossator.model.label_schema import LabelSchema, TextField
 from glossator.model.project import Batch, Project
 from glossator.model.task import AnnotationDraft
 from glossator.model.work import Member
-from glossator.services import annotations, assignments, batches, projects, reviews, sweeps, tasks
+from glossator.services import (
+    annotations,
+    assignments,
+    batches,
+    consistency,
+    projects,
+    reviews,
+    sweeps,
+    tasks,
+)
 from glossator.store import annotations as stored
 from tests.services.office import CAT, DOG, SCHEMA, SECOND, Office, drafted
 
@@ -789,3 +799,22 @@ def test_draft_nobody_touched_for_thirty_days_is_dropped(office: Office) -> None
     sweeps.tidy(office.database)
     assert office.sql("SELECT 1 FROM drafts WHERE task_id = ?", hold.task) == []
     assert office.sql("SELECT 1 FROM drafts WHERE task_id = ?", fresh.task) != []
+
+
+def test_an_imported_answer_may_be_golden_and_another_members(office: Office) -> None:
+    project, anna, ben = office.project(overlap=3), office.person(), office.person()
+    by = [replace(CAT, member_id=anna.id, golden=True), replace(DOG, member_id=ben.id, golden=True)]
+    [number] = office.tasks(project, annotations=(*by, CAT))
+    rows = office.sql(
+        "SELECT member_id, golden FROM annotations WHERE task_id = ? ORDER BY id", number
+    )
+    assert [(who, bool(golden)) for who, golden in rows] == [
+        (anna.id, False), (ben.id, True), (office.owner.id, False),
+    ]  # fmt: skip
+    view = office.look(office.owner, lambda c: tasks.get(c, number))
+    assert b"dog" in view.parts["expected"].body
+    assert office.claim(anna, project) is None  # who has answered does not get the task again
+    stranger = office.found()
+    with pytest.raises(Invalid, match="nobody"):
+        office.tasks(project, annotations=(replace(CAT, member_id=stranger.id),))
+    assert consistency.check(office.database, office.blobs) == []

@@ -98,7 +98,9 @@ class AnnotationDraft(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``verbatim``: ``raw`` is what counts. It comes from a vendor that takes any answer, so it is
     stored as it came, without a look at the label schema; ``answer`` is what we understood of it.
-    ``parent_prediction_id`` and ``parent_annotation_id``: what the answer grew from.
+    ``parent_prediction_id`` and ``parent_annotation_id``: what the answer grew from. Only where an
+    answer comes with its task: ``member_id`` is who gave it (nobody: who brings it), and ``golden``
+    makes it the expected answer of the task; of several, the last.
     """
 
     answer: Answer
@@ -108,6 +110,8 @@ class AnnotationDraft(msgspec.Struct, frozen=True, omit_defaults=True):
     verbatim: bool = False
     parent_prediction_id: int | None = None
     parent_annotation_id: int | None = None
+    member_id: int | None = None
+    golden: bool = False
 
 
 class Labelled(msgspec.Struct, frozen=True, omit_defaults=True):

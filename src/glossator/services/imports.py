@@ -13,7 +13,7 @@ from glossator.model.errors import Conflict, GlossatorError, NotFound
 from glossator.model.loss import Losses
 from glossator.model.task import TaskDraft
 from glossator.model.work import Member
-from glossator.services import access, tasks
+from glossator.services import access, births, tasks
 from glossator.services.access import Context
 from glossator.store import batches, files, outbox, queue, removal, transfers
 from glossator.store import tasks as rows
@@ -93,11 +93,11 @@ class Intake:
             transfers.begin_import(context.tx, self.record.id, context.at)
             if self._beat is not None:
                 self._beat(context)
-            return tasks.insert(context, project[0], batch, drafts, self.record.id)
+            return births.insert(context, project[0], batch, drafts, self.record.id)
 
         rows = self._unit(chunk)
         self.created += len(rows)
-        self.tally += tasks.tally(rows)
+        self.tally += births.tally(rows)
         if len(self.first) < tasks.CHUNK:
             self.first += [row.id for row in rows[: tasks.CHUNK - len(self.first)]]
 
@@ -154,7 +154,7 @@ def complete(context: Context, record: Import, counts: dict[str, int], added: Co
     batch = batches.get(context.tx, record.batch_id)
     if batch is None:
         raise NotFound("the batch is gone")
-    tasks.count(context, batch, added)
+    births.count(context, batch, added)
     outbox.enqueue(context.tx, "queue_import", {"import": record.id}, lock=f"queue:{record.id}")
 
 
@@ -175,11 +175,13 @@ def into_queue(context: Context, import_id: int, after: int) -> int | None:
     if not numbers or batch is None:
         return None
     if batch.order == "uniform" or queue.front(context.tx, batch.id) != (queue.FIRST, queue.FIRST):
-        tasks.enqueue(context, batch, rows.without_queue_row(context.tx, numbers))
+        births.enqueue(context, batch, rows.without_queue_row(context.tx, numbers))
     else:
         units = queue.take_in(context.tx, import_id, after, numbers[-1])
         answered = [unit for unit, used in units if used]
-        tasks.enqueued(context, batch, [unit for unit, _ in units], rows.done(context.tx, answered))
+        births.enqueued(
+            context, batch, [unit for unit, _ in units], rows.done(context.tx, answered)
+        )
     return numbers[-1]
 
 

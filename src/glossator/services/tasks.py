@@ -1,32 +1,23 @@
-"""Tasks: made, read, changed, ended."""
+"""Tasks: made (see :mod:`births`), read, changed, ended."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from glossator.model import ids
-from glossator.model.annotation import Annotation, AnnotationState, Expectation, Prediction
 from glossator.model.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from glossator.model.project import Batch, Project
 from glossator.model.raw import Raw
-from glossator.model.task import INFINITE, AnnotationDraft, Task, TaskDraft, TaskState
-from glossator.model.work import EXPRESS, LANE_OF, MAIN, OFF, Assignment, AssignmentState
-from glossator.services import access, assignments, schemas, settle
+from glossator.model.task import INFINITE, Task, TaskDraft, TaskState
+from glossator.model.work import EXPRESS, LANE_OF, MAIN, OFF
+from glossator.services import access, assignments, births, settle
 from glossator.services.access import Context
 from glossator.store import annotations, batches, queue, removal, tasks
 from glossator.store import assignments as holds
-from glossator.store.queue import Place
-from glossator.store.tasks import TaskRow
 
 replace = msgspec.structs.replace
 CHUNK = 1000
 """Most tasks that one unit of work makes."""
-SILENT_US = 60 * 1_000_000
-"""An import from a request that wrote nothing for so long was cut off (microseconds)."""
-UNIQUE = "task"
-"""The kind of alias that holds a task's unique id (``task:test`` in a test project)."""
 
 
 def create(
@@ -37,7 +28,7 @@ def create(
     if len(drafts) > CHUNK:
         raise Invalid(f"at most {CHUNK} tasks at once")
     batch = open_for_more(context, batch)
-    return [row.id for row in insert(context, project, batch, drafts)]
+    return [row.id for row in births.insert(context, project, batch, drafts)]
 
 
 def target(
@@ -65,212 +56,6 @@ def open_for_more(context: Context, batch: Batch) -> Batch:
     return batch
 
 
-def insert(
-    context: Context, project: Project, batch: Batch, drafts: Sequence[TaskDraft],
-    import_id: int | None = None,
-) -> list[TaskRow]:  # fmt: skip
-    """Write tasks with all that came with them. With ``import_id`` they stay invisible: no queue
-    rows, no events, no counts yet (:mod:`glossator.services.imports` adds them)."""
-    tx = context.tx
-    if not drafts:
-        return []
-    numbers = list(tx.ids(len(drafts)))
-    rows = [_row(number, draft, batch) for number, draft in zip(numbers, drafts, strict=True)]
-    tasks.add(
-        tx, rows, project_id=project.id, batch_id=batch.id, version=project.schema_version,
-        test=project.test, member_id=context.member.id, now=context.at, import_id=import_id,
-    )  # fmt: skip
-    _add_parts(context, project, numbers, drafts)
-    _add_names(context, project, numbers, drafts)
-    _add_predictions(context, project, numbers, drafts)
-    _add_annotations(context, project, batch, numbers, drafts, import_id)
-    if import_id is None:
-        count(context, batch, tally(rows))
-        enqueue(context, batch, rows)
-    return rows
-
-
-def _row(number: int, draft: TaskDraft, batch: Batch) -> TaskRow:
-    overlap = draft.overlap or batch.overlap
-    if draft.kind != "production":
-        overlap = INFINITE
-        if draft.expected is None:
-            raise Invalid("a golden or training task needs its expected answer", {"expected": ""})
-    skips = sum(a.skipped for a in draft.annotations)
-    counted = batch.settings.on_skip == "count" or draft.kind != "production"
-    answers = len(draft.annotations) - (0 if counted else skips)
-    state = "open"
-    if answers and draft.kind == "production":
-        state = "labelled" if answers >= overlap else "in_progress"
-        if state == "labelled" and settle.review_wanted(number, batch.settings.review_percent):
-            state = "in_review"
-    return TaskRow(
-        number, draft.kind, state, state == "labelled", draft.name, overlap, draft.priority,
-        answers, len(draft.annotations) - skips, len(draft.predictions), skips,
-    )  # fmt: skip
-
-
-def _add_parts(
-    context: Context, project: Project, numbers: list[int], drafts: Sequence[TaskDraft]
-) -> None:
-    parts = [(n, "data", draft.data) for n, draft in zip(numbers, drafts, strict=True)]
-    for n, draft in zip(numbers, drafts, strict=True):
-        if draft.metadata is not None:
-            parts.append((n, "metadata", draft.metadata))
-        if draft.expected is not None:
-            parts.append((n, "expected", expected_part(draft.expected)))
-    tasks.add_parts(context.tx, project.id, parts)
-
-
-def expected_part(expected: Expectation) -> Raw:
-    """The stored form of an expectation."""
-    assignments.encoded(expected.answer)  # refuses not-a-number
-    return Raw("native", "expected", msgspec.json.encode(expected))
-
-
-def unique_kind(project: Project) -> str:
-    """The kind of alias of a project's unique ids: live and test are two worlds."""
-    return f"{UNIQUE}:test" if project.test else UNIQUE
-
-
-def _add_names(
-    context: Context, project: Project, numbers: list[int], drafts: Sequence[TaskDraft]
-) -> None:
-    kind = unique_kind(project)
-    for number, draft in zip(numbers, drafts, strict=True):
-        name = draft.unique_id
-        if name is None or tasks.claim_name(context.tx, kind, name, number):
-            continue
-        if not tasks.take_name_over(context.tx, kind, name, number, context.at - SILENT_US):
-            raise Conflict("a task with this unique id exists", "unique_id")
-    tagged = [(n, d.tags) for n, d in zip(numbers, drafts, strict=True) if d.tags]
-    tasks.add_tags(context.tx, project.id, tagged)
-
-
-def _add_predictions(
-    context: Context, project: Project, numbers: list[int], drafts: Sequence[TaskDraft]
-) -> None:
-    found = [(n, p) for n, d in zip(numbers, drafts, strict=True) for p in d.predictions]
-    if not found:
-        return
-    fresh = context.tx.ids(len(found))
-    annotations.add_predictions(
-        context.tx,
-        [
-            Prediction(
-                id=i, project_id=project.id, task_id=n, model=p.model, score=p.score,
-                raw=p.raw or assignments.encoded(p.answer), created_at=context.at,
-            )
-            for i, (n, p) in zip(fresh, found, strict=True)
-        ],
-    )  # fmt: skip
-
-
-def _add_annotations(
-    context: Context, project: Project, batch: Batch, numbers: list[int],
-    drafts: Sequence[TaskDraft], import_id: int | None,
-) -> None:  # fmt: skip
-    """Answers that come with their tasks: each is born with an assignment row."""
-    plan = schemas.ready(context, project.schema_id or 0)
-    stored: list[Annotation] = []
-    for number, draft in zip(numbers, drafts, strict=True):
-        data = None
-        if draft.annotations and plan.uses_data:
-            data = msgspec.json.decode(draft.data.body)
-        for n, given in enumerate(draft.annotations):
-            wrong = {} if given.skipped or given.verbatim else plan.check(given.answer, data)
-            if wrong:
-                raise Invalid("an answer does not fit the label schema", wrong)
-            row = _born(context, batch, number, draft, given, blocks=n == 0)
-            holds.add(context.tx, row)
-            state: AnnotationState = "accepted" if row.state == "accepted" else "submitted"
-            stored.append(
-                Annotation(
-                    id=context.tx.id(), task_id=number, member_id=context.member.id,
-                    assignment_id=row.id, project_id=project.id,
-                    state="skipped" if given.skipped else state, seconds=given.seconds,
-                    created_at=context.at, updated_at=context.at,
-                    raw=None if given.skipped else assignments.body(given),
-                )
-            )  # fmt: skip
-    annotations.add(context.tx, stored, import_id)
-    if import_id is None:
-        for one in stored:
-            context.happened(
-                "annotation.created", one.id, project.id, batch.id, task=one.task_id, revision=1
-            )
-
-
-def _born(
-    context: Context, batch: Batch, number: int, draft: TaskDraft, given: AnnotationDraft,
-    blocks: bool,
-) -> Assignment:  # fmt: skip
-    """The assignment row of an answer that came with its task."""
-    production = draft.kind == "production"
-    row = context.tx.id()
-    state: AssignmentState = "accepted" if batch.settings.accepts else "submitted"
-    slot = production
-    if given.skipped:
-        state, slot = "skipped", production and batch.settings.on_skip == "count"
-        blocks = blocks and batch.settings.on_skip != "me"
-    return Assignment(
-        id=row, project_id=batch.project_id, batch_id=batch.id, lead_id=row, task_id=number,
-        unit_id=number, member_id=context.member.id, state=state, slot=slot, blocks=blocks,
-        created_at=context.at, submitted_at=None if given.skipped else context.at,
-        accepted_at=context.at if state == "accepted" else None,
-        skipped_at=context.at if given.skipped else None,
-    )  # fmt: skip
-
-
-def enqueue(context: Context, batch: Batch, rows: Sequence[TaskRow]) -> None:
-    """Make tasks known to the hand-out, and tell of them."""
-    front = queue.front(context.tx, batch.id)
-    units = []
-    for row in rows:
-        lane = LANE_OF[row.kind]
-        place = place_of(batch, row.id, row.priority)
-        if lane == MAIN and place < front:
-            lane, place = EXPRESS, (context.tx.late_id(), row.id)
-        units.append((row.id, lane, place, row.overlap))
-    used = {row.id: row.answers for row in rows if row.answers and row.kind == "production"}
-    queue.add(context.tx, batch.project_id, batch.id, units, used)
-    done = [(row.id, row.state) for row in rows if row.done]
-    enqueued(context, batch, [row.id for row in rows], done)
-
-
-def enqueued(
-    context: Context, batch: Batch, numbers: list[int], done: Sequence[tuple[int, str]]
-) -> None:
-    """Tell of tasks that can be seen and handed out from now on, and of those that were born
-    done: (task, state)."""
-    if not numbers:
-        return
-    context.happened("tasks.created", batch.id, batch.project_id, batch.id, ids=numbers)
-    for number, state in done:
-        context.happened("task.done", number, batch.project_id, batch.id, state=state)
-
-
-def tally(rows: Sequence[TaskRow]) -> Counter[str]:
-    """What new tasks add to the counters of their project and batch."""
-    added = Counter(f"tasks.{row.state}" for row in rows)
-    for name in ("annotations", "predictions", "skips"):
-        total = sum(getattr(row, name) for row in rows)
-        if total:
-            added[name] = total
-    return added
-
-
-def count(context: Context, batch: Batch, added: Counter[str]) -> None:
-    """Count tasks that can be seen from now on."""
-    for name, n in added.items():
-        context.count(batch.project_id, batch.id, name, n)
-
-
-def place_of(batch: Batch, number: int, priority: int) -> Place:
-    """A unit's order in its lane: more urgent first, then as the batch says."""
-    return -priority, ids.mix(number) if batch.order == "uniform" else number
-
-
 # Reading
 
 
@@ -290,7 +75,7 @@ def get(context: Context, task_id: int) -> TaskView:
     parts = tasks.parts(context.tx, task.id)
     if not access.sees_results(context, project.id):
         parts = {k: v for k, v in parts.items() if k in ("data", "metadata")}
-    return TaskView(task, parts, *tasks.marks(context.tx, unique_kind(project), task.id))
+    return TaskView(task, parts, *tasks.marks(context.tx, births.unique_kind(project), task.id))
 
 
 def every(
@@ -302,7 +87,7 @@ def every(
     ids_ = [task.id for task in found]
     parts = tasks.parts_of(context.tx, ids_)
     tags = tasks.tags_of(context.tx, ids_)
-    named = tasks.names_of(context.tx, unique_kind(project), ids_)
+    named = tasks.names_of(context.tx, births.unique_kind(project), ids_)
     results = access.sees_results(context, project.id)
     return [
         TaskView(
@@ -321,7 +106,7 @@ def every(
 
 def by_unique_id(context: Context, project: Project, unique_id: str) -> TaskView:
     """The task that a client gave this unique id."""
-    number = tasks.named(context.tx, unique_kind(project), unique_id)
+    number = tasks.named(context.tx, births.unique_kind(project), unique_id)
     if number is None:
         raise NotFound("no such task")
     view = get(context, number)
@@ -347,9 +132,11 @@ def edit(
     if "tags" in changes:
         tasks.set_tags(tx, project.id, task.id, changes["tags"])
     if "unique_id" in changes:
-        tasks.free_name(tx, unique_kind(project), task.id)
+        tasks.free_name(tx, births.unique_kind(project), task.id)
         name = changes["unique_id"]
-        if name is not None and not tasks.claim_name(tx, unique_kind(project), name, task.id):
+        if name is not None and not tasks.claim_name(
+            tx, births.unique_kind(project), name, task.id
+        ):
             raise Conflict("a task with this unique id exists", "unique_id")
     if "overlap" in changes:
         set_overlap(context, task.id, changes["overlap"])
@@ -365,7 +152,7 @@ def _replace(context: Context, task: Task, priority: int) -> None:
     batch = batches.get(context.tx, task.batch_id)
     if unit is None or batch is None or unit[0] not in (EXPRESS, MAIN):
         return
-    place = place_of(batch, task.id, priority)
+    place = births.place_of(batch, task.id, priority)
     if place < queue.front(context.tx, batch.id):
         queue.move(context.tx, task.id, EXPRESS, (context.tx.late_id(), task.id))
     else:
