@@ -536,6 +536,7 @@ VENDOR_CLIENTS = {
     "toloka": ("toloka-kit==1.2.3", "httpx<0.28", "cattrs<26", "setuptools<81"),
     "labelstudio": ("label-studio-sdk==1.0.10", "numpy<2"),
     "labelstudio_old": ("label-studio-sdk==1.0.7", "numpy<2"),
+    "labelstudio_new": ("label-studio-sdk==2.1.2",),
     "isahit": ("isahitlab==0.17.0",),
 }
 
