@@ -1,12 +1,13 @@
 """Answers of clients that name no hold, answers kept as they came, and tasks by pages."""
 
+import msgspec
 import pytest
 
 from glossator.model.annotation import Answer
-from glossator.model.errors import Forbidden, Invalid, NotFound
+from glossator.model.errors import Conflict, Forbidden, Invalid, NotFound
 from glossator.model.raw import Raw
 from glossator.model.task import AnnotationDraft, PredictionDraft
-from glossator.services import annotations, assignments, consistency, dossiers, predictions
+from glossator.services import annotations, assignments, consistency, dossiers, predictions, tasks
 from glossator.store import annotations as stored
 from tests.services.office import CAT, Office
 
@@ -101,13 +102,13 @@ def test_pages_hold_each_task_once_with_all_that_is_said_about_it(office: Office
     assert [[d.task.id for d in page] for page in pages] == [
         numbers[:2], numbers[2:4], numbers[4:], [],
     ]  # fmt: skip
-    assert [d.place for page in pages for d in page] == [1, 2, 3, 4, 5]
+    assert [d.task.number for page in pages for d in page] == [1, 2, 3, 4, 5]
     third, fourth = pages[1]
     assert [d.body for d in third.drafts] == [b"{}"]
     assert len(fourth.annotations) == 1
     assert len(fourth.predictions) == 1
     one = office.look(office.owner, lambda c: dossiers.get(c, numbers[3]))
-    assert (one.place, one.annotations, one.predictions) == (
+    assert (one.task.number, one.annotations, one.predictions) == (
         4, fourth.annotations, fourth.predictions,
     )  # fmt: skip
     assert office.look(office.owner, lambda c: dossiers.totals(c, project.id)) == (5, 1, 1)
@@ -135,3 +136,26 @@ def test_a_native_answer_is_still_checked(office: Office) -> None:
     office.act(office.owner, lambda c: annotations.hand_in(c, task, wrong))
     with pytest.raises(Invalid):
         office.act(office.owner, lambda c: annotations.hand_in(c, task, bad))
+
+
+def test_a_number_stays_with_its_task_and_is_not_given_twice(office: Office) -> None:
+    project, other = office.project(), office.project()
+    first, second = office.tasks(project, 2)
+    office.tasks(other, 1)
+    office.act(office.owner, lambda c: tasks.delete(c, [second]))
+    (third,) = office.tasks(project)
+    assert [office.task(n).number for n in (first, third)] == [1, 3]
+
+
+def test_a_unique_id_of_an_answer_is_given_once(office: Office) -> None:
+    one, two = office.tasks(office.project(), 2)
+    named = msgspec.structs.replace(CAT, unique_id="u-1")
+    made = office.act(office.owner, lambda c: annotations.hand_in(c, one, named))
+    with pytest.raises(Conflict):
+        office.act(office.owner, lambda c: annotations.hand_in(c, two, named))
+    assert office.look(office.owner, lambda c: annotations.get(c, made.id)).unique_id == "u-1"
+    assert office.look(office.owner, lambda c: annotations.of_task(c, two)) == []
+    stranger = office.found()
+    (theirs,) = office.tasks(office.project(by=stranger), by=stranger)
+    office.act(stranger, lambda c: annotations.hand_in(c, theirs, named))
+    _sound(office)

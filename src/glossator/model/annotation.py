@@ -79,7 +79,8 @@ AnnotationState = Literal["submitted", "accepted", "rejected", "skipped", "super
 
 class Annotation(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One person's whole answer. ``answer`` is None when only ``raw`` was loaded (the edge decodes
-    it where it is asked for) or when the task was skipped. ``seconds`` is the time spent."""
+    it where it is asked for) or when the task was skipped. ``seconds`` is the time spent;
+    ``unique_id`` a client's own name for it, once in an organization."""
 
     id: int = 0
     task_id: int = 0
@@ -98,6 +99,7 @@ class Annotation(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     created_at: int = 0
     updated_at: int = 0
     raw: Raw | None = None
+    unique_id: str | None = None
 
 
 class Prediction(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):

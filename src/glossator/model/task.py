@@ -32,7 +32,8 @@ INFINITE = 1 << 30
 
 class Task(msgspec.Struct, frozen=True, omit_defaults=True):
     """One unit to label. Counts are kept on the row: ``answers`` (slots used up), ``skips``,
-    ``annotations`` (answers with a body), ``predictions``. Times are microseconds UTC."""
+    ``annotations`` (answers with a body), ``predictions``. Times are microseconds UTC. ``number``: how many tasks its
+    project had been given when it was made, itself too; it stays when others go."""
 
     id: int
     project_id: int
@@ -55,6 +56,7 @@ class Task(msgspec.Struct, frozen=True, omit_defaults=True):
     completed_at: int | None = None
     created_by: int | None = None
     import_id: int | None = None
+    number: int = 0
 
 
 class TaskParts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -110,6 +112,7 @@ class AnnotationDraft(msgspec.Struct, frozen=True, omit_defaults=True):
     verbatim: bool = False
     parent_prediction_id: int | None = None
     parent_annotation_id: int | None = None
+    unique_id: str | None = None
     member_id: int | None = None
     golden: bool = False
 

@@ -86,7 +86,7 @@ def _born_skipped(
     annotation = Annotation(
         id=tx.id(), task_id=task.id, member_id=context.member.id, assignment_id=number,
         project_id=task.project_id, state="skipped", seconds=draft.seconds, created_at=context.at,
-        updated_at=context.at, skipped=True,
+        updated_at=context.at, skipped=True, unique_id=draft.unique_id,
     )  # fmt: skip
     annotations.add(tx, [annotation])
     context.happened("assignment.skipped", number, task.project_id, batch.id, unit=row.unit_id,
@@ -125,7 +125,7 @@ def _born(context: Context, seen: Task, draft: AnnotationDraft, blocked: bool) -
         project_id=task.project_id, state="accepted" if accepts else "submitted",
         seconds=draft.seconds, created_at=context.at, updated_at=context.at,
         raw=assignments.body(draft), parent_prediction_id=draft.parent_prediction_id,
-        parent_annotation_id=draft.parent_annotation_id,
+        parent_annotation_id=draft.parent_annotation_id, unique_id=draft.unique_id,
     )  # fmt: skip
     annotations.add(tx, [annotation])
     context.happened("assignment.submitted", number, task.project_id, batch.id, unit=row.unit_id)

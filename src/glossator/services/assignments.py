@@ -141,7 +141,7 @@ def _store(
         project_id=task.project_id, state="accepted" if batch.settings.accepts else "submitted",
         seconds=draft.seconds, created_at=context.at, updated_at=context.at, raw=body(draft),
         parent_prediction_id=draft.parent_prediction_id,
-        parent_annotation_id=draft.parent_annotation_id,
+        parent_annotation_id=draft.parent_annotation_id, unique_id=draft.unique_id,
     )  # fmt: skip
     annotations.add(context.tx, [annotation])
     context.happened(

@@ -187,7 +187,7 @@ def _answer(context: Context, row: Assignment, given: AnnotationDraft) -> Annota
         id=context.tx.id(), task_id=row.task_id, member_id=row.member_id, assignment_id=row.id,
         project_id=row.project_id, state="skipped" if given.skipped else state,
         seconds=given.seconds, created_at=context.at, updated_at=context.at,
-        raw=None if given.skipped else assignments.body(given),
+        raw=None if given.skipped else assignments.body(given), unique_id=given.unique_id,
     )  # fmt: skip
 
 

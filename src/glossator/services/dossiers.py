@@ -19,11 +19,9 @@ from glossator.store import tasks as rows
 
 
 class Dossier(msgspec.Struct, frozen=True, kw_only=True):
-    """``place`` is the task's among its project's tasks by id, from 1 (0 = not asked); ``drafts``
-    are the member's own."""
+    """``drafts`` are the member's own."""
 
     view: TaskView
-    place: int = 0
     annotations: list[Annotation] = []
     predictions: list[Prediction] = []
     drafts: list[Draft] = []
@@ -39,8 +37,7 @@ def get(context: Context, task_id: int) -> Dossier:
     view = tasks.get(context, task_id)
     task = view.task
     return Dossier(
-        view=view, place=rows.place(context.tx, task.project_id, task.id),
-        annotations=annotations.visible(context, task),
+        view=view, annotations=annotations.visible(context, task),
         predictions=stored.predictions(context.tx, task.id) if task.predictions else [],
         drafts=stored.drafts_of(context.tx, [task.id], context.member.id).get(task.id, []),
     )  # fmt: skip
@@ -74,10 +71,10 @@ def of(context: Context, project: Project, found: Sequence[Task], first: int = 0
             view=TaskView(
                 task, {k: v for k, v in parts.get(task.id, {}).items() if k in names}
             ),
-            place=first + n if first else 0, annotations=given.get(task.id, []),
+            annotations=given.get(task.id, []),
             predictions=proposals.get(task.id, []), drafts=drafts.get(task.id, []),
         )
-        for n, task in enumerate(found)
+        for task in found
     ]  # fmt: skip
 
 

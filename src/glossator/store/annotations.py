@@ -15,7 +15,8 @@ FORM = "answer"
 
 _NAMES = (
     "id, project_id, task_id, assignment_id, member_id, state, revision, dialect, body, golden, "
-    "seconds, parent_prediction_id, parent_annotation_id, edited_by, created_at, updated_at"
+    "seconds, parent_prediction_id, parent_annotation_id, edited_by, created_at, updated_at, "
+    "unique_id"
 )
 _GET = Statement(f"SELECT {_NAMES} FROM annotations WHERE id = :id AND org_id = :org")
 _LOCK = Statement(
@@ -71,7 +72,7 @@ def _read(row: Row) -> Annotation:
         state=row[5], revision=row[6], raw=None if body is None else Raw(row[7], FORM, bytes(body)),
         golden=bool(row[9]), seconds=row[10], parent_prediction_id=row[11],
         parent_annotation_id=row[12], edited_by=row[13], created_at=row[14], updated_at=row[15],
-        skipped=row[5] == "skipped",
+        unique_id=row[16],        skipped=row[5] == "skipped",
     )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def add(tx: Transaction, rows: Iterable[Annotation], import_id: int | None = Non
             (a.id, a.project_id, a.task_id, a.assignment_id, a.member_id, a.state, a.revision,
              a.raw.dialect if a.raw else "native", a.raw.body if a.raw else None, a.golden,
              a.seconds, a.parent_prediction_id, a.parent_annotation_id, import_id, a.edited_by,
-             a.created_at, a.updated_at, tx.org)
+             a.created_at, a.updated_at, tx.org, a.unique_id)
             for a in rows
         ],
     )  # fmt: skip

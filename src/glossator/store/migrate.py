@@ -13,7 +13,7 @@ from typing import Any
 from glossator.model.errors import Unavailable
 from glossator.store.statement import Statement
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test compares it with the folder."""
 _LOCK = 0x676C6F73  # "glos": PostgreSQL's advisory lock of migrations
 _VERSION = "SELECT version_num FROM alembic_version"
@@ -47,11 +47,11 @@ def current(url: str) -> str | None:
     return row[0] if row else None
 
 
-def upgrade(url: str) -> bool:
-    """Bring a database to :data:`HEAD`; whether there was anything to do. Safe to run twice, at
+def upgrade(url: str, to: str = HEAD) -> bool:
+    """Bring a database to a migration; whether there was anything to do. Safe to run twice, at
     once, and again after a kill. Raises Unavailable for a database newer than this code."""
     version = current(url)
-    if version == HEAD:
+    if version == to:
         return False
     if version is not None and version > HEAD:
         raise Unavailable(f"the database is at {version}, newer than this program ({HEAD})")
@@ -65,7 +65,7 @@ def upgrade(url: str) -> bool:
     try:
         with engine.connect() as connection, _alone(connection, url):
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
     finally:
         engine.dispose()
     return True

@@ -49,6 +49,7 @@ _PROJECT = [
     Statement(f"DELETE FROM {table} WHERE project_id = :id AND org_id = :org")
     for table in (
         "snapshot_formats", "snapshots", "imports", "schemas", "project_members", "files",
+        "task_numbers",
     )
 ] + [
     Statement("DELETE FROM counts WHERE scope_id = :id AND org_id = :org"),

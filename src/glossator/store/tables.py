@@ -6,6 +6,7 @@ meta and jobs has ``org_id``. Statements are plain SQL beside the functions that
 declarations are what Alembic, bulk inserts and ``glossator check`` read.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -61,14 +62,15 @@ def _float(name: str) -> Column[float]:
     return Column(name, Float(53), nullable=True)
 
 
-def _table(name: str, *parts: Any, **options: Any) -> Table:
+def _table(name: str, *parts: Any, later: Sequence[Column[Any]] = (), **options: Any) -> Table:
     """A tenant's table: ``org_id`` is not repeated below. Small rows under a key of several
-    columns live in the key's tree itself on SQLite."""
+    columns live in the key's tree itself on SQLite. ``later``: columns that came by a migration,
+    which databases put last."""
     columns = [part for part in parts if isinstance(part, Column)]
     rest = [part for part in parts if not isinstance(part, Column)]
     if sum(column.primary_key for column in columns) > 1 and name not in _BIG:
         options["sqlite_with_rowid"] = False
-    return Table(name, metadata, *columns, _ref("org_id"), *rest, **options)
+    return Table(name, metadata, *columns, _ref("org_id"), *later, *rest, **options)
 
 
 _BIG = {"raws", "drafts", "annotation_history"}
@@ -168,6 +170,10 @@ tasks = _table(
     Index("tasks_name", "project_id", "name", **_where("name IS NOT NULL")),
     Index("tasks_created", "org_id", "created_at", "id"),
     Index("tasks_import", "import_id", "id", **_where("import_id IS NOT NULL")),
+    later=[Column("number", BigInteger, nullable=False, server_default="0")],
+)  # fmt: skip
+task_numbers = Table(
+    "task_numbers", metadata, _id("project_id"), _int("last"), _ref("org_id"),
 )  # fmt: skip
 raws = _table(
     "raws", _id("entity_id"), _key("part"), _ref("project_id"), _text("dialect"),
@@ -225,6 +231,9 @@ annotations = _table(
     Index("annotations_assignment", "assignment_id"),
     Index("annotations_member", "member_id", "id"),
     Index("annotations_updated", "project_id", "updated_at", "id"),
+    Index("annotations_unique", "org_id", "unique_id", unique=True,
+          **_where("unique_id IS NOT NULL")),
+    later=[_text("unique_id", True)],
 )  # fmt: skip
 annotation_history = _table(
     "annotation_history", _id("annotation_id"), _id("revision"), _ref("project_id"),

@@ -89,10 +89,22 @@ def add(
         [
             (r.id, project_id, batch_id, None, r.kind, r.state, r.done, r.name, version, r.overlap,
              r.answers, r.skips, r.annotations, r.predictions, r.priority, 1, test, now, now,
-             now if r.done else None, member_id, import_id, org)
-            for r in rows
+             now if r.done else None, member_id, import_id, org, n)
+            for n, r in enumerate(rows, _numbered(tx, project_id, len(rows)))
         ],
     )  # fmt: skip
+
+
+_NUMBER = Statement(
+    "INSERT INTO task_numbers (project_id, last, org_id) VALUES (:project, :n, :org) "
+    "ON CONFLICT (project_id) DO UPDATE SET last = task_numbers.last + :n RETURNING last"
+)
+
+
+def _numbered(tx: Transaction, project_id: int, n: int) -> int:
+    """The first of ``n`` new numbers of a project's tasks."""
+    row = tx.one(_NUMBER, project=project_id, n=n)
+    return int(row[0]) - n + 1 if row else 1
 
 
 def get(tx: Transaction, task_id: int) -> Task | None:
@@ -189,22 +201,12 @@ _PAGE = Statement(
     f"SELECT {_VIEW} {_FROM} WHERE t.project_id = :project AND t.org_id = :org AND {_VISIBLE} "
     "ORDER BY t.id LIMIT :limit OFFSET :offset"
 )
-_PLACE = Statement(
-    f"SELECT COUNT(*) {_FROM} WHERE t.project_id = :project AND t.org_id = :org AND t.id <= :id "
-    f"AND {_VISIBLE}"
-)
 
 
 def page(tx: Transaction, project_id: int, offset: int, limit: int) -> list[Task]:
     """A project's tasks by id, for clients that count pages. The further, the slower: the rows
     before are walked over."""
     return _task.all(tx.all(_PAGE, project=project_id, offset=offset, limit=limit))
-
-
-def place(tx: Transaction, project_id: int, task_id: int) -> int:
-    """A task's place among its project's tasks by id, from 1."""
-    row = tx.one(_PLACE, project=project_id, id=task_id)
-    return int(row[0]) if row else 0
 
 
 # Raw parts

@@ -166,13 +166,13 @@ def _spliced(raw: Raw | None) -> msgspec.Raw:
 
 
 def write_task(
-    task: Task, parts: Mapping[str, Raw], place: int, updated_by: list[dict[str, int]] | int | None
-) -> wire.Task:  # fmt: skip
-    """A task alone. ``place`` is what the vendor calls ``inner_id``."""
+    task: Task, parts: Mapping[str, Raw], updated_by: list[dict[str, int]] | int | None
+) -> wire.Task:
+    """A task alone."""
     return wire.Task(
         id=task.id, data=_spliced(parts.get("data")), meta=_spliced(parts.get("metadata")),
         created_at=moment(task.created_at), updated_at=moment(task.updated_at),
-        is_labeled=task.state in ANSWERED, overlap=task.overlap, inner_id=place,
+        is_labeled=task.state in ANSWERED, overlap=task.overlap, inner_id=task.number,
         total_annotations=task.annotations, cancelled_annotations=task.skips,
         total_predictions=task.predictions, comment_count=0, unresolved_comment_count=0,
         last_comment_updated_at=None, project=task.project_id, updated_by=updated_by,

@@ -75,4 +75,4 @@ def bare(found: Dossier, updated_in_list: bool) -> wire.Task:
     last = task_codec.last_by(found.task, found.annotations)
     # Quirk: a list of one object in lists and for one task, an id after a change. [run 1.23.2]
     by = ([{"user_id": last}] if last else []) if updated_in_list else last
-    return task_codec.write_task(found.task, found.view.parts, found.place, by)
+    return task_codec.write_task(found.task, found.view.parts, by)
