@@ -7,7 +7,7 @@ are), 2 bits which width, the length - 1 in that width, the word or words. The a
 is the mask (Label Studio SDK, ``converter/brush.py``; the editor uses thi.ng's ``rle-pack``).
 
 Masks are tuples of runs in the model, so the work is done per run and not per pixel: tables of
-bit strings make that fast without an array library.
+bit strings do it without an array library, ``brush_arrays`` does masks of many runs with one.
 """
 
 from __future__ import annotations
@@ -18,10 +18,14 @@ from functools import lru_cache
 from glossator.model.geometry import Mask
 from glossator.model.rasters import AREA
 
+try:
+    from glossator.dialects.labelstudio.results import brush_arrays as arrays
+except ImportError:  # numpy comes with the extra ``masks``
+    arrays = None  # type: ignore[assignment]
+
 WIDTHS = (3, 4, 8, 16)
 _HEADER = "00111" + "".join(f"{width - 1:04b}" for width in WIDTHS)
 _LONGEST = 1 << 16
-_BYTES = [f"{n:08b}" for n in range(256)]
 
 
 def encode(mask: Mask) -> list[int]:
@@ -30,11 +34,18 @@ def encode(mask: Mask) -> list[int]:
     Byte for byte what the SDK writes. Raises ValueError if the runs do not add up.
     """
     total = mask.width * mask.height
-    if sum(mask.runs) != total or min(mask.runs, default=0) < 0 or total > AREA:
+    if total > AREA:
+        raise ValueError("no picture has this size")
+    head = f"{total * 4:032b}{_HEADER}"
+    if arrays is not None:
+        packed = arrays.pack(mask, (int(head, 2) << 3).to_bytes(7, "big"))
+        if packed is not None:
+            return list(packed)
+    if sum(mask.runs) != total or min(mask.runs, default=0) < 0:
         raise ValueError("the runs of a mask must add up to width x height")
     runs = mask.runs if 0 not in mask.runs else _merged(mask.runs)
     words = [_block(run, n & 1) for n, run in enumerate(runs)]
-    bits = f"{total * 4:032b}{_HEADER}{''.join(words)}"
+    bits = f"{head}{''.join(words)}"
     # Quirk: a stream that ends with a byte gets one more byte of zeros (SDK: 8 - length % 8).
     bits += "0" * (8 - len(bits) % 8)
     return list(int(bits, 2).to_bytes(len(bits) // 8, "big"))
@@ -77,13 +88,19 @@ def decode(rle: Sequence[int], width: int, height: int) -> tuple[Mask, bool]:
     if not 0 < total <= AREA * 4:
         raise ValueError("no picture has this size")
     try:
-        bits = "".join([_BYTES[byte] for byte in bytes(rle)])
+        data = bytes(rle)
     except TypeError:
         raise ValueError("not the bytes of a brush stroke") from None
-    if len(bits) < 53 or int(bits[:32], 2) != total:
+    if len(data) < 7 or int.from_bytes(data[:4], "big") != total:
         raise ValueError("the stroke is not of this size")
-    size = int(bits[32:37], 2) + 1
-    widths = [int(bits[n : n + 4], 2) + 1 for n in range(37, 53, 4)]
+    head = int.from_bytes(data[4:7], "big") >> 3
+    size = (head >> 16) + 1
+    widths = [(head >> n & 15) + 1 for n in (12, 8, 4, 0)]
+    if arrays is not None and size == 8:
+        found = arrays.unpack(data, widths, total)
+        if found is not None:
+            return Mask(width, height, found[0]), len(found[1] - {0}) > 1
+    bits = f"{int.from_bytes(data, 'big'):0{len(data) * 8}b}"
     kinds = {f"{k}{n:02b}": _block_of(k, widths[n], size) for k in (0, 1) for n in range(4)}
     try:
         runs, alphas = _runs(bits, kinds, total)
