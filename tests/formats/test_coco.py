@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from tests.formats.made import SCHEMA, many, read, region, task, unzipped, written, zipped
 
-from glossator.convert import detect
+from glossator.convert import detect, find
+from glossator.formats import WriteOptions
 from glossator.formats.source import Source
 from glossator.model.annotation import Annotation, Answer, Frame, Value
 from glossator.model.errors import Invalid
@@ -141,6 +142,21 @@ def test_pictures_and_document_in_one_archive(tmp_path: Path) -> None:
     assert [t.files["image"].path for t in read("coco", path)[1]] == [
         f"images/{n}.png" for n in (1, 2, 3)
     ]
+
+
+def test_a_named_document_is_alone_in_a_zip_and_with_pictures_if_they_are_asked_for() -> None:
+    alone = unzipped(written("coco", many(3), document="result.json"))
+    assert alone == {"result.json": written("coco", many(3))}
+    with_pictures = {
+        "files": True, "open": lambda file: io.BytesIO(b"picture"), "document": "result.json",
+    }  # fmt: skip
+    members = unzipped(written("coco", many(1), **with_pictures))  # type: ignore[arg-type]
+    assert sorted(members) == ["images/1.png", "result.json"]
+    for options in (WriteOptions(document="result.json"), WriteOptions(files=True)):
+        assert find("coco").suffix_for(options) == ".zip"
+        assert find("coco").media_type_for(options) == "application/zip"
+    # A list of answers is no picture form: it stays what it is.
+    assert find("json").suffix_for(WriteOptions(document="result.json")) == ".json"
 
 
 def test_annotations_before_images_and_in_any_order_find_their_image(tmp_path: Path) -> None:

@@ -48,14 +48,16 @@ class WriteOptions(msgspec.Struct, frozen=True, kw_only=True):
     ``boxes``: a shape that the form does not have may become its enclosing box. ``files``: put the
     pictures beside the answers, each opened with ``open`` (the result is then a zip); it raises
     FileNotFoundError or NotFound for a picture that is not there.
-    ``spreadsheet_safe``: guard cells that a spreadsheet would run. ``now``: microseconds UTC, for
-    forms that say when they were written.
+    ``document``: a picture form that is one JSON document is a zip, and this the document's name in
+    it. ``spreadsheet_safe``: guard cells that a spreadsheet would run. ``now``: microseconds UTC,
+    for forms that say when they were written.
     """
 
     everything: bool = False
     boxes: bool = False
     files: bool = False
     open: Callable[[FileRef], BinaryIO] | None = None
+    document: str = ""
     spreadsheet_safe: bool = False
     now: int = 0
 
@@ -81,7 +83,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     ``shapes`` are the words of the shapes that it can hold as they are; everything else becomes a
     :class:`~glossator.model.loss.Loss`. ``detect(source)`` says how sure it is, 0 (not mine) to 1.
     ``pictures``: whether ``write`` can put the pictures beside the answers; its output is then a
-    zip, as it is when ``suffix`` is ``.zip``.
+    zip, as it is when ``suffix`` is ``.zip``, or with ``options.document`` where that applies.
     """
 
     name: str
@@ -97,11 +99,15 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
 
     def suffix_for(self, options: WriteOptions) -> str:
         """The file name's ending of what ``write`` makes with these options."""
-        return ".zip" if options.files and self.pictures else self.suffix
+        return ".zip" if self._is_packed(options) else self.suffix
 
     def media_type_for(self, options: WriteOptions) -> str:
         """The media type of what ``write`` makes with these options."""
-        return "application/zip" if options.files and self.pictures else self.media_type
+        return "application/zip" if self._is_packed(options) else self.media_type
+
+    def _is_packed(self, options: WriteOptions) -> bool:
+        named = bool(options.document) and self.media_type == "application/json"
+        return self.pictures and (options.files or named)
 
 
 def answer_of(annotation: Annotation) -> Answer | None:

@@ -34,12 +34,13 @@ _text = msgspec.json.Encoder().encode
 def write(
     tasks: Iterable[Labelled], schema: LabelSchema, losses: Losses, options: WriteOptions
 ) -> Iterator[bytes]:
-    """Write one JSON document; with ``options.files`` a zip of ``annotations.json`` and pictures.
+    """Write one JSON document; with ``options.files`` a zip of ``annotations.json`` and pictures,
+    with ``options.document`` a zip of the document under that name.
 
     One entry of ``images`` for each task (for each answer with ``options.everything``).
     """
     document = _Document(schema, losses, options)
-    if not options.files:
+    if not (options.files or options.document):
         with tempfile.SpooledTemporaryFile(_SPOOL) as later:
             yield from document.chunks(tasks, later)
         return
@@ -53,7 +54,8 @@ def write(
             yield from document.pictures()
         yield from document.pictures()
         whole.seek(0)
-        yield from archive.stream("annotations.json", cast(BinaryIO, whole), pack=True)
+        name = options.document or "annotations.json"
+        yield from archive.stream(name, cast(BinaryIO, whole), pack=True)
         yield from archive.close()
 
 

@@ -1,16 +1,29 @@
 """The vendor's names of file forms."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import BinaryIO, NamedTuple
+
+from glossator.formats import WriteOptions
+from glossator.model.task import FileRef
 
 
 class Form(NamedTuple):
-    """``format`` is one of ours, empty for the vendor's own forms; ``files``: with pictures."""
+    """``format`` is one of ours, empty for the vendor's own forms; ``files``: with pictures;
+    ``document``: what the vendor calls the document in the zip."""
 
     title: str
     description: str
     format: str = ""
     files: bool = False
     suffix: str = ""
+    document: str = ""
+
+    def options(self, open: Callable[[FileRef], BinaryIO]) -> WriteOptions:
+        """How one of our formats is written under the vendor's name: every answer, packed as the
+        vendor's users expect it."""
+        return WriteOptions(
+            everything=True, boxes=True, files=self.files, open=open, document=self.document
+        )
 
 
 FORMS: dict[str, Form] = {
@@ -21,8 +34,10 @@ FORMS: dict[str, Form] = {
     # Quirk: the client's list of names has it, the vendor's server writes nothing. [sdk, server]
     "CSV_OLD": Form("CSV", "The same as CSV", suffix="csv"),
     "CONLL2003": Form("CONLL2003", "Entities of text, a token a line", "conll2003"),
-    "COCO": Form("COCO", "Boxes, polygons and masks of pictures", "coco"),
-    "COCO_WITH_IMAGES": Form("COCO with images", "COCO and the pictures", "coco", True),
+    "COCO": Form("COCO", "Boxes, polygons and masks of pictures", "coco", document="result.json"),
+    "COCO_WITH_IMAGES": Form(
+        "COCO with images", "COCO and the pictures", "coco", True, document="result.json"
+    ),
     "YOLO": Form("YOLO", "Boxes of pictures, a file for each", "yolo"),
     "YOLO_WITH_IMAGES": Form("YOLO with images", "YOLO and the pictures", "yolo", True),
     "YOLO_OBB": Form("YOLOv8 OBB", "Turned boxes of pictures", "yolo_obb"),
@@ -32,5 +47,9 @@ FORMS: dict[str, Form] = {
     "VOC": Form("Pascal VOC XML", "Boxes of pictures, an XML file for each", "voc"),
     "BRUSH_TO_NUMPY": Form("Brush labels to NumPy", "Masks as arrays", "brush_numpy"),
     "BRUSH_TO_PNG": Form("Brush labels to PNG", "Masks as pictures", "brush_png"),
+    # The newer client's name, which its converter has from 2.0 on. [sdk]
+    "BRUSH_TO_COCO": Form(
+        "Brush labels to COCO", "COCO with masks", "coco", document="result_coco.json"
+    ),
     "ASR_MANIFEST": Form("ASR Manifest", "Words of recordings, a line each", "asr_manifest"),
 }  # fmt: skip
