@@ -159,3 +159,22 @@ def test_a_unique_id_of_an_answer_is_given_once(office: Office) -> None:
     (theirs,) = office.tasks(office.project(by=stranger), by=stranger)
     office.act(stranger, lambda c: annotations.hand_in(c, theirs, named))
     _sound(office)
+
+
+def test_an_answer_may_be_handed_in_for_another_member_who_is_here(office: Office) -> None:
+    project, anna = office.project(overlap=2), office.person()
+    (task,) = office.tasks(project)
+    hers = msgspec.structs.replace(CAT, member_id=anna.id)
+    made = office.act(office.owner, lambda c: annotations.hand_in(c, task, hers))
+    assert made.member_id == anna.id
+    assert office.claim(anna, project) is None
+    ours = office.act(office.owner, lambda c: annotations.hand_in(c, task, CAT))
+    assert ours.member_id == office.owner.id
+    for who, wrong in ((office.found().id, Invalid), (anna.id, Forbidden)):
+        draft = msgspec.structs.replace(SKIP if who == anna.id else CAT, member_id=who)
+        with pytest.raises(wrong):
+            office.act(office.owner, lambda c, d=draft: annotations.hand_in(c, task, d))
+    others = msgspec.structs.replace(CAT, member_id=office.owner.id)
+    with pytest.raises((Forbidden, NotFound)):
+        office.act(anna, lambda c: annotations.hand_in(c, task, others))
+    _sound(office)

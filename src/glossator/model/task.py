@@ -100,9 +100,9 @@ class AnnotationDraft(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``verbatim``: ``raw`` is what counts. It comes from a vendor that takes any answer, so it is
     stored as it came, without a look at the label schema; ``answer`` is what we understood of it.
-    ``parent_prediction_id`` and ``parent_annotation_id``: what the answer grew from. Only where an
-    answer comes with its task: ``member_id`` is who gave it (nobody: who brings it), and ``golden``
-    makes it the expected answer of the task; of several, the last.
+    ``parent_prediction_id`` and ``parent_annotation_id``: what the answer grew from.
+    ``unique_id``: the client's name for it. ``member_id``: who gave it, if not who brings it.
+    ``golden``, where it comes with its task: the expected answer; of several, the last.
     """
 
     answer: Answer

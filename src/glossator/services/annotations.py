@@ -3,13 +3,13 @@
 import msgspec
 
 from glossator.model.annotation import Annotation, Expectation
-from glossator.model.errors import Conflict, NotFound, PreconditionFailed
+from glossator.model.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from glossator.model.raw import Raw
 from glossator.model.task import AnnotationDraft, Task
 from glossator.model.work import Assignment
 from glossator.services import access, answers, assignments, settle
 from glossator.services.access import Context
-from glossator.store import annotations, batches, queue, tasks
+from glossator.store import annotations, batches, members, queue, tasks
 from glossator.store import assignments as holds
 from glossator.store.transaction import Row
 
@@ -19,14 +19,16 @@ replace = msgspec.structs.replace
 def create(context: Context, task_id: int, draft: AnnotationDraft) -> Annotation:
     """Store the member's answer to a task, even beyond its overlap.
 
-    It uses the member's own hold if there is one, else it is born with an assignment row.
+    It uses the member's own hold if there is one, else it is born with an assignment row. With
+    ``draft.member_id`` it is another member's answer, and their holds stay as they are.
     """
     task, project = access.task(context, task_id, "make")
     if task.state in ("canceled", "error", "configuring") or project.state != "active":
         raise Conflict(f"the task is {task.state}, the project {project.state}")
-    mine = holds.of_task(context.tx, task_id, context.member.id)
+    who = giver(context, draft)
+    mine = holds.of_task(context.tx, task_id, who)
     active = next((row for row in mine if row.state == "active"), None)
-    if active is not None and active.page_id is None:
+    if active is not None and active.page_id is None and who == context.member.id:
         done = assignments.submit(context, active.lead_id, {task_id: draft})
         return done.annotations[0]
     draft = assignments.check(context, task, draft)
@@ -40,7 +42,13 @@ def hand_in(context: Context, task_id: int, draft: AnnotationDraft) -> Annotatio
     labeler has. Without one it is stored as by :func:`create`.
     """
     _, project = access.task(context, task_id, "read")
-    mine = holds.of_task(context.tx, task_id, context.member.id)
+    who = giver(context, draft)
+    if who != context.member.id:
+        access.task(context, task_id, "make")
+        if not draft.skipped:
+            return create(context, task_id, draft)
+        raise Forbidden("nobody skips a task for another")
+    mine = holds.of_task(context.tx, task_id, who)
     active = next((r for r in mine if r.state == "active" and r.page_id is None), None)
     if draft.skipped:
         if active is None:
@@ -54,6 +62,14 @@ def hand_in(context: Context, task_id: int, draft: AnnotationDraft) -> Annotatio
         annotations.end_draft(context.tx, task_id, context.member.id)
         return made
     return assignments.submit(context, active.lead_id, {task_id: draft}).annotations[0]
+
+
+def giver(context: Context, draft: AnnotationDraft) -> int:
+    """Who an answer is by. Raises Invalid for somebody who is not here."""
+    who = draft.member_id or context.member.id
+    if who != context.member.id and not members.among_ids(context.tx, [who]):
+        raise Invalid("an answer is by nobody here", {"member_id": "no such member"})
+    return who
 
 
 def _born_skipped(
@@ -110,18 +126,18 @@ def _born(context: Context, seen: Task, draft: AnnotationDraft, blocked: bool) -
     if locked is None:
         raise NotFound("no such task")
     task, batch = locked
-    accepts = batch.settings.accepts
+    accepts, who = batch.settings.accepts, draft.member_id or context.member.id
     number = tx.id()
     row = Assignment(
         id=number, project_id=task.project_id, batch_id=task.batch_id, lead_id=number,
-        task_id=task.id, unit_id=None if on_page else task.id, member_id=context.member.id,
+        task_id=task.id, unit_id=None if on_page else task.id, member_id=who,
         state="accepted" if accepts else "submitted", slot=production, blocks=not blocked,
         created_at=context.at, submitted_at=context.at,
         accepted_at=context.at if accepts else None,
     )  # fmt: skip
     holds.add(tx, row)
     annotation = Annotation(
-        id=tx.id(), task_id=task.id, member_id=context.member.id, assignment_id=number,
+        id=tx.id(), task_id=task.id, member_id=who, assignment_id=number,
         project_id=task.project_id, state="accepted" if accepts else "submitted",
         seconds=draft.seconds, created_at=context.at, updated_at=context.at,
         raw=assignments.body(draft), parent_prediction_id=draft.parent_prediction_id,
