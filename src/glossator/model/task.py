@@ -8,6 +8,7 @@ import msgspec
 
 from glossator.model.annotation import Annotation, Answer, Expectation, Prediction
 from glossator.model.raw import Raw
+from glossator.model.work import Draft, Member
 
 TaskKind = Literal["production", "golden", "training"]
 TaskState = Literal[
@@ -121,7 +122,9 @@ class Labelled(msgspec.Struct, frozen=True, omit_defaults=True):
     """A task with all that is said about it: what a format reads and writes.
 
     ``data`` is the decoded task data; ``files`` maps an input's name (or ``NAME[2]``) to the file
-    it shows, where a file is known; ``golden`` is the expected answer.
+    it shows, where a file is known; ``golden`` is the expected answer. Only a snapshot has the
+    rest: the task's own ``row`` with its times and counts, the ``drafts`` of whoever froze it, and
+    the ``people`` behind the answers.
     """
 
     id: int | str
@@ -135,6 +138,9 @@ class Labelled(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str | None = None
     files: dict[str, FileRef] = {}
     tags: tuple[str, ...] = ()
+    row: Task | None = None
+    drafts: tuple[Draft, ...] = ()
+    people: tuple[Member, ...] = ()
 
 
 class FileRef(msgspec.Struct, frozen=True, omit_defaults=True):
