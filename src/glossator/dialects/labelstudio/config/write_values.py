@@ -45,6 +45,8 @@ class Ask(msgspec.Struct, frozen=True):
 
 def write_value(field: AnyField, ask: Ask) -> list[Element]:
     """The tags of one question; none if the vendor cannot ask it (reported as ``field_dropped``)."""
+    if ask.many and isinstance(field, NumberField | RatingField | DatetimeField):
+        return [_as_text(field, ask)]
     match field:
         case ChoiceField():
             return [_choice(field, ask)]
@@ -187,9 +189,21 @@ def _pairwise(field: PairwiseField, ask: Ask) -> list[Element]:
     return [tag("Pairwise", ask.attributes | {"toName": ",".join(compared)})]
 
 
-def _as_text(field: FileField | JsonField, ask: Ask) -> Element:
+_WORDS: dict[type[AnyField], str] = {
+    FileField: "file ids",
+    JsonField: "JSON",
+    NumberField: "several numbers",
+    RatingField: "several ratings",
+    DatetimeField: "several times",
+}
+
+
+def _as_text(
+    field: FileField | JsonField | NumberField | RatingField | DatetimeField, ask: Ask
+) -> Element:
+    """What no control takes, or none takes several times: a text for each."""
     _no_default(field, ask)
-    word = "file ids" if isinstance(field, FileField) else "JSON"
+    word = _WORDS[type(field)]
     ask.losses.add("options_dropped", ask.where, f"{word} are asked as text")
     many = ask.many or (isinstance(field, FileField) and field.many)
     return tag("TextArea", ask.attributes | {"maxSubmissions": None if many else "1"})

@@ -114,7 +114,7 @@ def write_pick(kind: str, value: Value, field: AnyField) -> dict[str, Any]:
     given, key = value.value, KEYS.get(kind, kind)
     match field:
         case BooleanField():
-            return {key: ["true" if given else "false"]}
+            return {key: ["true" if one else "false" for one in _listed(given)]}
         case ChoiceField() | RegionField():
             picks = [str(pick) for pick in _listed(given)]
             nested = isinstance(field, ChoiceField) and field.nested
@@ -128,7 +128,7 @@ def write_pick(kind: str, value: Value, field: AnyField) -> dict[str, Any]:
                 return given
             return {key: [msgspec.json.encode(given).decode()]}
         case NumberField() | RatingField() if kind not in ("number", "rating"):
-            return {key: [_text(given)]}
+            return {key: [_text(one) for one in _listed(given)]}
         case FileField():
             return {key: [str(file) for file in _listed(given)]}
     if kind == "textarea":

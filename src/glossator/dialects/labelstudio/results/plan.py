@@ -65,10 +65,14 @@ class Plan:
         self.controls: dict[str, Control] = {}
         self.asks: dict[str, Control] = {}
         self.inner = _inner(schema)
+        self.columns: dict[tuple[str, str], Control] = {}
         self.drawn: dict[str, dict[str, Control]] = {}
         for control in found:
             self.controls.setdefault(control.name, control)
             self.asks.setdefault(control.field, control)
+            if control.name in self.inner:
+                group, field = self.inner[control.name]
+                self.columns[group, field.name] = control
             if isinstance(self.fields.get(control.field), RegionField):
                 self.drawn.setdefault(control.field, {}).setdefault(control.kind, control)
 
@@ -76,6 +80,10 @@ class Plan:
         """The field that a result of this control answers."""
         control = self.controls.get(from_name)
         return control.field if control else from_name
+
+    def column(self, group: str, field: str) -> Control | None:
+        """The control that asks a field of a repeated group."""
+        return self.columns.get((group, field))
 
     def input_name(self, to_name: str | None) -> str | None:
         """Our name of the object that a result is about."""

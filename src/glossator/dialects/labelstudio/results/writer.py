@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from glossator.dialects.labelstudio.results.draw import Dropped, drawn
 from glossator.dialects.labelstudio.results.picks import Unsayable, write_pick
 from glossator.dialects.labelstudio.results.plan import Control, Plan, plan_of
+from glossator.dialects.labelstudio.results.rows import column
 from glossator.dialects.labelstudio.results.sizes import sized
 from glossator.model.annotation import Answer, Frame, Region, Relation, Value, refuse_not_finite
 from glossator.model.geometry import Foreign, Mask, TimeSpan
@@ -113,24 +114,14 @@ class _Writer:
         self.losses.add("fields_merged", f"fields/{value.field}", "the rows of a group")
         rows = [row for row in value.value or () if isinstance(row, dict)]
         for inner in field.fields:
-            control = next(
-                (
-                    c
-                    for n, c in self.plan.controls.items()
-                    if self.plan.inner.get(n) == (value.field, inner)
-                ),
-                None,
-            )
-            found = [row[inner.name] for row in rows if inner.name in row]
-            if control is None or not found:
+            control = self.plan.column(value.field, inner.name)
+            if control is None or (given := column(inner, rows, control.type)) is None:
                 continue
-            flat = [one for cell in found for one in (cell if isinstance(cell, list) else [cell])]
-            one = replace(value, field=inner.name, value=flat)
+            one = replace(value, field=inner.name, value=given)
             try:
-                # A control that takes one value gets the first row's.
-                many = control.type in ("choices", "taxonomy", "textarea")
-                pick = write_pick(control.type, one if many else replace(one, value=flat[0]), inner)
-            except (Unsayable, IndexError):
+                pick = write_pick(control.type, one, inner)
+            except Unsayable as error:
+                self.losses.add("value_dropped", f"fields/{value.field}", f"{inner.name}: {error}")
                 continue
             yield self._envelope(one, control, pick, taken)
 

@@ -112,7 +112,9 @@ def _less(field: AnyField, where: str, lost: Declared) -> AnyField:
 def _of_group(
     group: AnyField, field: AnyField, where: str, lost: Declared, schema: LabelSchema
 ) -> AnyField:
-    """A field of a group stands alone, and has many answers."""
+    """A field of a group stands alone, and has many answers; many numbers are asked as texts."""
+    if isinstance(field, NumberField) and lost(where, "options_dropped"):
+        field = TextField(name=field.name, required=field.required, default=field.default)
     field = _less(field, where, lost)
     many = {"multiple": True} if isinstance(field, ChoiceField) else {}
     many |= {"many": True} if isinstance(field, TextField) else {}

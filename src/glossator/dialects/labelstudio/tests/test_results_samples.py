@@ -11,13 +11,22 @@ from tests.conformance import samples
 from tests.conformance.samples import Sample
 
 from glossator.dialects.labelstudio.codec import read_answer, write_answer
-from glossator.model.annotation import Answer, Frame, Region
+from glossator.model.annotation import Answer, Frame, Region, Value
 from glossator.model.geometry import Mask, Polygon
-from glossator.model.label_schema import LabelSchema
+from glossator.model.label_schema import (
+    BooleanField,
+    ChoiceField,
+    GroupField,
+    Input,
+    Label,
+    LabelSchema,
+    NumberField,
+    TextField,
+)
 from glossator.model.loss import Losses
 from glossator.model.measure import to_fractions
 from glossator.model.rasters import mask_from_pixels, pixels_of
-from glossator.model.shown import shown
+from glossator.model.shown import Shown, shown
 
 ANSWERED = [sample for sample in samples.load_all() if sample.answer is not None]
 
@@ -116,12 +125,44 @@ def test_parts_are_split_below_the_first() -> None:
     ]
 
 
-def test_rows_of_a_group_come_back_by_position() -> None:
-    back, _ = there_and_back(_sample(19))
-    (value,) = back.values
-    assert value.field == "lines"
-    assert [row["article"] for row in value.value] == ["Tea", "Cup"]
-    assert [row["tax"] for row in value.value] == [["7"], ["19"]]
+GROUP = LabelSchema(
+    (Input("it", "text", "it"),),
+    (
+        GroupField(
+            name="g",
+            inputs=("it",),
+            fields=(
+                TextField(name="word"),
+                NumberField(name="n"),
+                BooleanField(name="sure"),
+                ChoiceField(name="kind", labels=(Label("a"), Label("b"))),
+            ),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"word": "x", "n": 1, "sure": True}, {"word": "y", "n": -2.5, "sure": False}],
+        [{"word": "x"}, {"word": "y", "n": 3}, {"word": "z"}],
+        [{"n": 1}, {"n": 2}, {"word": "z", "n": 3}],
+        [{"kind": ["a"]}, {"kind": ["a"], "word": "w"}],
+    ],
+)
+def test_rows_of_a_group_come_back_by_position(rows: list[dict[str, Any]]) -> None:
+    answer, losses = Answer((Value("g", rows, "it"),)), Losses()
+    body = write_answer(answer, GROUP, Shown({"it": "t"}), losses)
+    assert read_answer(body, GROUP, Shown({"it": "t"}), losses) == answer
+    assert losses.counts == {"fields_merged": 1}
+
+
+def test_the_rows_of_the_sample_come_back() -> None:
+    sample = _sample(19)
+    back, _ = there_and_back(sample)
+    assert sample.answer is not None
+    assert _near(comparable(back, sample.schema), comparable(sample.answer, sample.schema))
 
 
 def test_a_hostile_answer_keeps_all_that_is_not_declared() -> None:
