@@ -1,0 +1,224 @@
+"""The first example of the README, with the vendor's own client: the program that stands there.
+
+Run once as it is, and once with known shapes for what its people see: real photographs, predictions,
+four people at once through ``next``, a snapshot, COCO and YOLO; then every box and polygon against
+the known shapes to half a pixel, in the files, in the vendor's JSON and through the native API.
+"""
+
+# rel: I4 C1
+
+import json
+import os
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests import parts
+from tests.edge.serving import DRAFTS
+from tests.label_studio_job.drawn import drawn, native, result
+from tests.main_job import compared, oracle
+from tests.main_job.hub import Hub, hub
+from tests.main_job.known_shapes import Area, Drawing, Known, surface
+from tests.photographs import Photograph, photographs
+
+PROGRAM = parts.ROOT / "examples" / "label_studio.py"
+DRIVER = """
+import json, os, sys
+sys.path.insert(0, os.path.dirname(os.environ["PROGRAM"]))
+import label_studio as job
+drawings = json.load(open("drawings.json"))  # file name: a result for each answer to come
+job.look = lambda task: drawings[task["data"]["image"].split("-", 1)[1]].pop()
+job.main(sys.argv[1], os.environ["GLOSSATOR_KEY"], [job.Path(p) for p in sys.argv[2:]], answers=ANSWERS)
+assert not any(drawings.values()), "somebody did not look at a photograph"
+"""
+
+
+@pytest.fixture
+def python() -> Path:
+    parts.require("sdks", lambda: parts.vendor_python("labelstudio"))
+    return parts.vendor_python("labelstudio")
+
+
+@pytest.fixture
+def pictures() -> list[Photograph]:
+    parts.require("photographs", photographs)
+    return photographs()
+
+
+def run(program: list[object], running: Hub, pictures: list[Photograph], folder: Path) -> str:
+    """What the program printed."""
+    environment = {
+        "PATH": os.environ["PATH"], "GLOSSATOR_KEY": running.owner.key, "PROGRAM": str(PROGRAM),
+    }  # fmt: skip
+    ended = subprocess.run(
+        [*program, running.server.url, *(p.path for p in pictures)], env=environment,
+        cwd=folder, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def serving(folder: Path, database_url: str) -> Any:
+    return hub(folder, database_url, env={"GLOSSATOR_DRAFT_DIALECTS": DRAFTS})
+
+
+def vendors(running: Hub) -> httpx.Client:
+    """Plain requests below the vendor's mount; close it."""
+    headers = {"Authorization": f"Token {running.owner.key}"}
+    return httpx.Client(base_url=f"{running.server.url}/labelstudio", headers=headers, timeout=60)
+
+
+def coco_of(folder: Path) -> bytes:
+    """The document that the program took home."""
+    path = folder / "coco.zip"
+    if not zipfile.is_zipfile(path):
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        return archive.read("result.json")
+
+
+def test_the_example_runs_as_it_stands(
+    tmp_path: Path, database_url: str, pictures: list[Photograph], python: Path
+) -> None:
+    with serving(tmp_path, database_url) as running:
+        said = run([python, PROGRAM], running, pictures, tmp_path)
+        assert f"{len(pictures)} answers by 4 people" in said
+        document = json.loads(coco_of(tmp_path))
+        names = {one["id"]: one["name"] for one in document["categories"]}
+        sizes = {image["id"]: (image["width"], image["height"]) for image in document["images"]}
+        assert sorted(sizes.values()) == sorted((p.width, p.height) for p in pictures)
+        assert len(document["annotations"]) == 2 * len(pictures)
+        for one in document["annotations"]:
+            width, height = sizes[one["image_id"]]
+            if names[one["category_id"]] == "sky":
+                sky = [0, 0, width, 0, 0.7 * width, 0.2 * height, 0.2 * width, 0.3 * height]
+                assert one["segmentation"][0] == pytest.approx(sky, abs=0.5)
+        running.check()
+
+
+@pytest.mark.parametrize("answers", [1, 2])
+def test_what_people_draw_with_the_vendors_client_is_what_everybody_reads(
+    tmp_path: Path, database_url: str, engine: str, pictures: list[Photograph], python: Path,
+    answers: int,
+) -> None:  # fmt: skip
+    assert len(pictures) >= 20
+    known = {
+        p.path.name: [drawn(f"{answers} {n} {p.name}", p) for n in range(answers)] for p in pictures
+    }
+    results = {name: [result(d) for d in reversed(drawings)] for name, drawings in known.items()}
+    (tmp_path / "drawings.json").write_text(json.dumps(results))
+    with serving(tmp_path, database_url) as running:
+        driver = DRIVER.replace("ANSWERS", str(answers))
+        said = run([python, "-c", driver], running, pictures, tmp_path)
+        assert f"{answers * len(pictures)} answers by 4 people" in said
+        project = running.owner.get("/projects")["items"][0]["id"]
+        by_task = _in_the_vendors_json(running, project, known, results)
+        everywhere = [
+            ("coco", _coco(tmp_path, by_task)), ("yolo", _yolo(tmp_path, by_task)),
+            ("native", _through_native(running, project, by_task)),
+        ]  # fmt: skip
+        _pictures_are_back(running, by_task, pictures)
+        running.check()
+    print(f"\n{engine}: " + "; ".join(f"{name}: {tally}" for name, tally in everywhere))
+
+
+def _in_the_vendors_json(
+    running: Hub, project: int, known: dict[str, list[Drawing]], results: dict[str, Any]
+) -> dict[int, list[Drawing]]:
+    """The vendor's JSON has every result as it was sent; by task, what was drawn."""
+    with vendors(running) as http:
+        tasks = http.get(f"/api/projects/{project}/export?exportType=JSON").json()
+    found = {}
+    for task in tasks:
+        name = task["data"]["image"].split("-", 1)[1]
+        given = [annotation["result"] for annotation in task["annotations"]]
+        assert sorted(given, key=json.dumps) == sorted(results[name], key=json.dumps)
+        people = [annotation["completed_by"] for annotation in task["annotations"]]
+        assert len(set(people)) == len(people)
+        found[task["id"]] = known[name]
+    assert len(found) == len(known)
+    return found
+
+
+def _coco(folder: Path, known: dict[int, list[Drawing]]) -> compared.Tally:
+    content = coco_of(folder)
+    tally = compared.coco(content, known)
+    try:
+        oracle.python()
+    except parts.Missing as why:
+        parts.refuse("oracles", str(why))
+    (folder / "result.json").write_bytes(content)
+    shapes = [s for drawings in known.values() for d in drawings for s in d.shapes]
+    found = oracle.opened(folder / "result.json")
+    assert sorted(one["label"] for one in found) == sorted(shape.label for shape in shapes)
+    outlined = [one["area"] for one in found if one["pixels"] is not None]
+    wanted = [surface(s.corners()) for s in shapes if isinstance(s, Area) or s.turn]
+    assert sorted(outlined) == pytest.approx(sorted(wanted), rel=1e-6)
+    return tally
+
+
+def _yolo(folder: Path, known: dict[int, list[Drawing]]) -> compared.Tally:
+    return compared.yolo((folder / "yolo.zip").read_bytes(), known, "detect")
+
+
+def _through_native(running: Hub, project: int, known: dict[int, list[Drawing]]) -> compared.Tally:
+    """The same project in the hub's own words: equal shapes, scenes and predictions."""
+    tally = compared.Tally()
+    assert {t["id"] for t in running.owner.every(f"/projects/{project}/tasks")} == set(known)
+    for task, drawings in known.items():
+        given = running.owner.get(f"/tasks/{task}/annotations")["items"]
+        assert len(given) == len(drawings)
+        for annotation in given:
+            read = [native(annotation["answer"], drawing) for drawing in drawings]
+            offs = [
+                (_apart(drawing.shapes, [s for _, s in shapes]), n)
+                for n, (drawing, (shapes, _)) in enumerate(zip(drawings, read, strict=True))
+            ]
+            _, n = min(offs)
+            assert read[n][1] == drawings[n].scene
+            for wanted, (_, found) in zip(drawings[n].shapes, read[n][0], strict=True):
+                tally.add(wanted, _apart([wanted], [found]))
+        (prediction,) = running.owner.get(f"/tasks/{task}/predictions")["items"]
+        assert (prediction["model"], prediction["score"]) == ("mine-1", 0.5)
+        box = {"type": "box", "x": 0.3, "y": 0.3, "width": 0.4, "height": 0.4}
+        assert prediction["answer"]["regions"][0]["shape"] == pytest.approx(box)
+    return tally
+
+
+def _apart(wanted: list[Known], found: list[Known]) -> float:
+    """The largest distance in pixels of two corners, of shapes in the same order."""
+    if [(type(s), s.label) for s in wanted] != [(type(s), s.label) for s in found]:
+        return float("inf")
+    pairs = [
+        pair
+        for one, other in zip(wanted, found, strict=True)
+        for pair in zip(one.corners(), other.corners(), strict=False)
+    ]
+    if any(len(a.corners()) != len(b.corners()) for a, b in zip(wanted, found, strict=True)):
+        return float("inf")
+    return max(max(abs(a[0] - b[0]), abs(a[1] - b[1])) for a, b in pairs)
+
+
+def _pictures_are_back(
+    running: Hub, known: dict[int, list[Drawing]], pictures: list[Photograph]
+) -> None:
+    """Each task's picture is the photograph, byte for byte."""
+    by_name = {p.path.name: p.path.read_bytes() for p in pictures}
+    with vendors(running) as http:
+        for task in known:
+            address = http.get(f"/api/tasks/{task}").json()["data"]["image"]
+            assert http.get(address).content == by_name[address.split("-", 1)[1]]
+
+
+def test_the_readme_shows_lines_of_the_example() -> None:
+    """Every line of Python (``py``) in the README is a line of the example, but for its indent."""
+    known = {line.strip() for line in PROGRAM.read_text().splitlines()}
+    text = (parts.ROOT / "README.md").read_text()
+    shown = [block.split("```")[0] for block in text.split("```py\n")[1:]]
+    lines = [line.strip() for block in shown for line in block.splitlines() if line.strip()]
+    assert lines
+    assert [line for line in lines if line not in known] == []
