@@ -143,6 +143,15 @@ class Labelled(msgspec.Struct, frozen=True, omit_defaults=True):
     people: tuple[Member, ...] = ()
 
 
+class FileLink(msgspec.Struct, frozen=True):
+    """A stored file as an address in task data names it; ``project_id`` and ``name`` where the
+    address says them."""
+
+    id: int
+    project_id: int | None = None
+    name: str | None = None
+
+
 class FileRef(msgspec.Struct, frozen=True, omit_defaults=True):
     """A stored file as others need to know it: size in bytes, picture size in pixels."""
 

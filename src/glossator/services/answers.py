@@ -15,7 +15,6 @@ from glossator.model.task import FileRef
 from glossator.registry import codec
 from glossator.services import assignments, links, schemas
 from glossator.services.access import Context
-from glossator.store import files as stored
 from glossator.store import tasks
 from glossator.store.files import File
 from glossator.store.transaction import Row
@@ -46,9 +45,8 @@ def reader(context: Context, task_id: int) -> Callable[[Raw], Answer]:
 def shown(context: Context, schema: LabelSchema, data: bytes) -> Shown:
     """What a codec may know of a task, from the bytes of its data."""
     value = _object(data)
-    named = links.files_shown(schema, value)
-    known = stored.among_ids(context.tx, sorted(set(named.values())))
-    return Shown(value, {name: ref(known[f]) for name, f in named.items() if f in known})
+    found = links.files_shown(context.tx, schema, {0: value})[0]
+    return Shown(value, {name: ref(file) for name, file in found.items()})
 
 
 def ref(file: File) -> FileRef:

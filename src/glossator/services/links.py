@@ -1,11 +1,19 @@
 """Links in task data that mean a stored file."""
 
 import re
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from glossator.model.data_paths import at
 from glossator.model.label_schema import LabelSchema
+from glossator.model.task import FileLink
+from glossator.registry import codec, names
+from glossator.store import files
+from glossator.store.files import File
+from glossator.store.transaction import Transaction
 
+LONGEST = 1000
 _FILE = re.compile(r"(?:^|/)native/v1/files/([1-9]\d{0,15})/content$")
 
 
@@ -14,28 +22,56 @@ def path(file_id: int) -> str:
     return f"/native/v1/files/{file_id}/content"
 
 
-def file_id(value: object) -> int | None:
-    """The stored file that a value of task data means, if it does."""
-    if isinstance(value, str) and len(value) < 300:
-        found = _FILE.search(value)
-        if found:
-            return int(found[1])
-    return None
+@cache
+def _readers() -> list[Callable[[str], FileLink | None]]:
+    """Those of the dialects that have addresses of their own: ``file_link`` of their codec."""
+    found = (getattr(codec(name), "file_link", None) for name in names("dialects"))
+    return [read for read in found if read is not None]
 
 
-def files_shown(schema: LabelSchema, data: dict[str, Any]) -> dict[str, int]:
-    """The stored files that a task shows: input name (or ``NAME[2]``) -> file id."""
-    shown: dict[str, int] = {}
+def _link(value: object) -> FileLink | None:
+    if not isinstance(value, str) or len(value) > LONGEST:
+        return None
+    if found := _FILE.search(value):
+        return FileLink(int(found[1]))
+    return next((link for read in _readers() if (link := read(value))), None)
+
+
+def links_shown(schema: LabelSchema, data: dict[str, Any]) -> dict[str, FileLink]:
+    """The links of a task's data by input: name, or ``NAME[2]``."""
+    shown: dict[str, FileLink] = {}
     for source in schema.inputs:
         if source.key is None:
             continue
         value = at(data, source.key)
         several = value if source.many and isinstance(value, list) else None
-        if several is not None:
-            for n, one in enumerate(several):
-                number = file_id(one)
-                if number is not None:
-                    shown[f"{source.name}[{n}]"] = number
-        elif (number := file_id(value)) is not None:
-            shown[source.name] = number
+        for place, one in (
+            [(source.name, value)]
+            if several is None
+            else [(f"{source.name}[{n}]", inner) for n, inner in enumerate(several)]
+        ):
+            link = _link(one)
+            if link is not None:
+                shown[place] = link
     return shown
+
+
+def files_shown(
+    tx: Transaction, schema: LabelSchema, data: Mapping[int, dict[str, Any]]
+) -> dict[int, dict[str, File]]:
+    """The stored files that tasks show, by task and input, from their decoded data."""
+    links = {task: links_shown(schema, of) for task, of in data.items()}
+    ids = sorted({link.id for of in links.values() for link in of.values()})
+    known = files.among_ids(tx, ids) if ids else {}
+    return {
+        task: {
+            place: file
+            for place, link in of.items()
+            if (file := known.get(link.id)) is not None and _means(link, file)
+        }
+        for task, of in links.items()
+    }
+
+
+def _means(link: FileLink, file: File) -> bool:
+    return link.project_id in (None, file.project_id) and link.name in (None, file.name)
