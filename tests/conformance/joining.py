@@ -6,8 +6,8 @@ Each dialect declares, as names of that module:
 * ``is_error(status, body)``, ``ERRORS``: the form of its errors, and core error class -> status;
 * ``PARAMETERS``, ``TEXTS``, ``OTHER_NOUNS``, ``spell``, ``NEVER``: what stands in its paths, as
   nouns of :class:`tests.security.world.World`, spelt its way;
-* ``BODIES``, ``UPLOADS``, ``UPLOAD_IDS``, ``FIELD_NOUNS``, ``CLIENT_TEXT``: a valid body for each
-  route, and which fields of bodies and queries hold ids;
+* ``BODIES``, ``QUERIES``, ``UPLOADS``, ``UPLOAD_IDS``, ``FIELD_NOUNS``, ``CLIENT_TEXT``: a valid
+  body and query for each route, and which fields of bodies and queries hold ids;
 * ``NARROWER``: where less is allowed than a route's verb says, and why;
 * ``IDENTITY``: the places whose bytes belong to the client;
 * ``FIXTURES``: how files of ``fixtures/`` are stored and read back;

@@ -404,7 +404,8 @@ def test_every_list_is_walked(name: str) -> None:
 
 
 def _has_limit(route: Route) -> bool:
-    return route.query is not None and "limit" in route.query.__struct_fields__
+    names = {"limit", "page_size"}
+    return route.query is not None and not names.isdisjoint(route.query.__struct_fields__)
 
 
 @pytest.mark.parametrize(("name", "key"), _lists())

@@ -54,7 +54,13 @@ def path_in(name: str, route: Route, world: World) -> str:
 
 
 def content(name: str, route: Route, world: World) -> dict[str, Any]:
-    """A valid body, as httpx takes it."""
+    """A valid query and body, as httpx takes them."""
+    known = declared(name)
+    asked = {"params": known.QUERIES[route.name](world)} if route.name in known.QUERIES else {}
+    return asked | body_of(name, route, world)
+
+
+def body_of(name: str, route: Route, world: World) -> dict[str, Any]:
     known = declared(name)
     if route.name in known.UPLOADS:
         found: dict[str, Any] = known.UPLOADS[route.name](world)
@@ -88,21 +94,31 @@ def test_the_walk_knows_every_parameter_and_body(name: str, route: Route) -> Non
 def test_nothing_is_declared_that_is_not_there(name: str) -> None:
     known = declared(name)
     there = {route.name for route in DIALECTS[name].routes}
-    for table in ("BODIES", "UPLOADS", "UPLOAD_IDS", "OTHER_NOUNS", "NARROWER", "CLIENT_TEXT"):
+    for table in (
+        "BODIES",
+        "QUERIES",
+        "UPLOADS",
+        "UPLOAD_IDS",
+        "OTHER_NOUNS",
+        "NARROWER",
+        "CLIENT_TEXT",
+    ):
         assert set(getattr(known, table)) <= there, table
     used = {p for route in DIALECTS[name].routes for p in PARAMETER.findall(route.path)}
     assert used == {*known.PARAMETERS, *known.TEXTS}
 
 
-def id_fields(struct: Any) -> set[str]:
-    """Names anywhere in a body's schema that end like ids."""
+def names_in(struct: Any) -> set[str]:
+    """Names anywhere in a body's schema."""
     if struct is None:
         return set()
     _, parts = msgspec.json.schema_components([struct], ref_template="{name}")
-    found = {field for part in parts.values() for field in part.get("properties", ())}
-    return {f for f in found if f.endswith(("_id", "_ids")) or f in ("id", "ids", "groups")} - {
-        "id"
-    }
+    return {field for part in parts.values() for field in part.get("properties", ())}
+
+
+def id_fields(struct: Any) -> set[str]:
+    """Those that end like ids."""
+    return {f for f in names_in(struct) if f.endswith(("_id", "_ids")) or f in ("ids", "groups")}
 
 
 # ------------------------------------------------------------------ another organization
@@ -177,14 +193,16 @@ def test_ids_in_bodies_and_queries_count_too(
                 caller = hub.client(ours.person["labeler"], f"/{name}")
             else:
                 caller = client
-            for field in sorted({*id_fields(route.body), *id_fields(route.query)}):
-                if field not in known.FIELD_NOUNS or field in known.CLIENT_TEXT.get(route.name, ()):
+            in_body, in_query = names_in(route.body), names_in(route.query)
+            for field in sorted({*in_body, *in_query} & known.FIELD_NOUNS.keys()):
+                if field in known.CLIENT_TEXT.get(route.name, ()):
                     continue
+                noun = known.FIELD_NOUNS.get(f"{route.name} {field}", known.FIELD_NOUNS[field])
                 replies = []
-                for number in (theirs.ids[known.FIELD_NOUNS[field]], known.NEVER):
+                for number in (theirs.ids[noun], known.NEVER):
                     asked = dict(content(name, route, ours))
-                    if field in id_fields(route.query):
-                        asked["params"] = {field: known.spell(number)}
+                    if field in in_query:
+                        asked["params"] = asked.get("params", {}) | {field: known.spell(number)}
                     else:
                         body = known.BODIES[route.name](ours)
                         if not put(body, field, number):

@@ -19,5 +19,4 @@ dialect = Dialect(
     render_error=render_error,
     write_event=_write_event,
     docs="",
-    draft=True,
 )

@@ -39,18 +39,37 @@ def list_annotations(call: Call) -> Reply:
 def _read(
     context: Context, task: Task, result: bytes, body: schema.NewAnnotation | schema.AnnotationChange
 ) -> AnnotationDraft:  # fmt: skip
-    if body.completed_by not in (None, context.member.id):
-        context.losses.add("value_dropped", "completed_by", "who calls is who answers")
     raw = Raw("labelstudio", "result", result)
     answer = scenes.read_answer(context, task, result)
     return AnnotationDraft(answer, body.lead_time, raw, verbatim=True)
 
 
+def _belongs(task: Task, body: schema.AnnotationChange) -> None:
+    """What a body says of the task and project must be so."""
+    if body.task not in (None, task.id):
+        raise scenes.no_such("task", body.task)
+    if body.project not in (None, task.project_id):
+        raise scenes.no_such("project", body.project)
+
+
+def _named(
+    context: Context, task: Task, body: schema.NewAnnotation, draft: AnnotationDraft
+) -> AnnotationDraft:
+    """A draft with who gave it, its own name, and what it grew from."""
+    if body.draft_id not in (None, task.id):  # the caller's draft of a task ends with the answer
+        raise scenes.no_such("draft_id", body.draft_id)
+    return msgspec.structs.replace(
+        draft, member_id=body.completed_by,
+        unique_id=None if body.unique_id is None else str(body.unique_id),
+        parent_prediction_id=body.parent_prediction, parent_annotation_id=body.parent_annotation,
+    )  # fmt: skip
+
+
 def create_annotation(call: Call) -> Reply:
-    """Store the caller's answer to a task, or their skip of it; their hold is used if there is
-    one."""
+    """Store an answer to a task, or a skip of it. The caller's hold is used if there is one."""
     context, number, body = call.context, call.number("task_id"), call.body
     task = tasks.get(context, number).task
+    _belongs(task, body)
     result = read_result(body.result)
     skipped = call.query.was_cancelled or bool(body.was_cancelled)
     _parents(context, task, body)
@@ -59,11 +78,13 @@ def create_annotation(call: Call) -> Reply:
             context.losses.add("value_dropped", "result", "a skip has no answer")
         draft = AnnotationDraft(Answer(), body.lead_time, skipped=True)
     else:
-        draft = msgspec.structs.replace(
-            _read(context, task, result, body), parent_prediction_id=body.parent_prediction,
-            parent_annotation_id=body.parent_annotation,
-        )  # fmt: skip
-    made = annotations.hand_in(context, number, draft)
+        draft = _read(context, task, result, body)
+    try:
+        made = annotations.hand_in(context, number, _named(context, task, body, draft))
+    except Invalid as error:
+        if "member_id" in error.fields:
+            raise scenes.no_such("completed_by", body.completed_by) from None
+        raise
     if body.ground_truth and not skipped:
         made = annotations.promote(context, made.id, True)
     return _reply(call, made)
@@ -82,8 +103,7 @@ def _parents(context: Context, task: Task, body: schema.NewAnnotation) -> None:
         except NotFound:
             of = 0
         if of != task.id:
-            wrong = f'Invalid pk "{number}" - object does not exist.'
-            raise Invalid(wrong, {name: wrong})
+            raise scenes.no_such(name, number)
 
 
 def get_annotation(call: Call) -> Reply:
@@ -95,6 +115,7 @@ def change_annotation(call: Call) -> Reply:
     """Write the next revision of an answer, or make it the ground truth of its task."""
     context, number, body = call.context, call.number("annotation_id"), call.body
     found = annotations.get(context, number)
+    _stays(found, body)
     if body.was_cancelled is not None and body.was_cancelled != found.skipped:
         wrong = "An answer does not become a skip, nor a skip an answer: delete it and create one."
         raise Invalid(wrong, {"was_cancelled": wrong})
@@ -109,6 +130,22 @@ def change_annotation(call: Call) -> Reply:
     if body.ground_truth is not None and body.ground_truth != found.golden:
         found = annotations.promote(context, number, body.ground_truth)
     return _reply(call, found)
+
+
+def _stays(found: Annotation, body: schema.AnnotationChange) -> None:
+    """Refuse to move an answer to another task or person, or to give it another name."""
+    now = {
+        "task": found.task_id, "project": found.project_id, "completed_by": found.member_id,
+        "unique_id": found.unique_id, "parent_prediction": found.parent_prediction_id,
+        "parent_annotation": found.parent_annotation_id,
+    }  # fmt: skip
+    if body.draft_id not in (None, found.id):  # the caller's draft of an answer ends with it
+        raise scenes.no_such("draft_id", body.draft_id)
+    for name, present in now.items():
+        said = getattr(body, name)
+        if said is not None and str(said) != str(present):
+            wrong = "This stays as it is."
+            raise Invalid(f"{name} stays as it is", {name: wrong})
 
 
 def delete_annotation(call: Call) -> Reply:
@@ -137,6 +174,11 @@ def _drafts(call: Call, annotation_id: int = 0) -> Reply:
 
 
 def _save(call: Call, task_id: int, annotation_id: int = 0) -> Reply:
+    said: schema.NewDraft = call.body
+    if said.task not in (None, task_id):
+        raise scenes.no_such("task", said.task)
+    if said.annotation not in (None, annotation_id):
+        raise scenes.no_such("annotation", said.annotation)
     body = task_codec.write_draft_body(read_result(call.body.result), call.body.lead_time)
     return _draft(call, drafts.save(call.context, task_id, body, annotation_id))
 

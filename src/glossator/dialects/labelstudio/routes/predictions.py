@@ -82,8 +82,9 @@ def create_prediction(call: Call) -> Reply:
     try:
         task = tasks.get(context, body.task).task
     except NotFound:
-        wrong = f'Invalid pk "{body.task}" - object does not exist.'
-        raise Invalid(wrong, {"task": wrong}) from None
+        raise scenes.no_such("task", body.task) from None
+    if body.project not in (None, task.project_id):
+        raise scenes.no_such("project", body.project)
     answer = scenes.read_answer(context, task, result)
     raw = Raw("labelstudio", "result", result)
     draft = PredictionDraft(answer, body.score, body.model_version, raw)
@@ -100,7 +101,7 @@ def change_prediction(call: Call) -> Reply:
     """Write another proposal over one."""
     body, context, number = call.body, call.context, call.number("prediction_id")
     found = predictions.get(context, number)
-    if body.task not in (None, found.task_id):
+    if body.task not in (None, found.task_id) or body.project not in (None, found.project_id):
         wrong = "A prediction stays with its task."
         raise Invalid(wrong, {"task": wrong})
     answer, raw = Answer(), found.raw

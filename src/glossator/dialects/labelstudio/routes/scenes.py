@@ -6,6 +6,7 @@ from glossator.dialects.labelstudio import task_codec
 from glossator.dialects.labelstudio.schema import tasks as wire
 from glossator.dialects.labelstudio.task_codec import EMPTY_LIST, Scene
 from glossator.model.annotation import Annotation, Answer
+from glossator.model.errors import Invalid
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
 from glossator.model.raw import Raw
@@ -41,6 +42,12 @@ def result_of(raw: Raw | None, shows: Shows, losses: Losses) -> bytes:
     answer = answers.read(raw, schema, shown, losses)
     body: bytes = codec("labelstudio").write_answer(answer, schema, shown, losses)
     return body
+
+
+def no_such(name: str, number: int | None) -> Invalid:
+    """What the vendor says of an id in a body that names nothing."""
+    wrong = f'Invalid pk "{number}" - object does not exist.'
+    return Invalid(wrong, {name: wrong})
 
 
 def scene(context: Context, task: Task, data: bytes | None, who: Iterable[int] = ()) -> Scene:

@@ -29,7 +29,20 @@ def list_tasks(call: Call) -> Reply:
         # The client asks for page after page until it is told that there is none.
         raise NotFound("Invalid page.")
     write = _whole if query.fields == "all" else _bare
-    return call.json(schema.Tasks([write(context, one) for one in found], *totals))
+    shown: list[Any] = [write(context, one) for one in found]
+    if query.include:
+        wanted = set(query.include.split(","))
+        shown = [_part(one, wanted) for one in shown]
+    return call.json(schema.Tasks(shown, *totals))
+
+
+def _part(task: schema.Task, wanted: set[str]) -> dict[str, Any]:
+    """The members of a task that were asked for."""
+    return {
+        name: value
+        for name, value in msgspec.structs.asdict(task).items()
+        if name in wanted and value is not msgspec.UNSET
+    }
 
 
 def _whole(context: Context, found: dossiers.Dossier) -> schema.Task:
@@ -44,6 +57,8 @@ def _plain(query: schema.TaskQuery) -> None:
     """Refuse what would give other tasks than were asked for."""
     if query.view is not None:
         raise NotServed("lists by view are not served yet")
+    if query.review:
+        raise NotServed("lists of tasks for review are not served yet")
     if not query.query:
         return
     try:
@@ -66,6 +81,10 @@ def create_task(call: Call) -> Reply:
     missing = {n: MUST for n, v in (("data", data), ("project", body.project)) if v is None}
     if data is None or missing:
         raise Invalid("a task needs its data and its project", missing)
+    brought = [n for n in ("annotations", "predictions", "drafts") if getattr(body, n)]
+    if brought:
+        wrong = "Send them by import, or to their own routes."
+        raise Invalid("a new task has none of these", dict.fromkeys(brought, wrong))
     draft = TaskDraft(data=data, metadata=read_object(body.meta, "meta"), overlap=body.overlap)
     (number,) = tasks.create(call.context, body.project, [draft])
     return _one(call, number)

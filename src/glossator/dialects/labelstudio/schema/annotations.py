@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Annotated, Any
 
 import msgspec
@@ -13,64 +14,100 @@ Seconds = Annotated[float, Meta(ge=0, le=1e9)]
 Name = Annotated[str, Meta(max_length=256)]
 
 
-class AnnotationQuery(In):
+class AnnotationQuery(In, forbid_unknown_fields=True):
     """``was_cancelled`` makes the answer a skip, as the body's member of the same name does."""
 
     was_cancelled: bool = False
 
 
-class NewAnnotation(In):
-    """``result`` is a list, or its JSON text. Whoever calls is ``completed_by``."""
+class AsRead(In, forbid_unknown_fields=True):
+    """Names that a client sends back as it read them: they are passed over."""
+
+    id: Any = None
+    created_ago: Any = None
+    created_username: Any = None
+    created_at: Any = None
+    updated_at: Any = None
+    draft_created_at: Any = None
+    import_id: Any = None
+    last_action: Any = None
+    last_created_by: Any = None
+    bulk_created: Any = None
+    updated_by: Any = None
+    result_count: Any = None
+    prediction: Any = None
+
+
+class AnnotationChange(AsRead, forbid_unknown_fields=True):
+    """What is not said stays. ``result`` is a list, or its JSON text."""
 
     result: msgspec.Raw = MISSING
     was_cancelled: bool | None = None
     ground_truth: bool | None = None
     lead_time: Seconds | None = None
-    completed_by: int | None = None
+    completed_by: Id | None = None
+    unique_id: uuid.UUID | None = None
+    draft_id: Id | None = None
     parent_prediction: Id | None = None
     parent_annotation: Id | None = None
+    task: Id | None = None
+    project: Id | None = None
 
 
-class AnnotationChange(In):
-    """What is not said stays."""
-
-    result: msgspec.Raw = MISSING
-    was_cancelled: bool | None = None
-    ground_truth: bool | None = None
-    lead_time: Seconds | None = None
-    completed_by: int | None = None
+class NewAnnotation(AnnotationChange, forbid_unknown_fields=True):
+    """``completed_by`` is who calls unless it is said; ``draft_id`` is the draft that it ends."""
 
 
-class NewDraft(In):
+class NewDraft(AsRead, forbid_unknown_fields=True):
     """Unfinished work."""
 
     result: msgspec.Raw = MISSING
     lead_time: Seconds | None = None
+    user: Any = None
+    was_postponed: Any = None
+    task: Id | None = None
+    annotation: Id | None = None
 
 
-class PredictionQuery(In):
+class PredictionQuery(In, forbid_unknown_fields=True):
     """Of which task or project; one of them must be said."""
 
     task: Id | None = None
     project: Id | None = None
 
 
-class NewPrediction(In):
-    """A machine's proposal."""
+class PredictionAsRead(In, forbid_unknown_fields=True):
+    """Names that a client sends back as it read them: they are passed over."""
+
+    id: Any = None
+    created_ago: Any = None
+    created_at: Any = None
+    updated_at: Any = None
+    cluster: Any = None
+    neighbors: Any = None
+    mislabeling: Any = None
+    model: Any = None
+    model_run: Any = None
+
+
+class NewPrediction(PredictionAsRead, kw_only=True, forbid_unknown_fields=True):
+    """A machine's proposal. ``result`` is a list, or its JSON text."""
 
     task: Id
     result: msgspec.Raw = MISSING
     score: float | None = None
     model_version: Name | None = None
+    project: Id | None = None
 
 
-class PredictionChange(In):
+class PredictionChange(PredictionAsRead, forbid_unknown_fields=True):
     """What is not said stays."""
 
     result: msgspec.Raw = MISSING
     score: float | UnsetType | None = UNSET
     model_version: Name | UnsetType | None = UNSET
     task: Id | None = None
+    project: Id | None = None
 
 
 class User(Out):

@@ -13,8 +13,9 @@ from glossator.dialects.labelstudio.schema.shapes import MISSING, Id, In, Out
 Overlap = Annotated[int, Meta(ge=1, le=1 << 30)]
 
 
-class TaskQuery(In):
-    """A page of a project's tasks. ``query`` is JSON of filters, selected items and ordering."""
+class TaskQuery(In, forbid_unknown_fields=True):
+    """A page of a project's tasks. ``query`` is JSON of filters, selected items and ordering;
+    ``include`` names the members of each task that are wanted, with commas between."""
 
     project: Id | None = None
     view: Id | None = None
@@ -22,28 +23,63 @@ class TaskQuery(In):
     page_size: Annotated[int, Meta(ge=1, le=10_000)] = 100
     fields: Literal["all", "task_only"] = "task_only"
     query: str | None = None
+    include: Annotated[str, Meta(max_length=2000)] = ""
+    resolve_uri: bool = True
+    review: bool = False
 
 
-class OneQuery(In):
-    """Nothing that changes the answer."""
+class OneQuery(In, forbid_unknown_fields=True):
+    """Nothing that changes the answer: our own addresses need no resolving."""
+
+    project: Id | None = None
+    resolve_uri: bool = True
 
 
-class NewTask(In):
-    """A task about to be made."""
+class AsRead(In, forbid_unknown_fields=True):
+    """Names that a client sends back as it read them: they are passed over."""
+
+    id: Any = None
+    created_at: Any = None
+    updated_at: Any = None
+    is_labeled: Any = None
+    inner_id: Any = None
+    total_annotations: Any = None
+    cancelled_annotations: Any = None
+    total_predictions: Any = None
+    comment_count: Any = None
+    unresolved_comment_count: Any = None
+    last_comment_updated_at: Any = None
+    comment_authors: Any = None
+    updated_by: Any = None
+    file_upload: Any = None
+    allow_skip: Any = None
+    annotators: Any = None
+    completed_at: Any = None
+    annotations_results: Any = None
+    predictions_results: Any = None
+    predictions_score: Any = None
+    storage_filename: Any = None
+    annotations_ids: Any = None
+    predictions_model_versions: Any = None
+    avg_lead_time: Any = None
+    draft_exists: Any = None
+
+
+class TaskChange(AsRead, forbid_unknown_fields=True):
+    """What is not said stays. Answers, proposals and drafts of a task that was read are passed
+    over: they have routes of their own."""
 
     data: msgspec.Raw = MISSING
-    project: Id | None = None
-    meta: msgspec.Raw = MISSING
-    overlap: Overlap | None = None
-
-
-class TaskChange(In):
-    """What is not said stays."""
-
-    data: msgspec.Raw = MISSING
     meta: msgspec.Raw = MISSING
     overlap: Overlap | None = None
     project: Id | None = None
+    annotations: list[Any] | None = None
+    predictions: list[Any] | None = None
+    drafts: list[Any] | None = None
+
+
+class NewTask(TaskChange, forbid_unknown_fields=True):
+    """A task about to be made. Answers and proposals come by imports, or by their own routes."""
 
 
 class Task(Out):
@@ -89,7 +125,7 @@ class Task(Out):
 class Tasks(Out):
     """A page of tasks, and how much there is in the project."""
 
-    tasks: list[Task]
+    tasks: list[Any]
     total: int
     total_annotations: int
     total_predictions: int

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import re
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import msgspec
-from tests.conformance.joining import Place
+from tests.conformance.joining import Kept, Listing, Place, Written
+from tests.conformance.samples import Sample
 from tests.edge.serving import ROLES
 from tests.security.world import World
 
+from glossator.dialects.labelstudio import codec, config
+from glossator.dialects.labelstudio.tests.near import in_fractions, rounded
 from glossator.model import errors
+from glossator.model.annotation import Answer
+from glossator.model.label_schema import LabelSchema
+from glossator.model.loss import Losses
+from glossator.model.shown import Shown, shown
 
 # ------------------------------------------------------------------ who is calling
 
@@ -67,6 +78,7 @@ TEXTS: dict[str, str] = {"file_name": "00000000-no.png"}
 """Path parameters that name a thing inside its parent: no id, and nothing of another's."""
 OTHER_NOUNS: dict[str, dict[str, str]] = {
     "DELETE /api/users/{user_id}": {"user_id": "stranger member"},
+    "POST /api/tasks/{task_id}/annotations": {"task_id": "other task"},
 }
 """Where the ordinary noun would be in the wrong state."""
 
@@ -113,20 +125,36 @@ BODIES: dict[str, Callable[[World], Any]] = {
 """A valid body for each route that takes one."""
 UPLOADS: dict[str, Callable[[World], dict[str, Any]]] = {}
 UPLOAD_IDS: dict[str, dict[str, str]] = {}
-FIELD_NOUNS: dict[str, str] = {"ids": "project", "file_upload_ids": "file"}
-"""Fields of bodies and queries that hold ids -> noun."""
+QUERIES: dict[str, Callable[[World], dict[str, str]]] = {
+    "GET /api/tasks": lambda w: {"project": spell(w.ids["project"])},
+    "GET /api/predictions": lambda w: {"project": spell(w.ids["project"])},
+}
+"""A query for each route that needs one."""
+FIELD_NOUNS: dict[str, str] = {
+    "ids": "project", "file_upload_ids": "file", "project": "project", "task": "task",
+    "annotation": "annotation", "completed_by": "member", "parent_prediction": "prediction",
+    "parent_annotation": "annotation", "draft_id": "annotation",
+    "GET /api/projects/{project_id}/export ids": "task",
+    "GET /api/projects/{project_id}/export ids[]": "task",
+    "GET /api/projects/{project_id}/file-uploads ids": "file",
+}  # fmt: skip
+"""Fields of bodies and queries that hold ids -> noun; with a route's name where it differs."""
 FIELD_PLACES: dict[str, str] = {}
 CLIENT_TEXT: dict[str, set[str]] = {
     "POST /api/projects/{project_id}/import": {"return_task_ids"},
     "DELETE /api/projects/{project_id}/file-uploads": {"file_upload_ids"},
+    "POST /api/tasks/{task_id}/annotations": {"unique_id"},
+    "PATCH /api/annotations/{annotation_id}": {"unique_id"},
 }
 """Fields that end like ids and are the client's own words."""
-REPORTED: set[str] = set()
+REPORTED = {"import_id", "annotations_ids", "inner_id"}
+"""Names of answers that a client may send back: passed over, never followed."""
 
 # ------------------------------------------------------------------ roles
 
 _PLACED = "a labeler or reviewer sees the projects that they have a place in"
 _SEEN = "below member one knows of oneself only"
+_WORKED = "a labeler: held or answered"
 NARROWER: dict[str, tuple[dict[str, int], str]] = {
     "GET /api/users/{user_id}": ({"stranger": 404, "labeler": 404, "reviewer": 404}, _SEEN),
     "GET /data/upload/{project_id}/{file_name}": (
@@ -138,13 +166,366 @@ NARROWER: dict[str, tuple[dict[str, int], str]] = {
             "GET /api/projects/{project_id}",
             "POST /api/projects/{project_id}/validate",
             "GET /api/import/file-upload/{file_id}",
+            "GET /api/projects/{project_id}/next",
+            "GET /api/projects/{project_id}/export/formats",
         ),
         ({"stranger": 404}, _PLACED),
     ),
+    **dict.fromkeys(
+        (
+            "GET /api/tasks/{task_id}",
+            "GET /api/tasks/{task_id}/annotations",
+            "GET /api/tasks/{task_id}/drafts",
+            "POST /api/tasks/{task_id}/drafts",
+            "GET /api/predictions/{prediction_id}",
+        ),
+        ({"stranger": 404}, _WORKED),
+    ),
+    **dict.fromkeys(
+        (
+            "GET /api/annotations/{annotation_id}",
+            "GET /api/tasks/{task_id}/annotations/{annotation_id}/drafts",
+            "POST /api/tasks/{task_id}/annotations/{annotation_id}/drafts",
+        ),
+        ({"stranger": 404}, "a labeler: their own"),
+    ),
+    **dict.fromkeys(
+        (
+            "GET /api/drafts/{draft_id}",
+            "PATCH /api/drafts/{draft_id}",
+            "DELETE /api/drafts/{draft_id}",
+        ),
+        ({"stranger": 404}, "one's own drafts"),
+    ),
+    "POST /api/tasks/{task_id}/annotations": (
+        {"stranger": 404, "reviewer": 403},
+        "with a hold, or those who make answers by API",
+    ),
+    "PATCH /api/annotations/{annotation_id}": (
+        {"stranger": 404, "reviewer": 403},
+        "one's own, or any for those who make answers by API",
+    ),
+    "GET /api/predictions": (
+        {"stranger": 404, "labeler": 403},
+        "a labeler: of one task only, held or answered",
+    ),
+    "POST /api/predictions": ({"stranger": 400}, "a task that one does not see is none"),
 }
 """Where less is allowed than a route's verb says, and why."""
 
-# ------------------------------------------------------------------ the client's bytes
+# ------------------------------------------------------------------ making things
 
-IDENTITY: list[Place] = []
+
+def done(reply: httpx.Response) -> Any:
+    """The decoded body of a reply that must be a success."""
+    assert reply.status_code < 300, (str(reply.url), reply.status_code, reply.text)
+    return reply.json() if reply.content else None
+
+
+def make_project(client: httpx.Client, config: str = CONFIG) -> int:
+    """A project; its id."""
+    number: int = done(
+        client.post("/api/projects", json={"title": "made here", "label_config": config})
+    )["id"]
+    return number
+
+
+def make_task(client: httpx.Client, project: int, data: bytes = b'{"image":"a.png"}') -> int:
+    """A task of some data; its id."""
+    body = b'{"project":%d,"data":%b}' % (project, data)
+    number: int = done(client.post("/api/tasks", content=body))["id"]
+    return number
+
+
+class _Parts(msgspec.Struct):
+    data: msgspec.Raw = msgspec.Raw(b"")
+    meta: msgspec.Raw = msgspec.Raw(b"")
+    result: msgspec.Raw = msgspec.Raw(b"")
+    annotations: list[_Parts] = []
+    predictions: list[_Parts] = []
+
+
+def _parts(reply: httpx.Response) -> _Parts:
+    done(reply)
+    return msgspec.json.decode(reply.content, type=_Parts)
+
+
+def _bytes(reply: httpx.Response, name: str) -> bytes:
+    return bytes(getattr(_parts(reply), name))
+
+
+FREE = "<View/>"
+"""A configuration that shows nothing, and so asks nothing of the data."""
+
+
+def _data(client: httpx.Client, value: bytes) -> bytes:
+    return _bytes(
+        client.get(f"/api/tasks/{make_task(client, make_project(client, FREE), value)}"), "data"
+    )
+
+
+def _changed_data(client: httpx.Client, value: bytes) -> bytes:
+    task = make_task(client, make_project(client, FREE))
+    done(client.patch(f"/api/tasks/{task}", content=b'{"data":' + value + b"}"))
+    return _bytes(client.get(f"/api/tasks/{task}"), "data")
+
+
+def _imported(client: httpx.Client, body: bytes) -> _Parts:
+    path = f"/api/projects/{make_project(client, FREE)}/import?return_task_ids=true"
+    made = done(client.post(path, content=body, headers={"Content-Type": "application/json"}))
+    return _parts(client.get(f"/api/tasks/{made['task_ids'][0]}"))
+
+
+def _imported_data(client: httpx.Client, value: bytes) -> bytes:
+    return bytes(_imported(client, b'[{"data":' + value + b"}]").data)
+
+
+def _meta(client: httpx.Client, value: bytes) -> bytes:
+    task = make_task(client, make_project(client, FREE))
+    done(client.patch(f"/api/tasks/{task}", content=b'{"meta":' + value + b"}"))
+    return _bytes(client.get(f"/api/tasks/{task}"), "meta")
+
+
+def annotate(client: httpx.Client, task: int, result: bytes, more: bytes = b"") -> httpx.Response:
+    """An answer to a task."""
+    body = b'{"result":' + result + more + b"}"
+    return client.post(f"/api/tasks/{task}/annotations", content=body)
+
+
+def _annotation(client: httpx.Client, value: bytes) -> bytes:
+    task = make_task(client, make_project(client))
+    made = done(annotate(client, task, value))
+    return _bytes(client.get(f"/api/annotations/{made['id']}"), "result")
+
+
+def _changed_annotation(client: httpx.Client, value: bytes) -> bytes:
+    made = done(annotate(client, make_task(client, make_project(client)), b"[]"))
+    path = f"/api/annotations/{made['id']}"
+    done(client.patch(path, content=b'{"result":' + value + b"}"))
+    return _bytes(client.get(path), "result")
+
+
+def _imported_annotation(client: httpx.Client, value: bytes) -> bytes:
+    task = _imported(client, b'[{"data":{},"annotations":[{"result":' + value + b"}]}]")
+    return bytes(task.annotations[0].result)
+
+
+def _prediction(client: httpx.Client, value: bytes) -> bytes:
+    task = make_task(client, make_project(client))
+    made = client.post("/api/predictions", content=b'{"task":%d,"result":%b}' % (task, value))
+    return _bytes(client.get(f"/api/predictions/{done(made)['id']}"), "result")
+
+
+def _draft(client: httpx.Client, value: bytes) -> bytes:
+    task = make_task(client, make_project(client))
+    made = client.post(f"/api/tasks/{task}/drafts", content=b'{"result":' + value + b"}")
+    return _bytes(client.get(f"/api/drafts/{done(made)['id']}"), "result")
+
+
+def _unknown_region(value: bytes) -> bytes:
+    return b'[{ "id" :"r1", "from_name": "nobody","mine": ' + value + b" }]"
+
+
+IDENTITY = [
+    Place("data", _data, objects=True),
+    Place("changed data", _changed_data, objects=True),
+    Place("imported data", _imported_data, objects=True),
+    Place("meta", _meta, objects=True),
+    Place("annotation", _annotation, wrap=_unknown_region),
+    Place("changed annotation", _changed_annotation, wrap=_unknown_region),
+    Place("imported annotation", _imported_annotation, wrap=_unknown_region),
+    Place("prediction", _prediction, wrap=_unknown_region),
+    Place("draft", _draft, wrap=_unknown_region),
+]
 """The places whose bytes belong to the client."""
+
+
+class _Sent(msgspec.Struct):
+    label_config: str
+    tasks: msgspec.Raw
+
+
+def _kept_import(client: httpx.Client, body: bytes) -> Kept:
+    sent = msgspec.json.decode(body, type=_Sent)
+    [task] = msgspec.json.decode(sent.tasks, type=list[_Parts])
+    project = make_project(client, sent.label_config)
+    path = f"/api/projects/{project}/import?return_task_ids=true"
+    number = done(client.post(path, content=bytes(sent.tasks)))["task_ids"][0]
+    found = _parts(client.get(f"/api/tasks/{number}"))
+    pairs = [(bytes(task.data), bytes(found.data)), (bytes(task.meta), bytes(found.meta))]
+    for mine, theirs in (
+        (task.annotations, found.annotations),
+        (task.predictions, found.predictions),
+    ):
+        pairs += [(bytes(a.result), bytes(b.result)) for a, b in zip(mine, theirs, strict=True)]
+    return Kept(project, number, [pair for pair in pairs if pair[0]])
+
+
+FIXTURES: dict[str, Callable[[httpx.Client, bytes], Kept]] = {"import": _kept_import}
+"""By the first word of the names in ``fixtures/``: how one is stored and read back."""
+
+# ------------------------------------------------------------------ the samples
+
+
+def write_sample(client: httpx.Client, sample: Sample) -> Written | httpx.Response:
+    """Store a sample as project, task, proposals and answer; the reply that refused it, if one
+    did."""
+    losses, seen = Losses(), shown(sample.labelled)
+    made = client.post(
+        "/api/projects",
+        json={"title": "a sample", "label_config": config.write_config(sample.schema, losses)},
+    )
+    if made.status_code != 201:
+        return made
+    project = made.json()["id"]
+    task = make_task(client, project, msgspec.json.encode(sample.task.data))
+    for one in sample.task.predictions:
+        assert one.answer is not None
+        body = {
+            "task": task, "score": one.score, "model_version": one.model,
+            "result": msgspec.Raw(codec.write_answer(one.answer, sample.schema, seen, losses)),
+        }  # fmt: skip
+        done(client.post("/api/predictions", content=msgspec.json.encode(body)))
+    if sample.skipped:
+        done(client.post(f"/api/tasks/{task}/annotations?was_cancelled=true", json={}))
+    elif sample.answer is not None:
+        result = codec.write_answer(sample.answer, sample.schema, seen, losses)
+        golden = b',"ground_truth":true' if sample.task.expected else b""
+        reply = annotate(client, task, result, golden)
+        if reply.status_code != 201:
+            return reply
+    return Written(project, task)
+
+
+def read_sample(client: httpx.Client, written: Written) -> object:
+    """What the API says of a stored sample, in a shape that ``==`` compares."""
+    text = done(client.get(f"/api/projects/{written.project}"))["label_config"]
+    schema = config.read_config(text)
+    task = done(client.get(f"/api/tasks/{written.task}"))
+    seen = Shown(task["data"])
+
+    def answer(result: Any) -> Answer:
+        return codec.read_answer(msgspec.json.encode(result), schema, seen, Losses())
+
+    [given] = task["annotations"]
+    skipped = given["was_cancelled"]
+    return _plain(
+        schema, task["data"], None if skipped else answer(given["result"]), skipped,
+        [(answer(p["result"]), p["score"], p["model_version"]) for p in task["predictions"]],
+        given["ground_truth"],
+    )  # fmt: skip
+
+
+def comparable(sample: Sample) -> object:
+    """The same of the sample itself."""
+    task = sample.task
+    return _plain(
+        sample.schema, task.data, sample.answer, sample.skipped,
+        [(p.answer, p.score, p.model) for p in task.predictions], task.expected is not None,
+    )  # fmt: skip
+
+
+def _plain(
+    schema: LabelSchema, data: Any, answer: Answer | None, skipped: bool,
+    predictions: list[tuple[Answer | None, float | None, str | None]], golden: bool,
+) -> object:  # fmt: skip
+    return (
+        msgspec.to_builtins(msgspec.structs.replace(schema, source=None)), data,
+        answer and rounded(in_fractions(answer, schema)), skipped,
+        [(p and rounded(in_fractions(p, schema)), *more) for p, *more in predictions], golden,
+    )  # fmt: skip
+
+
+GAPS: dict[str, tuple[int, ...]] = {}
+"""Reason -> samples that are not read back equal."""
+
+
+def refused_for(reply: httpx.Response) -> dict[str, str]:
+    """Place -> what is wrong there, of a refused answer."""
+    found: dict[str, list[str]] = reply.json()["validation_errors"]
+    return {place: said[0] for place, said in found.items()}
+
+
+def show(client: httpx.Client, written: Written) -> tuple[str, dict[str, int]]:
+    """What this API says of a task and its configuration, ids and times taken out, and its losses
+    by code."""
+    replies = [
+        client.get(f"/api/projects/{written.project}"),
+        client.get(f"/api/tasks/{written.task}"),
+    ]
+    told: Counter[str] = Counter()
+    for reply in replies:
+        header = reply.headers.get("glossator-loss")
+        told.update(json.loads(header)["counts"] if header else {})
+    text = replies[0].json()["label_config"] + "\n" + replies[1].text
+    text = re.sub(
+        r'"(\w+_at|created_ago|email|initials|created_username)":"[^"]*"', r'"\1":"…"', text
+    )
+    text = re.sub(
+        r'"(id|project|task|user_id|completed_by|updated_by|inner_id)":\d+', r'"\1":0', text
+    )
+    text = re.sub(r'"(annotations_ids)":"\d+"', r'"\1":"…"', text)
+    text = re.sub(r'"annotators":\[[^\]]*\]', '"annotators":[…]', text)
+    return text + "\n", dict(told)
+
+
+# ------------------------------------------------------------------ lists, repeats, unknowns
+
+
+def _tasks(client: httpx.Client) -> Listing:
+    project = make_project(client)
+
+    def page(client: httpx.Client, token: str | None, limit: int) -> tuple[list[Any], str | None]:
+        number = int(token or 1)
+        query = f"project={project}&page={number}&page_size={limit}"
+        reply = client.get(f"/api/tasks?{query}")
+        if reply.status_code == 404:
+            return [], None
+        found = done(reply)
+        more = number * limit < found["total"]
+        return [task["id"] for task in found["tasks"]], str(number + 1) if more else None
+
+    return Listing(lambda: make_task(client, project), page)
+
+
+LISTS: dict[str, Callable[[httpx.Client], Listing]] = {"GET /api/tasks": _tasks}
+"""By route (and filter): how one more item is made, and a page read."""
+OTHER_LISTS = {
+    "GET /api/projects": "newest first and by page number, as the vendor: what is added moves pages"
+}
+"""Lists that are not walked, and why."""
+
+
+def create_again(client: httpx.Client) -> tuple[httpx.Response, httpx.Response, int]:
+    """One creation sent twice with the vendor's own name for it, and how many there are then."""
+    task = make_task(client, make_project(client))
+    body = {"result": [], "unique_id": "0c8b0a57-5a3c-4d51-9d5e-0d2a7b1c9e11"}
+    path = f"/api/tasks/{task}/annotations"
+    first, second = (client.post(path, json=body) for _ in range(2))
+    return first, second, len(done(client.get(path)))
+
+
+def unknowns(client: httpx.Client) -> list[httpx.Response]:
+    """Requests with words that this API does not know."""
+    project = make_project(client)
+    task = make_task(client, project)
+    return [
+        client.post("/api/projects", json={"title": "abc", "label_config": "<View><Choices/>"}),
+        client.post("/api/projects", json={"title": "abc", "colour": "#ffffff"}),
+        client.post("/api/projects", json={"title": "abc", "sampling": "Loud sampling"}),
+        client.patch(f"/api/projects/{project}", json={"skip_queue": "NEVER"}),
+        client.get("/api/projects?ordering=-title"),
+        client.get("/api/projects?organization__name=a"),
+        client.get(f"/api/tasks?project={project}&fields=some"),
+        client.get(f"/api/tasks?project={project}&data__secret=1"),
+        client.post("/api/tasks", json={"data": {}, "project": project, "kind": "silver"}),
+        client.patch(f"/api/tasks/{task}", json={"state": "done"}),
+        client.post(f"/api/tasks/{task}/annotations", json={"result": [], "verdict": "good"}),
+        client.post(f"/api/tasks/{task}/annotations", json={"result": "[not json"}),
+        client.post("/api/predictions", json={"task": task, "result": [], "certainty": 1}),
+        client.post(f"/api/tasks/{task}/drafts", json={"result": [], "later": True}),
+        client.post(f"/api/projects/{project}/import?mode=fast", json=[{"image": "a"}]),
+        client.get(f"/api/projects/{project}/export?exportType=DOCX"),
+        client.post(f"/api/projects/{project}/exports", json={"titel": "a"}),
+        client.post(f"/api/projects/{project}/exports", json={"task_filter_options": {"no": 1}}),
+    ]

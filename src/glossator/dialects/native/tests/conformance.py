@@ -146,6 +146,8 @@ UPLOAD_IDS = {
 }  # fmt: skip
 """Text fields of multipart routes that hold ids: field -> noun."""
 
+QUERIES: dict[str, Callable[[World], dict[str, str]]] = {}
+"""A query for each route that needs one."""
 FIELD_NOUNS = {
     "project_id": "project", "batch_id": "batch", "task_id": "task", "member_id": "member",
     "file_id": "file", "assignment_id": "assignment", "groups": "group", "task_ids": "task",
