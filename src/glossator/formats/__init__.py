@@ -11,7 +11,9 @@ what several spokes stand on:
 * :mod:`~glossator.formats.tables`, :mod:`~glossator.formats.table_rows`: CSV and TSV
 * :mod:`~glossator.formats.ultralytics`, :mod:`~glossator.formats.label_files`,
   :mod:`~glossator.formats.data_yaml`: the YOLO layout
+* :mod:`~glossator.formats.answer_files`: a file for each answer in an archive
 * :mod:`~glossator.formats.entry_names`: what the files of an archive are called
+* :mod:`~glossator.formats.converter_rules`: what Label Studio's converter loses, for who wants it
 * :mod:`~glossator.formats.label_masks`, :mod:`~glossator.formats.mask_names`: masks as files
 * :mod:`~glossator.formats.xml_tree`: small XML documents of strangers
 
@@ -48,6 +50,10 @@ class WriteOptions(msgspec.Struct, frozen=True, kw_only=True):
     ``boxes``: a shape that the form does not have may become its enclosing box. ``files``: put the
     pictures beside the answers, each opened with ``open`` (the result is then a zip); it raises
     FileNotFoundError or NotFound for a picture that is not there.
+    ``flat``: archives as Label Studio lays them out: files named by their pictures, YOLO's in
+    ``labels`` and ``images``. ``compatible``: laid out so, and with what Label Studio's converter
+    loses: turns, whole pixels, all answers but one (see the READMEs of COCO, YOLO, YOLO OBB and
+    VOC; others are written as ever).
     ``document``: a picture form that is one JSON document is a zip, and this the document's name in
     it. ``spreadsheet_safe``: guard cells that a spreadsheet would run. ``now``: microseconds UTC,
     for forms that say when they were written.
@@ -57,6 +63,8 @@ class WriteOptions(msgspec.Struct, frozen=True, kw_only=True):
     boxes: bool = False
     files: bool = False
     open: Callable[[FileRef], BinaryIO] | None = None
+    flat: bool = False
+    compatible: bool = False
     document: str = ""
     spreadsheet_safe: bool = False
     now: int = 0

@@ -1,6 +1,6 @@
-"""``data.yaml``: the class names of a YOLO set.
+"""The class names of a YOLO set: ``data.yaml``, ``classes.txt``, ``notes.json``.
 
-Read and written in the small part of YAML that such files use: plain or quoted scalars, lists and
+YAML is read and written in the small part of YAML that such files use: plain or quoted scalars, lists and
 one level of mapping. Nothing else is understood, nothing is executed.
 """
 
@@ -11,6 +11,7 @@ import re
 
 from glossator.formats.elements import invalid
 from glossator.formats.source import told
+from glossator.model.loss import Losses
 
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -114,15 +115,6 @@ def _scalar(text: str) -> str:
     return text
 
 
-def _classes(body: bytes, name: str) -> dict[int, str]:
-    with told(name):
-        text = body.decode("utf-8-sig")
-    lines = [line.strip() for line in _LINE_END.split(text)]
-    while lines and not lines[-1]:
-        lines.pop()
-    return dict(enumerate(lines))
-
-
 def read_classes(body: bytes, name: str) -> dict[int, str]:
     """Class names from a ``classes.txt``: one a line, in the order of their indexes."""
     with told(name):
@@ -131,3 +123,21 @@ def read_classes(body: bytes, name: str) -> dict[int, str]:
     while lines and not lines[-1]:
         lines.pop()
     return dict(enumerate(lines))
+
+
+def write_classes(names: list[str], losses: Losses) -> bytes:
+    """``classes.txt``: a line each; what would end one is a blank (``renamed``)."""
+    lines = []
+    for name in names:
+        line = _LINE_END.sub(" ", name)
+        if line != name:
+            losses.add("renamed", f"labels/{name}", line)
+        lines.append(f"{line}\n")
+    return "".join(lines).encode()
+
+
+def write_notes(numbers: dict[str, int]) -> bytes:
+    """``notes.json``: the classes with their numbers."""
+    categories = [{"id": number, "name": name} for name, number in numbers.items()]
+    notes = {"categories": categories, "info": {"version": "1.0", "contributor": "Glossator"}}
+    return json.dumps(notes, indent=2).encode()

@@ -2,29 +2,57 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from glossator.model.ids import LIMIT
 
+_NO_NAME = re.compile(r"[/\\\x00-\x1f\x7f]|\.{2,}|^\.|\.$|^\w:")
+_LONGEST = 200  # bytes, which leaves room for folder, number and suffix in the 255 of a name
+
 
 class EntryNames:
-    """Names by the task's id; an id that is text is spelled safely and numbered."""
+    """Names by the task's id or by its picture, each given once."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
     def give(self, task_id: int | str, number: int) -> str:
-        """The name of a task's entry, without suffix; a ``number`` above 0 is put behind it."""
+        """The name of a task's entry, without suffix; a ``number`` above 0 is put behind it. An id
+        that is text is spelled safely and numbered."""
         tail = f"-{number}" if number else ""
         if isinstance(task_id, int):
             return f"{task_id}{tail}"
         # 48 letters of four bytes leave room for the folder in the 255 bytes of a name.
-        stem = re.sub(r"[^\w.-]|\.{2,}|^\.|\.$", "_", task_id)[:48] or "_"
+        return self._free(re.sub(r"[^\w.-]|\.{2,}|^\.|\.$", "_", task_id)[:48] or "_", tail)
+
+    def give_by(self, picture: str, number: int) -> str:
+        """The name of the entry of a picture's name, as :func:`picture_name` has it, without suffix:
+        as it is, as far as an archive can have it so, and numbered where it is taken."""
+        stem = picture.rpartition(".")[0] or picture
+        stem = stem.encode()[:_LONGEST].decode("utf-8", "ignore")
+        return self._free(_NO_NAME.sub("_", stem) or "_", f"-{number}" if number else "")
+
+    def _free(self, stem: str, tail: str) -> str:
         name, n = f"{stem}{tail}", 2
         while name.lower() in self._taken:
             name, n = f"{stem}{tail}-{n}", n + 1
         self._taken.add(name.lower())
         return name
+
+
+def picture_name(place: str) -> str:
+    """What Label Studio's converter calls the file of a picture: the last part of its address,
+    behind a mark of the whole address if that is a URL; empty if there is none.
+
+    label_studio_sdk 1.0.10, ``get_local_path`` in _extensions/label_studio_tools/core/utils/io.py.
+    """
+    path = re.split(r"[?#]", place, maxsplit=1)[0]
+    base = path.rpartition("/")[2]
+    if not place.startswith(("http://", "https://")):
+        return base
+    mark = hashlib.md5(place.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:8]
+    return f"{mark}__{base}"
 
 
 def is_number(name: str) -> bool:

@@ -76,8 +76,13 @@ class Plan:
     def name(self, task: Labelled) -> str:
         """The picture's name: of the file, else what the task's data says."""
         file = self.file(task)
-        if file is not None and file.name:
-            return file.name
+        return file.name if file is not None and file.name else self._said(task)
+
+    def place(self, task: Labelled) -> str:
+        """The picture's address or path, as the task's data says it; else the file's name."""
+        return self._said(task) or self.name(task)
+
+    def _said(self, task: Labelled) -> str:
         value = at(task.data, (self.picture.key if self.picture else None) or "image")
         if isinstance(value, list) and value:
             value = value[0]

@@ -11,20 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
-from glossator.formats import WriteOptions, answer_of, entries
-from glossator.formats.archive import CHUNK, Archive
-from glossator.formats.data_yaml import write_yaml
-from glossator.formats.entry_names import EntryNames
-from glossator.formats.pictures import (
-    Plan,
-    class_labels,
-    file_suffix,
-    in_fractions,
-    opened,
-    overflown,
-)
+import msgspec
+from msgspec.structs import replace
+
+from glossator.formats import WriteOptions, answer_files
+from glossator.formats.answer_files import Layout, is_flat
+from glossator.formats.archive import Archive
+from glossator.formats.converter_rules import ConverterClasses, anchored, reduced
+from glossator.formats.data_yaml import write_classes, write_notes, write_yaml
+from glossator.formats.pictures import Plan, class_labels, in_fractions, overflown
 from glossator.model.annotation import Answer, Region
-from glossator.model.geometry import PlainShape
+from glossator.model.geometry import PlainShape, Polygon
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
 from glossator.model.task import FileRef, Labelled
@@ -32,6 +29,9 @@ from glossator.model.task import FileRef, Labelled
 Line = Callable[[PlainShape, Region], list[float] | None]
 """The numbers of a line after the class, of a shape in fractions. None: the form has none for it;
 empty: it needs the size of the picture, which is not known."""
+
+
+_encode = msgspec.json.Encoder().encode
 
 
 class Numbers:
@@ -64,46 +64,63 @@ def write(
     losses: Losses,
     options: WriteOptions,
     plan: Plan,
-    numbers: Numbers,
+    numbers: Numbers | ConverterClasses,
     *,
     line: Line,
     word: str,
 ) -> Iterator[bytes]:
-    """A zip in the Ultralytics layout; ``word`` is the task's (``detect``).
+    """A zip in the Ultralytics layout, or flat; ``word`` is the task's (``detect``).
 
-    A task with an answer has a label file, an empty one if it has no regions; a task without an
-    answer has only its picture. Files are named by the task's id.
+    A task with an answer has a label file, an empty one if it has no regions.
     """
+    flat = is_flat(options)
+    folders = ("labels", "images") if flat else ("labels/train", "images/train")
+    layout = Layout(*folders, ".txt", bare=options.compatible)
+
+    def body(answer: Answer, file: FileRef | None, picture: str) -> bytes:
+        if options.compatible:
+            answer = reduced(answer, losses, polygons=True, each_label=True)
+        return b"".join(_lines(answer, file, plan, numbers, losses, line))
+
     with Archive() as archive:
-        waiting = bytearray()
-        files = EntryNames()
-        for task in tasks:
-            losses.prefix = f"tasks/{task.id}/"
-            plan.unheard(task, losses)
-            file = plan.file(task)
-            for number, annotation in enumerate(entries(task, options.everything), start=1):
-                answer = answer_of(annotation) if annotation else None
-                stem = files.give(task.id, number if options.everything and number > 1 else 0)
-                if answer is not None:
-                    lines = _lines(answer, file, plan, numbers, losses, line)
-                    waiting += archive.small(f"labels/train/{stem}.txt", "".join(lines).encode())
-                if options.files:
-                    if waiting:
-                        yield bytes(waiting)
-                        waiting.clear()
-                    yield from _picture(archive, stem, file, options, losses)
-            if len(waiting) >= CHUNK:
-                yield bytes(waiting)
-                waiting.clear()
-        losses.prefix = ""
-        waiting += archive.small("data.yaml", write_yaml(list(numbers.names), word))
-        yield bytes(waiting)
+        yield from answer_files.write(tasks, archive, layout, plan, body, losses, options)
+        if flat:
+            yield archive.small("classes.txt", write_classes(list(numbers.names), losses))
+            yield archive.small("notes.json", write_notes(numbers.names))
+        else:
+            yield archive.small("data.yaml", write_yaml(list(numbers.names), word))
         yield from archive.close()
 
 
+def as_converted(
+    schema: LabelSchema, losses: Losses, line: Line, *, turns: bool
+) -> tuple[Plan, ConverterClasses, Line]:
+    """The plan, the classes and the lines of the converter, for ``options.compatible``.
+
+    A polygon is the line of its points. Without ``turns`` a box is not turned, and stands at the
+    corner about which it should have been.
+    """
+
+    def converted(shape: PlainShape, region: Region) -> list[float] | None:
+        if isinstance(shape, Polygon):
+            return [number for point in shape.points for number in point]
+        if turns:
+            return line(shape, region)
+        place = anchored(region.shape, region.frame)
+        return line(replace(place, rotation=0.0), region) if place else []
+
+    plan = Plan(schema, losses, ("box", "polygon"), turned=True)
+    return plan, ConverterClasses(schema, losses), converted
+
+
 def _lines(
-    answer: Answer, file: FileRef | None, plan: Plan, numbers: Numbers, losses: Losses, line: Line
-) -> Iterator[str]:
+    answer: Answer,
+    file: FileRef | None,
+    plan: Plan,
+    numbers: Numbers | ConverterClasses,
+    losses: Losses,
+    line: Line,
+) -> Iterator[bytes]:
     for region, label in plan.placed(answer, file, losses):
         shape, frame = region.shape, region.frame
         if shape is not None and (frame is None or frame.unit != "fraction"):
@@ -116,19 +133,10 @@ def _lines(
             missing = found is not None
             losses.add("size_unknown" if missing else "shape_dropped", f"regions/{region.id}")
             continue
-        joined = " ".join([repr(number) for number in found])
-        if "n" in joined:  # nan, inf
+        joined = _encode(found)[1:-1].replace(b",", b" ")
+        if b"null" in joined:  # not a number, or past their range
             overflown(region, losses)
             continue
-        if "e" in joined:
-            joined = " ".join(format(Decimal(repr(number)), "f") for number in found)
-        yield f"{numbers.of(label)} {joined}\n"
-
-
-def _picture(
-    archive: Archive, stem: str, file: FileRef | None, options: WriteOptions, losses: Losses
-) -> Iterator[bytes]:
-    body = opened(file, options, losses, "files/image")
-    if body is not None and file is not None:
-        with body:
-            yield from archive.stream(f"images/train/{stem}{file_suffix(file)}", body, pack=False)
+        if b"e" in joined:
+            joined = " ".join(format(Decimal(repr(number)), "f") for number in found).encode()
+        yield b"%d %b\n" % (numbers.of(label), joined)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from glossator.formats.coco.categories import Categories
@@ -24,6 +24,7 @@ from glossator.model.measure import area, corners, enclosing, to_pixels
 from glossator.model.rasters import columns_to_rows, pack, rasterise, rows_to_columns, unpack
 
 _MOST = 1.7976931348623157e308
+_encode = msgspec.json.Encoder().encode
 
 
 class Segments:
@@ -61,7 +62,8 @@ class Segments:
             box = enclosing(Polygon(tuple(points))) or Box(0, 0, 0, 0)
             return f"{_place(box, box.width * box.height)},{_keypoints(shape)}"
         if isinstance(shape, Box):
-            return box_place(shape) + self.joined(region, label, categories)
+            place = _place(shape, abs(shape.width * shape.height)) + ',"segmentation":[]'
+            return place + self.joined(region, label, categories)
         outline = self._outline(region, shape)
         if outline is None:
             return None
@@ -166,24 +168,43 @@ def _frame(region: Region, size: tuple[int | float, int | float] | None) -> Fram
     return Frame(frame.unit, *size)
 
 
-def box_place(box: Box) -> str:
-    """The members of a straight box in pixels."""
-    return _place(box, abs(box.width * box.height)) + ',"segmentation":[]'
+class _BoxAnnotation(msgspec.Struct):
+    id: int
+    image_id: int
+    category_id: int
+    bbox: tuple[float, float, float, float]
+    area: float
+    segmentation: tuple[()] = ()
+    iscrowd: int = 0
+
+
+def box_annotation(number: int, image: int, category: int, box: Box) -> bytes:
+    """The annotation of a straight box in pixels of which nothing else is said, whole: what
+    :meth:`Segments.write` gives the members of, at a tenth of the cost."""
+    place = (box.x, box.y, box.width, box.height)
+    size = min(abs(box.width * box.height), _MOST)
+    return _finite(_encode(_BoxAnnotation(number, image, category, place, size)))
+
+
+def _finite(text: bytes) -> bytes:
+    """The numbers that were encoded; OverflowError where JSON had none for them."""
+    if b"null" in text:
+        raise OverflowError("numbers must be finite")
+    return text
 
 
 def _place(box: Box, size: float) -> str:
-    numbers = (box.x, box.y, box.width, box.height)
-    if not all(map(isfinite, numbers)):
-        raise OverflowError("numbers must be finite")
-    x, y, w, h = numbers
+    bbox = _numbers((box.x, box.y, box.width, box.height))
     # Two huge sides have an area that JSON has no number for.
-    return f'"bbox":[{x!r},{y!r},{w!r},{h!r}],"area":{min(size, _MOST)!r}'
+    return f'"bbox":[{bbox}],"area":{min(size, _MOST)!r}'
 
 
 def _flat(points: Sequence[Point]) -> str:
-    if not all(isfinite(x) and isfinite(y) for x, y in points):
-        raise OverflowError("numbers must be finite")
-    return ",".join(f"{x!r},{y!r}" for x, y in points)
+    return _numbers([number for point in points for number in point])
+
+
+def _numbers(numbers: Sequence[float]) -> str:
+    return _finite(_encode(numbers))[1:-1].decode()
 
 
 def _rle(mask: Mask) -> str:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from math import isfinite
 
-from glossator.formats import WriteOptions, answer_of, entries
-from glossator.formats.archive import CHUNK, Archive
-from glossator.formats.entry_names import EntryNames
-from glossator.formats.pictures import Plan, file_suffix, in_pixels, opened, overflown, size_of
+from glossator.formats import WriteOptions, answer_files
+from glossator.formats.answer_files import Layout
+from glossator.formats.archive import Archive
+from glossator.formats.converter_rules import reduced
+from glossator.formats.pictures import Plan, in_pixels, overflown, size_of
 from glossator.formats.voc.flags import FLAGS, write_flags
 from glossator.formats.xml_tree import escaped, speakable
 from glossator.model.annotation import Answer
 from glossator.model.geometry import Box
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
+from glossator.model.measure import corners
 from glossator.model.task import FileRef, Labelled
+
+Edges = Callable[[Box], str | None]
+"""``bndbox`` of a box in pixels; None for one that has no place."""
 
 
 def write(
@@ -24,35 +29,18 @@ def write(
     """A zip with an XML file for each task that has an answer (``options.everything``: for each
     answer), named by the task's id; shapes that are no straight boxes become the box around them.
     """
-    plan = Plan(schema, losses, ("box",), boxes=True, attributes=True)
+    plan = Plan(schema, losses, ("box",), turned=options.compatible, boxes=True, attributes=True)
     _schema_losses(schema, losses)
-    names = EntryNames()
+    layout = Layout("Annotations", "images", ".xml")
+
+    def body(answer: Answer, file: FileRef | None, picture: str) -> bytes:
+        if options.compatible:
+            answer = reduced(answer, losses, polygons=False)
+        edges = _whole_edges if options.compatible else _edges
+        return _document(answer, file, picture, plan, losses, edges).encode()
+
     with Archive() as archive:
-        waiting = bytearray()
-        for task in tasks:
-            losses.prefix = f"tasks/{task.id}/"
-            plan.unheard(task, losses)
-            file = plan.file(task)
-            for number, annotation in enumerate(entries(task, options.everything), start=1):
-                answer = answer_of(annotation) if annotation else None
-                stem = names.give(task.id, number if options.everything and number > 1 else 0)
-                picture = plan.name(task)
-                if options.files and file is not None:
-                    picture = f"{stem}{file_suffix(file)}"
-                if answer is not None:
-                    body = _document(answer, file, picture, plan, losses)
-                    waiting += archive.small(f"Annotations/{stem}.xml", body.encode())
-                if options.files:
-                    if waiting:
-                        yield bytes(waiting)
-                        waiting.clear()
-                    yield from _picture(archive, picture, file, options, losses)
-            if len(waiting) >= CHUNK:
-                yield bytes(waiting)
-                waiting.clear()
-        losses.prefix = ""
-        if waiting:
-            yield bytes(waiting)
+        yield from answer_files.write(tasks, archive, layout, plan, body, losses, options)
         yield from archive.close()
 
 
@@ -66,7 +54,7 @@ def _schema_losses(schema: LabelSchema, losses: Losses) -> None:
 
 
 def _document(
-    answer: Answer, file: FileRef | None, picture: str, plan: Plan, losses: Losses
+    answer: Answer, file: FileRef | None, picture: str, plan: Plan, losses: Losses, edges: Edges
 ) -> str:
     size = size_of(answer, file)
     out = ["<annotation>\n", f"<folder>images</folder><filename>{escaped(picture)}</filename>\n"]
@@ -84,7 +72,7 @@ def _document(
         if shape is None or region.frame is None:
             losses.add("size_unknown", f"regions/{region.id}")
             continue
-        box = _edges(shape) if isinstance(shape, Box) else None
+        box = edges(shape) if isinstance(shape, Box) else None
         if box is None:
             overflown(region, losses)
             continue
@@ -101,7 +89,20 @@ def _edges(box: Box) -> str | None:
     x, y, right, bottom = box.x, box.y, box.x + box.width, box.y + box.height
     if not all(map(isfinite, (x, y, right, bottom))):
         return None
-    left, right, top, bottom = min(x, right), max(x, right), min(y, bottom), max(y, bottom)
+    return _bndbox(min(x, right), min(y, bottom), max(x, right), max(y, bottom))
+
+
+def _whole_edges(box: Box) -> str | None:
+    """``bndbox`` as the converter has it: corner and size cut to whole pixels one by one, and the
+    box not turned, at the corner about which it should have been."""
+    numbers = (*corners(box)[0], box.width, box.height)
+    if not all(map(isfinite, numbers)):
+        return None
+    x, y, wide, high = map(int, numbers)
+    return _bndbox(x, y, x + wide, y + high)
+
+
+def _bndbox(left: float, top: float, right: float, bottom: float) -> str:
     return (
         f"<bndbox><xmin>{_number(left)}</xmin><ymin>{_number(top)}</ymin>"
         f"<xmax>{_number(right)}</xmax><ymax>{_number(bottom)}</ymax></bndbox>"
@@ -113,12 +114,3 @@ def _number(value: float) -> str:
     if value == int(value) and abs(value) < 1 << 53:
         return str(int(value))
     return repr(float(value))
-
-
-def _picture(
-    archive: Archive, name: str, file: FileRef | None, options: WriteOptions, losses: Losses
-) -> Iterator[bytes]:
-    body = opened(file, options, losses, "files/image")
-    if body is not None:
-        with body:
-            yield from archive.stream(f"images/{name}", body, pack=False)

@@ -17,6 +17,9 @@ def write(
     tasks: Iterable[Labelled], schema: LabelSchema, losses: Losses, options: WriteOptions
 ) -> Iterator[bytes]:
     """Write a zip; shapes that are no straight boxes become the box around them."""
+    if options.compatible:
+        plan, classes, line = ultralytics.as_converted(schema, losses, _line, turns=False)
+        return ultralytics.write(tasks, losses, options, plan, classes, line=line, word="detect")
     plan = Plan(schema, losses, ("box",), boxes=True)
     numbers = ultralytics.Numbers(schema, losses)
     return ultralytics.write(tasks, losses, options, plan, numbers, line=_line, word="detect")

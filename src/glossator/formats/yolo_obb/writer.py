@@ -21,6 +21,9 @@ def write(
     tasks: Iterable[Labelled], schema: LabelSchema, losses: Losses, options: WriteOptions
 ) -> Iterator[bytes]:
     """Write a zip; a turned box needs the picture's size, a straight one does not."""
+    if options.compatible:
+        plan, classes, line = ultralytics.as_converted(schema, losses, _line, turns=True)
+        return ultralytics.write(tasks, losses, options, plan, classes, line=line, word="obb")
     plan = Plan(schema, losses, ("box", "foreign"), turned=True, boxes=options.boxes)
     numbers = ultralytics.Numbers(schema, losses)
     return ultralytics.write(tasks, losses, options, plan, numbers, line=_line, word="obb")

@@ -18,12 +18,15 @@ class Form(NamedTuple):
     suffix: str = ""
     document: str = ""
 
-    def options(self, open: Callable[[FileRef], BinaryIO]) -> WriteOptions:
-        """How one of our formats is written under the vendor's name: every answer, packed as the
-        vendor's users expect it."""
+    def options(
+        self, open: Callable[[FileRef], BinaryIO], *, compatible: bool = False
+    ) -> WriteOptions:
+        """How one of our formats is written under the vendor's name: every answer, laid out as the
+        vendor's users expect it; ``compatible``: with what the vendor's converter loses, too."""
         return WriteOptions(
-            everything=True, boxes=True, files=self.files, open=open, document=self.document
-        )
+            everything=True, boxes=True, files=self.files, open=open, document=self.document,
+            flat=True, compatible=compatible,
+        )  # fmt: skip
 
 
 FORMS: dict[str, Form] = {
