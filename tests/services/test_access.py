@@ -26,6 +26,7 @@ from glossator.services import (
     predictions,
     projects,
     reviews,
+    snapshots,
     tasks,
     work,
 )  # fmt: skip
@@ -152,7 +153,7 @@ class Case:
             office.owner, predictions.create, self.task, PredictionDraft(CAT.answer)
         ).id
         self.snapshot = office.act(
-            office.owner, lambda c: exports.create_snapshot(c, self.project.id, "t", Scope())
+            office.owner, lambda c: snapshots.create(c, self.project.id, "t", Scope())
         ).id
         self.import_ = office.act(office.owner, lambda c: imports.create(c, self.project.id)).id
         self.group = office.do(office.owner, members.create_group, "g", self.project.id).id
@@ -210,9 +211,9 @@ ACTS: dict[str, tuple[str, Callable[[Any, Case], Any]]] = {
     "delete a project": ("manager", lambda c, x: projects.delete(c, x.project.id)),
     "export": ("manager", lambda c, x: exports.begin(c, x.project.id)),
     "snapshot": (
-        "manager", lambda c, x: exports.create_snapshot(c, x.project.id, "t", Scope()),
+        "manager", lambda c, x: snapshots.create(c, x.project.id, "t", Scope()),
     ),
-    "read a snapshot": ("manager", lambda c, x: exports.get_snapshot(c, x.snapshot)),
+    "read a snapshot": ("manager", lambda c, x: snapshots.get(c, x.snapshot)),
     "read events": ("manager", lambda c, x: events.every(c, x.project.id, 0, 9)),
     "place somebody": (
         "manager", lambda c, x: projects.place(c, x.project.id, c.member.id, "labeler"),

@@ -24,6 +24,7 @@ from glossator.services import (
     imports,
     intake,
     projects,
+    snapshots,
     tasks,
 )  # fmt: skip
 from glossator.services.access import Context
@@ -296,33 +297,31 @@ def test_snapshot_is_written_and_converted_by_jobs(office: Office) -> None:
     project = office.project()
     office.tasks(project, 5)
     office.answer(office.person(), project)
-    snapshot = office.act(
-        office.owner, lambda c: exports.create_snapshot(c, project.id, "now", Scope())
-    )
+    snapshot = office.act(office.owner, lambda c: snapshots.create(c, project.id, "now", Scope()))
     assert snapshot.state == "created"
     with pytest.raises(Conflict):
-        office.look(office.owner, lambda c: exports.snapshot_file(c, snapshot.id, None))
+        office.look(office.owner, lambda c: snapshots.file(c, snapshot.id, None))
     office.run_jobs()
-    done = office.look(office.owner, lambda c: exports.get_snapshot(c, snapshot.id))
+    done = office.look(office.owner, lambda c: snapshots.get(c, snapshot.id))
     assert (done.state, done.counts) == (
         "completed", {"tasks": 5, "annotations": 1, "predictions": 0},
     )  # fmt: skip
     office.tasks(project, 1)  # a snapshot is frozen
-    file = office.look(office.owner, lambda c: exports.snapshot_file(c, snapshot.id, None))
+    file = office.look(office.owner, lambda c: snapshots.file(c, snapshot.id, None))
     body = b"".join(files.read(office.blobs, file))
     assert len(body) == file.size
     name = next(n for n in ("jsonl", "csv") if n in exports.names("formats"))
-    office.act(office.owner, lambda c: exports.convert_snapshot(c, snapshot.id, name))
+    office.act(office.owner, lambda c: snapshots.convert(c, snapshot.id, name))
     with pytest.raises(Conflict):
-        office.act(office.owner, lambda c: exports.convert_snapshot(c, snapshot.id, name))
+        office.act(office.owner, lambda c: snapshots.convert(c, snapshot.id, name))
     office.run_jobs()
-    [made] = office.look(office.owner, lambda c: exports.snapshot_formats(c, snapshot.id))
+    [made] = office.look(office.owner, lambda c: snapshots.conversions(c, snapshot.id))
     assert made.state == "completed"
     assert "snapshot.finished" in office.events(project.id)
     sound(office)
-    office.do(office.owner, exports.delete_snapshot, snapshot.id)
+    office.do(office.owner, snapshots.delete, snapshot.id)
     with pytest.raises(NotFound):
-        office.look(office.owner, lambda c: exports.get_snapshot(c, snapshot.id))
+        office.look(office.owner, lambda c: snapshots.get(c, snapshot.id))
     assert office.sql("SELECT count(*) FROM files") == [(0,)]
 
 
@@ -330,12 +329,10 @@ def test_snapshot_job_that_runs_twice_writes_once(office: Office) -> None:
     """rel: I5"""
     project = office.project()
     office.tasks(project, 2)
-    snapshot = office.act(
-        office.owner, lambda c: exports.create_snapshot(c, project.id, "t", Scope())
-    )
+    snapshot = office.act(office.owner, lambda c: snapshots.create(c, project.id, "t", Scope()))
     unit = lambda work: office.act(office.owner, work)  # noqa: E731
     for _ in range(2):
-        exports.write_snapshot(unit, office.blobs, snapshot.id)
+        snapshots.write(unit, office.blobs, snapshot.id)
     office.run_jobs()
     assert office.sql("SELECT count(*) FROM files") == [(1,)]
     assert office.events(project.id).count("snapshot.finished") == 1

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from glossator.jobs import Handler, Host, Periodic, delivery
-from glossator.services import access, deliveries, exports, imports, intake, sweeps
+from glossator.services import access, deliveries, exports, imports, intake, snapshots, sweeps
 from glossator.services.imports import unit_for
 from glossator.store import outbox
 from glossator.store.database import write
@@ -43,13 +43,13 @@ def remove_imports(host: Host, args: dict[str, Any]) -> None:
 
 def write_snapshot(host: Host, args: dict[str, Any]) -> None:
     """Write a snapshot's file."""
-    exports.write_snapshot(_unit(host, args), host.blobs, args["snapshot"])
+    snapshots.write(_unit(host, args), host.blobs, args["snapshot"])
 
 
 def convert_snapshot(host: Host, args: dict[str, Any]) -> None:
     """Write a snapshot in another format; asked again while the snapshot is being written."""
     snapshot, format = args["snapshot"], args["format"]
-    if exports.write_conversion(_unit(host, args), host.blobs, snapshot, format):
+    if snapshots.write_conversion(_unit(host, args), host.blobs, snapshot, format):
         return
 
     def again(tx: Transaction) -> None:

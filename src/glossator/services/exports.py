@@ -1,49 +1,76 @@
-"""Exports: a project's tasks with all that is said about them, as a stream or as a snapshot.
+"""Exports: a project's tasks with all that is said about them, as a stream.
 
-A stream reads in short keyset chunks, a unit of work each, so that nothing holds a transaction
-open and memory stays flat at any size. A snapshot is such a stream in native form, stored once;
-other formats are made from it, so that they all say the same.
+It reads in short keyset chunks, a unit of work each, so that nothing holds a transaction open and
+memory stays flat at any size.
 """
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, Literal, TypeVar
 
 import msgspec
 
-from glossator.formats import Format, ReadOptions, WriteOptions
-from glossator.formats.source import Source
+from glossator.formats import Format, WriteOptions
 from glossator.model.annotation import Annotation, Expectation, Prediction
-from glossator.model.errors import Conflict, GlossatorError, Invalid, NotFound
+from glossator.model.errors import Invalid, NotFound
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
 from glossator.model.shown import shown
-from glossator.model.task import FileRef, Labelled, Task
+from glossator.model.task import ANSWERED, FileRef, Labelled, Task
+from glossator.model.work import Member
 from glossator.registry import find, names
 from glossator.services import access, answers, files, links, projects
 from glossator.services.access import Context
-from glossator.store import annotations, outbox, transfers
-from glossator.store import files as stored
+from glossator.store import annotations, members
 from glossator.store import tasks as rows
 from glossator.store.blobs import Blobs
 from glossator.store.files import File
-from glossator.store.transfers import Snapshot, SnapshotFormat
 
 CHUNK = 500
+FIRST = 100
+"""Tasks of the first chunk: what asks for a stream sees its begin soon."""
 A = TypeVar("A", Annotation, Prediction)
+L = TypeVar("L")
 Unit = Callable[[Callable[[Context], Any]], Any]
+Choice = Literal["only", "exclude"]
+Kind = Literal["usual", "golden", "skipped"]
 _data = msgspec.json.Decoder(dict[str, Any]).decode
 _expected = msgspec.json.Decoder(Expectation).decode
 
 
+class Own(msgspec.Struct, frozen=True):
+    """A file that a dialect wants of its snapshots beside the native one: the name of the form,
+    and what the dialect's codec is told of it."""
+
+    dialect: str
+    form: str
+    how: dict[str, Any] = {}
+
+
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
-    """Which tasks, and what of them."""
+    """Which tasks, and what of them.
+
+    ``ids``: these tasks alone. ``skipped``: tasks that somebody skipped; ``finished``: that have
+    all their answers; ``answered``: that have one. ``answers`` are the kinds of answers that come
+    along, none = all; ``with_answers``: tasks that have one of these. ``rows``, ``drafts_of`` (a
+    member) and ``people``: the rest of :class:`Labelled`.
+    """
 
     batch_id: int | None = None
     state: str | None = None
     kind: str | None = None
     annotated: bool = False
     predictions: bool = True
+    ids: tuple[int, ...] = ()
+    skipped: Choice | None = None
+    finished: Choice | None = None
+    answered: Choice | None = None
+    answers: tuple[Kind, ...] = ()
+    with_answers: bool = False
+    rows: bool = False
+    drafts_of: int | None = None
+    people: bool = False
+    own: Own | None = None
 
     def filters(self) -> dict[str, Any]:
         """As the store's lists take it."""
@@ -51,6 +78,35 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
             "batch": self.batch_id, "state": self.state, "kind": self.kind,
             "annotated": self.annotated or None,
         }  # fmt: skip
+
+    def takes(self, task: Task) -> bool:
+        """Whether a task that the store's list gave is wanted, as far as its row tells."""
+        return (
+            _is(self.skipped, task.skips > 0)
+            and _is(self.finished, task.state in ANSWERED)
+            and _is(self.answered, task.annotations > 0)
+            and (not self.with_answers or task.annotations + task.skips > 0)
+        )
+
+    def chosen(self, given: list[Annotation]) -> list[Annotation]:
+        """The answers that come along."""
+        if not self.answers:
+            return given
+        return [a for a in given if kinds(a) & set(self.answers)]
+
+
+def _is(wanted: Choice | None, true: bool) -> bool:
+    return wanted is None or true == (wanted == "only")
+
+
+def kinds(one: Annotation) -> set[Kind]:
+    """What kinds of answer this is: ``usual`` is neither golden nor a skip."""
+    found: set[Kind] = set()
+    if one.golden:
+        found.add("golden")
+    if one.skipped:
+        found.add("skipped")
+    return found or {"usual"}
 
 
 EVERYTHING = Scope()
@@ -79,51 +135,94 @@ def labelled(
 ) -> Iterator[Labelled]:
     """A project's tasks by id with all that is said about them; each chunk is a unit of work.
     Answers that another dialect stored are read with the present schema."""
-    after = 0
-    while True:
-        chunk: list[Labelled] = unit(
-            partial(_chunk, project_id=project_id, schema=schema, scope=scope, after=after)
-        )
+    for chunk in chunks(unit, partial(_chunk, schema=schema), project_id, scope):
         for task in chunk:
             yield _read(task, schema, losses)
-        if len(chunk) < CHUNK:
+
+
+def chunks(
+    unit: Unit, tell: Callable[[Context, list[Task], Scope], list[L]], project_id: int, scope: Scope
+) -> Iterator[list[L]]:
+    """What ``tell`` says of a project's tasks by id; each chunk is a unit of work."""
+    after, limit = 0, FIRST
+    while True:
+        last, told = unit(
+            partial(_next, tell=tell, project_id=project_id, scope=scope, after=after, limit=limit)
+        )
+        yield told
+        if last is None:
             return
-        after = int(chunk[-1].id)
+        after, limit = last, CHUNK
+
+
+def _next(
+    context: Context, tell: Callable[[Context, list[Task], Scope], list[L]], project_id: int,
+    scope: Scope, after: int, limit: int,
+) -> tuple[int | None, list[L]]:  # fmt: skip
+    """A chunk, and the task that the next one begins after (None = this was the last)."""
+    if scope.ids:
+        numbers = [n for n in sorted(set(scope.ids)) if n > after][:limit]
+        last = numbers[-1] if len(numbers) == limit else None
+        named = [rows.get(context.tx, number) for number in numbers]
+        found = [task for task in named if task and task.project_id == project_id]
+    else:
+        found = rows.every(context.tx, project_id, after, limit, **scope.filters())
+        last = found[-1].id if len(found) == limit else None
+    return last, tell(context, [task for task in found if scope.takes(task)], scope)
 
 
 def _chunk(
-    context: Context, project_id: int, schema: LabelSchema, scope: Scope, after: int
+    context: Context, found: list[Task], scope: Scope, schema: LabelSchema
 ) -> list[Labelled]:
     tx = context.tx
-    found = rows.every(tx, project_id, after, CHUNK, **scope.filters())
+    given = annotations.of_tasks(tx, [t.id for t in found if t.annotations or t.skips])
+    given = {number: scope.chosen(of) for number, of in given.items()}
+    if scope.with_answers:
+        found = [task for task in found if given.get(task.id)]
     ids = [task.id for task in found]
     parts = rows.parts_of(tx, ids)
-    given = annotations.of_tasks(tx, [t.id for t in found if t.annotations or t.skips])
     wanted = [t.id for t in found if t.predictions] if scope.predictions else []
     proposals = annotations.predictions_of(tx, wanted)
     data = {number: _data(parts[number]["data"].body) for number in ids}
-    files = {number: links.files_shown(schema, data[number]) for number in ids}
-    known = stored.among_ids(tx, sorted({f for of in files.values() for f in of.values()}))
+    files = links.files_shown(tx, schema, data)
+    drafts = annotations.drafts_of(tx, ids, scope.drafts_of) if scope.drafts_of else {}
+    people = _people(context, given, scope)
     return [
         _labelled(
             task, data[task.id], parts[task.id], given.get(task.id, []),
             proposals.get(task.id, []),
-            {name: answers.ref(known[f]) for name, f in files[task.id].items() if f in known},
+            {name: answers.ref(file) for name, file in files[task.id].items()},
+            row=task if scope.rows else None, drafts=tuple(drafts.get(task.id, [])),
+            people=_of(people, given.get(task.id, []), scope) if people else (),
         )
         for task in found
     ]  # fmt: skip
 
 
+def _people(
+    context: Context, given: dict[int, list[Annotation]], scope: Scope
+) -> dict[int, Member]:
+    if not scope.people:
+        return {}
+    who = {a.member_id for of in given.values() for a in of} | {scope.drafts_of or 0}
+    return members.among_ids(context.tx, sorted(who - {0}))
+
+
+def _of(known: dict[int, Member], given: list[Annotation], scope: Scope) -> tuple[Member, ...]:
+    who = dict.fromkeys([*(a.member_id for a in given), scope.drafts_of or 0])
+    return tuple(known[number] for number in who if number in known)
+
+
 def _labelled(
     task: Task, data: dict[str, Any], parts: dict[str, Any], given: list[Any],
-    proposals: list[Any], refs: dict[str, FileRef],
+    proposals: list[Any], refs: dict[str, FileRef], **more: Any,
 ) -> Labelled:  # fmt: skip
     expected, metadata = parts.get("expected"), parts.get("metadata")
     return Labelled(
         id=task.id, data=data, annotations=tuple(given), predictions=tuple(proposals),
         expected=_expected(expected.body) if expected else None,
         metadata=msgspec.json.decode(metadata.body) if metadata else None,
-        state=task.state, kind=task.kind, name=task.name, files=refs,
+        state=task.state, kind=task.kind, name=task.name, files=refs, **more,
     )  # fmt: skip
 
 
@@ -170,214 +269,3 @@ def stream(
         options = msgspec.structs.replace(options, open=opener(unit, blobs))
     tasks = labelled(unit, project_id, schema, scope, losses)
     return format.write(tasks, schema, losses, options)
-
-
-# Snapshots
-
-
-def create_snapshot(context: Context, project_id: int, title: str, scope: Scope) -> Snapshot:
-    """Freeze a project's state; a job writes it."""
-    begin(context, project_id, scope)
-    if len(title) > 500:
-        raise Invalid("the title is too long", {"title": "at most 500 characters"})
-    snapshot = Snapshot(
-        id=context.tx.id(), project_id=project_id, member_id=context.member.id, title=title,
-        options=msgspec.to_builtins(scope), created_at=context.at,
-    )  # fmt: skip
-    transfers.add_snapshot(context.tx, snapshot)
-    outbox.enqueue(
-        context.tx, "write_snapshot", {"snapshot": snapshot.id}, lock=f"snapshot:{snapshot.id}"
-    )
-    return snapshot
-
-
-def get_snapshot(context: Context, snapshot_id: int) -> Snapshot:
-    """One snapshot."""
-    found = transfers.snapshot(context.tx, snapshot_id)
-    if found is None:
-        raise NotFound("no such snapshot")
-    try:
-        access.project(context, found.project_id, "manage")
-    except NotFound:
-        raise NotFound("no such snapshot") from None
-    return found
-
-
-def snapshots(context: Context, project_id: int, after: int, limit: int) -> list[Snapshot]:
-    """A project's snapshots by id."""
-    project = access.project(context, project_id, "manage")
-    return transfers.snapshots(context.tx, project.id, after, limit)
-
-
-def delete_snapshot(context: Context, snapshot_id: int) -> None:
-    """Delete a snapshot with its conversions and files."""
-    found = get_snapshot(context, snapshot_id)
-    made = [found.file_id, *(f.file_id for f in transfers.formats(context.tx, found.id))]
-    for file_id in made:
-        if file_id is not None:
-            stored.remove(context.tx, file_id)
-    transfers.remove_snapshot(context.tx, found.id)
-
-
-def convert_snapshot(context: Context, snapshot_id: int, format: str) -> SnapshotFormat:
-    """Have a snapshot written in another format; a second time is a Conflict."""
-    found = get_snapshot(context, snapshot_id)
-    format_named(format)
-    if found.state == "failed":
-        raise Conflict("the snapshot failed")
-    if not transfers.add_format(context.tx, found.id, found.project_id, format, context.at):
-        raise Conflict("the snapshot was converted to this format already", "format")
-    outbox.enqueue(
-        context.tx, "convert_snapshot", {"snapshot": found.id, "format": format},
-        lock=f"convert:{found.id}:{format}",
-    )  # fmt: skip
-    return SnapshotFormat(snapshot_id=found.id, format=format, created_at=context.at)
-
-
-def snapshot_formats(context: Context, snapshot_id: int) -> list[SnapshotFormat]:
-    """The conversions of a snapshot."""
-    return transfers.formats(context.tx, get_snapshot(context, snapshot_id).id)
-
-
-def snapshot_file(context: Context, snapshot_id: int, format: str | None) -> File:
-    """The file of a finished snapshot, or of one of its conversions."""
-    found = get_snapshot(context, snapshot_id)
-    file_id = found.file_id
-    state = found.state
-    if format is not None:
-        made = transfers.get_format(context.tx, found.id, format)
-        if made is None:
-            raise NotFound("the snapshot was not converted to this format")
-        file_id, state = made.file_id, made.state
-    file = stored.get(context.tx, file_id) if file_id is not None else None
-    if file is None:
-        raise Conflict(f"the snapshot is {state}")
-    return file
-
-
-def write_snapshot(unit: Unit, blobs: Blobs, snapshot_id: int) -> None:
-    """The job: write the snapshot's file. Run twice, the second does nothing."""
-
-    def start(context: Context) -> tuple[Snapshot, LabelSchema] | None:
-        found = transfers.snapshot(context.tx, snapshot_id)
-        if found is None or found.state in ("completed", "failed"):
-            return None
-        transfers.move_snapshot(context.tx, found.id, "in_progress")
-        project = access.project(context, found.project_id, "manage")
-        return found, projects.schema(context, project)
-
-    try:
-        begun = unit(start)
-        if begun is None:
-            return
-        snapshot, schema = begun
-        scope = msgspec.convert(snapshot.options, Scope)
-        count, losses = _Counter(), Losses()
-        staged = blobs.stage(
-            format_named("jsonl").write(
-                count.over(labelled(unit, snapshot.project_id, schema, scope, losses)), schema,
-                losses, WriteOptions(),
-            )
-        )  # fmt: skip
-    except GlossatorError as error:
-        message = error.message
-        unit(
-            lambda context: transfers.move_snapshot(
-                context.tx, snapshot_id, "failed", error=message, now=context.at
-            )
-        )
-        return
-    key = blobs.adopt(staged)
-    unit(lambda context: _finish(context, snapshot, staged.size, staged.md5, key, count.counts))
-
-
-class _Counter:
-    """Counts what passes."""
-
-    def __init__(self) -> None:
-        self.counts = {"tasks": 0, "annotations": 0, "predictions": 0}
-
-    def over(self, tasks: Iterator[Labelled]) -> Iterator[Labelled]:
-        for task in tasks:
-            self.counts["tasks"] += 1
-            self.counts["annotations"] += sum(a.raw is not None for a in task.annotations)
-            self.counts["predictions"] += len(task.predictions)
-            yield task
-
-
-def _finish(
-    context: Context, snapshot: Snapshot, size: int, md5: str, key: str, counts: dict[str, int]
-) -> None:
-    present = transfers.snapshot(context.tx, snapshot.id)
-    if present is None or present.state == "completed":
-        return
-    file_id = _file(context, snapshot, f"snapshot-{snapshot.id}.jsonl", key, size)
-    transfers.move_snapshot(
-        context.tx, snapshot.id, "completed", counts=counts, file_id=file_id, md5=md5,
-        now=context.at,
-    )  # fmt: skip
-    context.happened("snapshot.finished", snapshot.id, snapshot.project_id)
-
-
-def _file(context: Context, snapshot: Snapshot, name: str, key: str, size: int) -> int:
-    file = File(
-        id=context.tx.id(), project_id=snapshot.project_id, member_id=snapshot.member_id,
-        kind="export", name=name, blob=key, size=size, created_at=context.at,
-        updated_at=context.at,
-    )  # fmt: skip
-    stored.add(context.tx, file)
-    return file.id
-
-
-def write_conversion(unit: Unit, blobs: Blobs, snapshot_id: int, format: str) -> bool:
-    """The job: write one conversion from the snapshot's file; False if that is not there yet."""
-
-    def start(context: Context) -> tuple[Snapshot, File | None] | None:
-        found = transfers.snapshot(context.tx, snapshot_id)
-        made = transfers.get_format(context.tx, snapshot_id, format)
-        if found is None or made is None or made.state in ("completed", "failed"):
-            return None
-        if found.state == "failed":
-            _move_format(context, snapshot_id, format, error="the snapshot failed")
-            return None
-        return found, stored.get(context.tx, found.file_id) if found.file_id else None
-
-    begun = unit(start)
-    if begun is None:
-        return True
-    snapshot, file = begun
-    if file is None:
-        return False
-    losses = Losses()
-    to = format_named(format)
-    try:
-        path = files.local_path(blobs, file)
-        if path is None:
-            raise NotFound("the snapshot's file is gone")
-        with Source(path) as source:
-            reading = format_named("jsonl").read(source, losses, ReadOptions(sizes=False))
-            staged = blobs.stage(to.write(reading.tasks, reading.schema, losses, WriteOptions()))
-    except GlossatorError as error:
-        message = error.message
-        unit(lambda context: _move_format(context, snapshot_id, format, error=message))
-        return True
-    key = blobs.adopt(staged)
-    name = f"snapshot-{snapshot_id}-{format}{to.suffix}"
-
-    def finish(context: Context) -> None:
-        made = transfers.get_format(context.tx, snapshot_id, format)
-        if made is not None and made.state != "completed":
-            file_id = _file(context, snapshot, name, key, staged.size)
-            transfers.move_format(
-                context.tx, snapshot_id, format, "completed", file_id=file_id,
-                losses=msgspec.to_builtins(list(losses)), now=context.at,
-            )  # fmt: skip
-
-    unit(finish)
-    return True
-
-
-def _move_format(context: Context, snapshot_id: int, format: str, error: str) -> None:
-    transfers.move_format(
-        context.tx, snapshot_id, format, "failed", error=error[:1000], now=context.at
-    )

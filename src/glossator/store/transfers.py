@@ -1,5 +1,6 @@
 """Imports and snapshots: what came in and what went out in one piece."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from glossator.store import tables
 from glossator.store.rows import Reader
 from glossator.store.statement import Statement
+from glossator.store.tasks import among
 from glossator.store.transaction import Transaction
 
 _json = msgspec.json.Encoder().encode
@@ -31,7 +33,8 @@ class Import(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A frozen export in native form."""
+    """A frozen export in native form. ``md5``: of the file in the form that whoever made it
+    downloads by default."""
 
     id: int
     project_id: int
@@ -98,6 +101,10 @@ _GET_SNAPSHOT = Statement(
 _SNAPSHOTS = Statement(
     f"SELECT {_snapshot.columns} FROM snapshots WHERE project_id = :project AND org_id = :org "
     "AND id > :after ORDER BY id LIMIT :limit"
+)
+_LATEST_SNAPSHOTS = Statement(
+    f"SELECT {_snapshot.columns} FROM snapshots WHERE project_id = :project AND org_id = :org "
+    "ORDER BY id DESC LIMIT :limit"
 )
 _MOVE_SNAPSHOT = Statement(
     "UPDATE snapshots SET state = :state, counts = :counts, file_id = :file, md5 = :md5, "
@@ -192,6 +199,11 @@ def snapshots(tx: Transaction, project_id: int, after: int, limit: int) -> list[
     return _snapshot.all(tx.all(_SNAPSHOTS, project=project_id, after=after, limit=limit))
 
 
+def latest_snapshots(tx: Transaction, project_id: int, limit: int) -> list[Snapshot]:
+    """A project's newest snapshots, the last made first."""
+    return _snapshot.all(tx.all(_LATEST_SNAPSHOTS, project=project_id, limit=limit))
+
+
 def move_snapshot(
     tx: Transaction, snapshot_id: int, state: str, *, counts: dict[str, int] | None = None,
     file_id: int | None = None, md5: str | None = None, error: str | None = None,
@@ -226,6 +238,18 @@ def get_format(tx: Transaction, snapshot_id: int, format: str) -> SnapshotFormat
 def formats(tx: Transaction, snapshot_id: int) -> list[SnapshotFormat]:
     """All conversions of a snapshot."""
     return _format.all(tx.all(_FORMATS, id=snapshot_id))
+
+
+def formats_of(tx: Transaction, snapshot_ids: Sequence[int]) -> dict[int, list[SnapshotFormat]]:
+    """The conversions of many snapshots."""
+    found: dict[int, list[SnapshotFormat]] = {}
+    query = (
+        f"SELECT {_format.columns} FROM snapshot_formats WHERE +org_id = :org "
+        "AND snapshot_id IN (@) ORDER BY snapshot_id, format"
+    )
+    for one in _format.all(among(tx, query, snapshot_ids)):
+        found.setdefault(one.snapshot_id, []).append(one)
+    return found
 
 
 def move_format(

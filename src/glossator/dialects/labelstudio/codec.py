@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 
 from glossator.dialects.labelstudio.results import read_result, write_result
+from glossator.dialects.labelstudio.uploads import file_link as file_link
+from glossator.formats import Format
 from glossator.model.annotation import Answer
 from glossator.model.errors import Invalid
 from glossator.model.label_schema import LabelSchema
@@ -77,3 +79,12 @@ def moment(at: int) -> str:
 def maybe_moment(at: int | None) -> str | None:
     """The same, for a time that may not have come."""
     return None if at is None else moment(at)
+
+
+def export_form(name: str, how: dict[str, Any]) -> Format:
+    """A file form of the vendor's as a format that writes the tasks of a snapshot; ``how`` is what
+    the snapshot was frozen with. Invalid for a name that is none."""
+    # What is written there stands on this module.
+    from glossator.dialects.labelstudio.exporting import forms
+
+    return forms.export_form(name, how)

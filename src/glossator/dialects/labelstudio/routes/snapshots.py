@@ -6,160 +6,215 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import IO, Any
 
+import msgspec
+from msgspec import UNSET, UnsetType
+
 from glossator.dialects.labelstudio import task_codec
-from glossator.dialects.labelstudio.exporting import write_forms
+from glossator.dialects.labelstudio.exporting.forms import form_named
 from glossator.dialects.labelstudio.exporting.names import FORMS
+from glossator.dialects.labelstudio.exporting.tasks import NAME, Whole
 from glossator.dialects.labelstudio.moments import maybe_moment, moment
-from glossator.dialects.labelstudio.routes import scenes
-from glossator.dialects.labelstudio.routes.exports import OF_PROJECT, form_named
+from glossator.dialects.labelstudio.routes.exports import OF_PROJECT
 from glossator.dialects.labelstudio.schema import exports as schema
-from glossator.dialects.labelstudio.schema import tasks as wire
 from glossator.edge import Call, Reply, delete, get, post
 from glossator.edge.download import download
 from glossator.formats import ReadOptions, WriteOptions
 from glossator.formats.source import Source
 from glossator.model.errors import Conflict, Invalid, NotFound
-from glossator.model.label_schema import LabelSchema
-from glossator.model.shown import shown
-from glossator.model.task import Labelled
-from glossator.services import dossiers, exports, files, projects
+from glossator.model.work import Member
+from glossator.services import dossiers, exports, files, projects, snapshots
 from glossator.services.access import Context
-from glossator.services.exports import Scope
+from glossator.services.exports import Kind, Own, Scope
 from glossator.store.files import File
-from glossator.store.transfers import Snapshot
+from glossator.store.transfers import Snapshot, SnapshotFormat
 
 MOST = 100
 """Snapshots in a list, the newest."""
-BLOCK = 64 << 10
+BLOCK, IN_MEMORY = 64 << 10, 4 << 20
 _NUMBERS = {name: n for n, name in enumerate(FORMS, start=1)}
 
 
 def _get(context: Context, call: Call) -> Snapshot:
-    found = exports.get_snapshot(context, call.number("export_id"))
+    found = snapshots.get(context, call.number("export_id"))
     if found.project_id != call.number("project_id"):
         raise NotFound("no such snapshot")
     return found
 
 
-def _write(context: Context, found: Snapshot) -> schema.Snapshot:
-    made = {f.format: f for f in exports.snapshot_formats(context, found.id)}
-    people = dossiers.people(context, found.project_id, [found.member_id])
+# Out
+
+
+def _write_all(context: Context, found: list[Snapshot]) -> list[schema.Snapshot]:
+    made = snapshots.conversions_of(context, found)
+    who = {one.member_id for one in found}
+    people = dossiers.people(context, found[0].project_id, who) if found else {}
+    return [_write(one, made.get(one.id, []), people) for one in found]
+
+
+def _write(
+    found: Snapshot, made: list[SnapshotFormat], people: dict[int, Member]
+) -> schema.Snapshot:
+    by_name = {one.format.removeprefix(f"{NAME}:"): one for one in made if ":" in one.format}
     return schema.Snapshot(
         id=found.id, title=found.title, created_at=moment(found.created_at),
         created_by=task_codec.write_user(people.get(found.member_id), found.member_id),
-        finished_at=maybe_moment(found.finished_at), status=found.state, md5=found.md5 or "",
-        counters={"task_number": (found.counts or {}).get("tasks", 0)},
+        finished_at=maybe_moment(found.finished_at), status=found.state,
+        # Of one that was not made here, the md5 is of the native file.
+        md5=found.md5 if _own(found) else None,
+        counters={"task_number": found.counts.get("tasks", 0)},
         converted_formats=[
             schema.Converted(
-                id=_NUMBERS[name], status=made[form.format].state, export_type=name,
-                traceback=made[form.format].error,
+                id=number, status=by_name[name].state, export_type=name,
+                traceback=by_name[name].error,
             )
-            for name, form in FORMS.items()
-            if form.format in made and not form.files
+            for name, number in _NUMBERS.items()
+            if name in by_name and name != "JSON"
         ],
     )  # fmt: skip
 
 
+def _own(found: Snapshot) -> Own | None:
+    own = msgspec.convert(found.options, Scope).own
+    return own if own and own.dialect == NAME else None
+
+
 def list_snapshots(call: Call) -> Reply:
     """A project's newest snapshots, the last made first."""
-    number, after, kept = call.number("project_id"), 0, list[Snapshot]()
-    while some := exports.snapshots(call.context, number, after, MOST):
-        kept, after = [*kept, *some][-MOST:], some[-1].id
-    return call.json([_write(call.context, one) for one in reversed(kept)])
-
-
-def create_snapshot(call: Call) -> Reply:
-    """Freeze a project's state; a job writes it."""
-    body, context, number = (
-        call.body or schema.NewSnapshot(),
-        call.context,
-        call.number("project_id"),
-    )
-    scope = _scope(call, body)
-    project = projects.get(context, number, "manage")
-    at = datetime.fromtimestamp(context.at / 1_000_000, UTC)
-    title = body.title or f"{project.name[:400]}-at-{at:%Y-%m-%d-%H-%M}"
-    return call.json(_write(context, exports.create_snapshot(context, number, title, scope)))
-
-
-def _scope(call: Call, body: schema.NewSnapshot) -> Scope:
-    """What the options ask for; what would give other tasks or answers than that is refused."""
-    asked = {k: v for k, v in (body.task_filter_options or {}).items() if v not in (None, False)}
-    annotated = asked.pop("only_with_annotations", False) is True
-    annotated = asked.pop("annotated", None) == "only" or annotated
-    answers = {k: v for k, v in (body.annotation_filter_options or {}).items() if v is not None}
-    wrong = {f"task_filter_options/{k}": "not served" for k in asked}
-    if answers.get("usual", True) is not True:
-        wrong["annotation_filter_options/usual"] = "not served"
-    if wrong:
-        raise Invalid("these filters are not served here", wrong)
-    for name in body.serialization_options or {}:
-        call.context.losses.add("options_dropped", f"serialization_options/{name}", "ids alone")
-    return Scope(annotated=annotated)
+    found = snapshots.latest(call.context, call.number("project_id"), MOST)
+    return call.json(_write_all(call.context, found))
 
 
 def get_snapshot(call: Call) -> Reply:
     """One snapshot."""
-    return call.json(_write(call.context, _get(call.context, call)))
+    return call.json(_write_all(call.context, [_get(call.context, call)])[0])
+
+
+# In
+
+
+def create_snapshot(call: Call) -> Reply:
+    """Freeze a project's state; a job writes it."""
+    body, context = call.body or schema.NewSnapshot(), call.context
+    number = call.number("project_id")
+    scope = _scope(context, body)
+    project = projects.get(context, number, "manage")
+    at = datetime.fromtimestamp(context.at / 1_000_000, UTC)
+    name = project.name[:400].replace(" ", "-")
+    title = body.title or f"{name}-at-{at:%Y-%m-%d-%H-%M}"
+    made = _write_all(context, [snapshots.create(context, number, title, scope)])[0]
+    for option in ("task_filter_options", "annotation_filter_options", "serialization_options"):
+        sent = getattr(body, option)
+        setattr(made, option, UNSET if sent is None else msgspec.to_builtins(sent))
+    return call.json(made)
+
+
+def _scope(context: Context, body: schema.NewSnapshot) -> Scope:
+    """What the options ask for, in the hub's words."""
+    tasks = body.task_filter_options or schema.TaskFilter()
+    if tasks.view not in (UNSET, None):
+        wrong = "views are not served here: choose tasks by skipped, finished or annotated"
+        raise Invalid(wrong, {"task_filter_options/view": wrong})
+    whole = _whole(context, body.serialization_options or schema.Serialization())
+    return Scope(
+        skipped=tasks.skipped or None, finished=tasks.finished or None,
+        answered=tasks.annotated or None, with_answers=tasks.only_with_annotations is True,
+        answers=_kinds(body.annotation_filter_options), rows=True, drafts_of=context.member.id,
+        people=whole.people or whole.drafts,
+        own=Own(NAME, "JSON", msgspec.to_builtins(whole)),
+    )  # fmt: skip
+
+
+def _kinds(asked: schema.AnnotationFilter | None) -> tuple[Kind, ...]:
+    if asked is None:
+        return ()
+    kinds: dict[Kind, Any] = {
+        "usual": asked.usual is UNSET or asked.usual, "golden": asked.ground_truth,
+        "skipped": asked.skipped,
+    }  # fmt: skip
+    return tuple(kind for kind, wanted in kinds.items() if wanted is True)
+
+
+def _whole(context: Context, asked: schema.Serialization) -> Whole:
+    for option in ("include_annotation_history", "interpolate_key_frames"):
+        if getattr(asked, option) is True:
+            context.losses.add("options_dropped", f"serialization_options/{option}", "not written")
+    return Whole(
+        drafts=_is_whole(asked.drafts), predictions=_is_whole(asked.predictions),
+        people=_is_whole(asked.annotations__completed_by), at=context.at,
+    )  # fmt: skip
+
+
+def _is_whole(asked: schema.OnlyId | UnsetType | None) -> bool:
+    """Quirk: a part that is named at all stands whole, unless ``only_id`` says no. [server]"""
+    return isinstance(asked, schema.OnlyId) and asked.only_id is not True
 
 
 def delete_snapshot(call: Call) -> Reply:
     """Delete a snapshot with its conversions."""
-    exports.delete_snapshot(call.context, _get(call.context, call).id)
+    snapshots.delete(call.context, _get(call.context, call).id)
     return call.empty()
 
 
 def convert_snapshot(call: Call) -> Reply:
-    """Have a snapshot written in another form; a job does it. The vendor's own forms are made
-    when they are downloaded."""
+    """Have a snapshot written in another form; a job does it. The JSON is there from the start."""
     found, name = _get(call.context, call), call.body.export_type if call.body else None
     if name is None:
         raise Invalid("say the form", {"export_type": "This field is required."})
-    form = form_named(name)
-    if form.format:
+    form_named(name)
+    if name != "JSON" or not _own(found):
         try:
-            exports.convert_snapshot(call.context, found.id, form.format)
-        except Conflict:
+            snapshots.convert(call.context, found.id, name, NAME)
+        except Conflict as error:
             wrong = f"Conversion to {name} already started"
+            if error.code != "format":
+                wrong = "The export failed: nothing can be converted."
             raise Invalid(wrong, {"export_type": wrong}) from None
     return call.json(schema.Conversions(export_type=name, converted_format=_NUMBERS[name]))
 
 
+# Downloads
+
+
 def download_snapshot(call: Call) -> Reply:
-    """A snapshot in one of the forms, whole or a range of it."""
+    """A snapshot in one of the forms, whole or a range of it: the file of a conversion, or one
+    that is made now."""
     name = call.query.exportType or call.query.export_type or "JSON"
-    form = form_named(name)
+    form_named(name)
+    found, made, native = call.read(partial(_files, call=call, name=name))
+    if made is not None and not call.query.compatible:
+        suffix = made.name.rpartition(".")[2]
+        return download(
+            call, name=f"{found.title}.{suffix}", media_type=made.media_type, size=made.size,
+            tag=made.blob[:32], read=partial(files.read, call.blobs, made),
+        )  # fmt: skip
+    return _convert_now(call, found, native, name)
 
-    def begin(context: Context) -> tuple[Snapshot, File]:
-        found = _get(context, call)
-        if found.state != "completed":
-            raise NotFound(f"The export is {found.state}: there is no file yet.")
-        return found, exports.snapshot_file(context, found.id, None)
 
-    found, file = call.read(begin)
-    path = files.local_path(call.blobs, file)
+def _files(context: Context, call: Call, name: str) -> tuple[Snapshot, File | None, File]:
+    """A snapshot, its conversion to a form if that is done, and its native file."""
+    found = _get(context, call)
+    if found.state != "completed":
+        raise NotFound(f"The export is {found.state}: there is no file yet.")
+    done = {one.format for one in snapshots.conversions(context, found.id) if one.file_id}
+    word = f"{NAME}:{name}"
+    made = snapshots.file(context, found.id, word) if word in done else None
+    return found, made, snapshots.file(context, found.id, None)
+
+
+def _convert_now(call: Call, found: Snapshot, native: File, name: str) -> Reply:
+    path = files.local_path(call.blobs, native)
     if path is None:
         raise NotFound("no such snapshot")
-    made = tempfile.TemporaryFile()  # noqa: SIM115 (closed by whoever reads it)
-    suffix, media_type = form.suffix, f"application/{form.suffix}"
+    to = snapshots.form(f"{NAME}:{name}", _own(found))
+    options = WriteOptions(open=exports.opener(call.read, call.blobs))
+    made = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (closed by whoever reads it)
     with Source(path) as source:
         read = exports.format_named("jsonl").read(source, call.losses, ReadOptions(sizes=False))
-        if form.format:
-            to = exports.format_named(form.format)
-            options = WriteOptions(
-                everything=True, boxes=True, files=form.files and to.pictures,
-                open=exports.opener(call.read, call.blobs),
-            )  # fmt: skip
-            suffix = to.suffix_for(options).removeprefix(".")
-            media_type = to.media_type_for(options)
-            chunks = to.write(read.tasks, read.schema, call.losses, options)
-        else:
-            chunks = write_forms(name, _tasks(call, found, read.tasks, read.schema))
-        for chunk in chunks:
+        for chunk in to.write(read.tasks, read.schema, call.losses, options):
             made.write(chunk)
     return download(
-        call, name=f"{found.title}.{suffix}", media_type=media_type, size=made.tell(),
-        tag=f"{found.md5}-{name}", read=partial(_blocks, made),
+        call, name=f"{found.title}{to.suffix}", media_type=to.media_type, size=made.tell(),
+        tag=f"{native.blob[:32]}-{name}", read=partial(_blocks, made),
     )  # fmt: skip
 
 
@@ -168,28 +223,6 @@ def _blocks(made: IO[bytes], start: int, stop: int | None) -> Iterator[bytes]:
         made.seek(start)
         while block := made.read(BLOCK if stop is None else min(BLOCK, stop - made.tell())):
             yield block
-
-
-def _tasks(
-    call: Call, snapshot: Snapshot, tasks: Iterator[Labelled], label_schema: LabelSchema
-) -> Iterator[wire.Task]:
-    for place, task in enumerate(tasks, start=1):
-        yield _task(call, snapshot, task, label_schema, place)
-
-
-def _task(
-    call: Call, snapshot: Snapshot, task: Labelled, label_schema: LabelSchema, place: int
-) -> wire.Task:
-    seen = shown(task)
-    told = task_codec.Scene(
-        snapshot.created_at, {},
-        lambda raw: scenes.result_of(raw, lambda: (label_schema, seen), call.losses),
-    )  # fmt: skip
-    given = [task_codec.stored(one) for one in task.annotations]
-    answers = [task_codec.exported(task_codec.write_annotation(a, told)) for a in given]
-    proposals: list[Any] = [p.id for p in task.predictions]
-    bare = task_codec.write_frozen(task, snapshot.project_id, place)
-    return task_codec.for_export(bare, answers, proposals, [])
 
 
 ONE = OF_PROJECT + "/exports/{export_id}"

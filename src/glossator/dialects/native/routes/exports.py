@@ -11,7 +11,7 @@ from glossator.edge import Call, Reply, delete, get, post
 from glossator.edge.download import disposition, download
 from glossator.formats import WriteOptions
 from glossator.model.loss import Loss
-from glossator.services import exports, files
+from glossator.services import exports, files, snapshots
 from glossator.services.exports import Scope
 from glossator.store.transfers import Snapshot, SnapshotFormat
 
@@ -59,7 +59,7 @@ def export_now(call: Call) -> Reply:
 def list_snapshots(call: Call) -> Reply:
     """A project's snapshots."""
     number = call.number("project_id")
-    found = exports.snapshots(call.context, number, call.query.after, call.query.limit)
+    found = snapshots.every(call.context, number, call.query.after, call.query.limit)
     return listed(call, found, _snapshot)
 
 
@@ -67,37 +67,37 @@ def create_snapshot(call: Call) -> Reply:
     """Freeze a project's state; a job writes it."""
     body = call.body or schema.NewSnapshot()
     scope = Scope(batch_id=body.batch_id, state=body.state, annotated=body.annotated)
-    made = exports.create_snapshot(call.context, call.number("project_id"), body.title, scope)
+    made = snapshots.create(call.context, call.number("project_id"), body.title, scope)
     return call.json(_snapshot(made))
 
 
 def get_snapshot(call: Call) -> Reply:
     """One snapshot."""
-    return call.json(_snapshot(exports.get_snapshot(call.context, call.number("snapshot_id"))))
+    return call.json(_snapshot(snapshots.get(call.context, call.number("snapshot_id"))))
 
 
 def delete_snapshot(call: Call) -> Reply:
     """Delete a snapshot with its conversions."""
-    exports.delete_snapshot(call.context, call.number("snapshot_id"))
+    snapshots.delete(call.context, call.number("snapshot_id"))
     return call.empty()
 
 
 def convert_snapshot(call: Call) -> Reply:
     """Have a snapshot written in another format; a job does it."""
     number = call.number("snapshot_id")
-    return call.json(_format(exports.convert_snapshot(call.context, number, call.body.format)))
+    return call.json(_format(snapshots.convert(call.context, number, call.body.format)))
 
 
 def list_conversions(call: Call) -> Reply:
     """The conversions of a snapshot, with what each could not hold."""
-    found = exports.snapshot_formats(call.context, call.number("snapshot_id"))
+    found = snapshots.conversions(call.context, call.number("snapshot_id"))
     return call.json(SnapshotFormats(items=[_format(f) for f in found]))
 
 
 def download_snapshot(call: Call) -> Reply:
     """The bytes of a snapshot, or of one of its conversions."""
     number = call.number("snapshot_id")
-    file = exports.snapshot_file(call.context, number, call.query.format)
+    file = snapshots.file(call.context, number, call.query.format)
     return download(
         call, name=file.name, media_type=file.media_type, size=file.size, tag=file.blob[:32],
         read=partial(files.read, call.blobs, file),
