@@ -29,6 +29,12 @@ def of_task(context: Context, task_id: int) -> list[Prediction]:
     return annotations.predictions(context.tx, task.id)
 
 
+def proposed(context: Context, project_id: int, model: str) -> bool:
+    """Whether a model has proposed anything in a project."""
+    project = access.project(context, project_id, "read")
+    return annotations.proposed(context.tx, project.id, model)
+
+
 def get(context: Context, prediction_id: int, verb: str = "read") -> Prediction:
     """One proposal."""
     found = annotations.prediction(context.tx, prediction_id)

@@ -305,6 +305,17 @@ def predictions(tx: Transaction, task_id: int) -> list[Prediction]:
     return [_prediction(row) for row in tx.all(_PREDICTIONS, task=task_id)]
 
 
+_PROPOSED = Statement(
+    "SELECT 1 FROM predictions WHERE project_id = :project AND model = :model AND org_id = :org "
+    "LIMIT 1"
+)
+
+
+def proposed(tx: Transaction, project_id: int, model: str) -> bool:
+    """Whether a project has proposals of a model."""
+    return tx.one(_PROPOSED, project=project_id, model=model) is not None
+
+
 def predictions_of(tx: Transaction, task_ids: Sequence[int]) -> dict[int, list[Prediction]]:
     """The proposals of many tasks."""
     found: dict[int, list[Prediction]] = {}

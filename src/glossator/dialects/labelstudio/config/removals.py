@@ -68,6 +68,18 @@ def removed(text: str, used: Used, *, strict: bool) -> str | None:
     return None
 
 
+def declared(text: str) -> Used:
+    """All that a config has, as if answers used each of it once."""
+    controls = parsed(text)
+    return Used(
+        {
+            (name, ",".join(one["to_name"]), one["type"].lower()): 1
+            for name, one in controls.items()
+        },
+        {name: dict.fromkeys(one["labels"], 1) for name, one in controls.items()},
+    )
+
+
 class _Config:
     """The controls of a config. Names inside of a Repeater hold a variable, and mean many."""
 

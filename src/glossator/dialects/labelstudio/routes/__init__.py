@@ -2,6 +2,7 @@
 
 from glossator.dialects.labelstudio.routes import (
     annotations,
+    configs,
     exports,
     files,
     imports,
@@ -18,6 +19,7 @@ routes = [
     *server.routes,
     *users.routes,
     *projects.routes,
+    *configs.routes,
     *files.routes,
     *imports.routes,
     *tasks.routes,

@@ -8,24 +8,23 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec import UNSET
 
-from glossator.dialects.labelstudio import config, projecting
+from glossator.dialects.labelstudio import projecting
 from glossator.dialects.labelstudio.people import write_simple
+from glossator.dialects.labelstudio.routes import configs
 from glossator.dialects.labelstudio.schema.projects import (
     Counters,
-    LabelConfig,
     Own,
     Project,
     ProjectChange,
     ProjectFilter,
     ProjectPage,
-    Verdict,
 )
 from glossator.dialects.labelstudio.schema.users import UserSimple
 from glossator.edge import Call, Reply, delete, get, patch, post
 from glossator.model.errors import Invalid, NotFound, Unsupported
-from glossator.model.label_schema import LabelSchema, same_questions
 from glossator.model.project import Project as Hub
-from glossator.services import access, batches, members, projects
+from glossator.services import access, batches, members, predictions, projects
+from glossator.services.access import Context
 from glossator.services.projects import ProjectDraft
 
 PAGE, MOST = 30, 100
@@ -51,7 +50,9 @@ def list_projects(call: Call) -> Reply:
         # The client's pager believes in a next page until it is told 404. [sdk 1.0.10]
         raise NotFound("Invalid page.")
     names: dict[int, UserSimple | None] = {}
-    shown: list[Any] = [_write(call, project, _counters(call, project), names) for project in found]
+    shown: list[Any] = [
+        _write(call.context, project, _counters(call.context, project), names) for project in found
+    ]
     if query.include:
         wanted = set(query.include.split(","))
         shown = [{k: v for k, v in msgspec.to_builtins(p).items() if k in wanted} for p in shown]
@@ -93,27 +94,35 @@ def create_project(call: Call) -> Reply:
         call.context,
         ProjectDraft(
             name=projecting.UNTITLED if body.title is UNSET else body.title,
-            schema=_read(projecting.config_text(body)),
+            schema=configs.read(projecting.config_text(body)),
             settings=projecting.settings_of(ProjectDraft(name="").settings, body),
             overlap=1 if body.maximum_annotations is UNSET else body.maximum_annotations,
             open_to_all=True, dialect=projecting.NAME, raw=projecting.write_own(own),
         ),
     )  # fmt: skip
-    return call.json(_write(call, project, Counters()))
+    return call.json(_write(call.context, project, Counters()))
 
 
 def get_project(call: Call) -> Reply:
     """One project."""
-    return _reply(call, projects.get(call.context, call.number("project_id")))
+    return _reply(call, call.context, projects.get(call.context, call.number("project_id")))
 
 
 def change_project(call: Call) -> Reply:
-    """Change a project."""
+    """Change a project. A configuration must still have what answers use."""
     body: ProjectChange = call.body or ProjectChange()
-    context = call.context
+    if body.label_config is not UNSET:
+        text = projecting.config_text(body)
+        configs.read(text)
+        configs.keeps_what_is_used(call, text)
+    reply: Reply = call.unit(lambda context: _change(call, context, body))
+    return reply
+
+
+def _change(call: Call, context: Context, body: ProjectChange) -> Reply:
     project = projects.get(context, call.number("project_id"), "manage")
     if body.label_config is not UNSET:
-        schema = _read(projecting.config_text(body))
+        schema = configs.read(projecting.config_text(body))
         project = projects.set_schema(context, project.id, schema)
     changes: dict[str, Any] = {"settings": projecting.settings_of(project.settings, body)}
     if body.title is not UNSET:
@@ -125,9 +134,18 @@ def change_project(call: Call) -> Reply:
     own = projecting.read_own(project)
     changed = projecting.change_own(own, body, call.losses)
     if changed != own:
+        if changed.model_version and changed.model_version != own.model_version:
+            _is_proposed(context, project, changed.model_version)
         projecting.own_of(project)
         changes |= {"dialect": projecting.NAME, "raw": projecting.write_own(changed)}
-    return _reply(call, projects.update(context, project.id, changes))
+    return _reply(call, context, projects.update(context, project.id, changes))
+
+
+def _is_proposed(context: Context, project: Hub, model: str) -> None:
+    """The version that proposals are shown of must have made some."""
+    if not predictions.proposed(context, project.id, model):
+        wrong = "Model version doesn't exist either as live model or as static predictions."
+        raise Invalid(wrong, {"model_version": wrong})
 
 
 def delete_project(call: Call) -> Reply:
@@ -136,61 +154,31 @@ def delete_project(call: Call) -> Reply:
     return call.empty()
 
 
-def validate_config(call: Call) -> Reply:
-    """Say what is wrong with a configuration; 204 for nothing."""
-    _read(call.body.label_config)
-    return call.empty()
-
-
-def validate_project_config(call: Call) -> Reply:
-    """Say what is wrong with a configuration for a project, and whether it asks other things."""
-    project = projects.get(call.context, call.number("project_id"))
-    new = _read(call.body.label_config)
-    changed = not same_questions(new, _schema(call, project))
-    # Quirk: the client's model wants the configuration back, and the vendor's own server does not
-    # send it: there the method fails on every good configuration. [sdk 1.0.10 with server 1.23.2]
-    return call.json(
-        Verdict(config_essential_data_has_changed=changed, label_config=call.body.label_config)
-    )
-
-
-def _read(text: str) -> LabelSchema:
-    try:
-        return config.read_config(text)
-    except Invalid as error:
-        raise type(error)(error.message, {"label_config": error.message}) from None
-
-
-def _schema(call: Call, project: Hub) -> LabelSchema:
-    if project.schema_id is None:
-        return LabelSchema()
-    return projects.schema(call.context, project)
-
-
-def _counters(call: Call, project: Hub) -> Counters:
+def _counters(context: Context, project: Hub) -> Counters:
     """Null for those who do not see all tasks."""
-    if not access.may("browse", access.held_roles(call.context, project.id)):
+    if not access.may("browse", access.held_roles(context, project.id)):
         return Counters()
-    return projecting.write_counters(projects.counts(call.context, project))
+    return projecting.write_counters(projects.counts(context, project))
 
 
-def _reply(call: Call, project: Hub) -> Reply:
-    return call.json(_write(call, project, _counters(call, project)))
+def _reply(call: Call, context: Context, project: Hub) -> Reply:
+    return call.json(_write(context, project, _counters(context, project)))
 
 
 def _write(
-    call: Call, project: Hub, counters: Counters, names: dict[int, UserSimple | None] | None = None
-) -> Project:
+    context: Context, project: Hub, counters: Counters,
+    names: dict[int, UserSimple | None] | None = None,
+) -> Project:  # fmt: skip
     names = {} if names is None else names
     maker = projecting.read_own(project).created_by
     if maker is not None and maker not in names:
         try:
-            names[maker] = write_simple(members.get(call.context, maker))
+            names[maker] = write_simple(members.get(context, maker))
         except NotFound:  # gone, or not for this reader's eyes
             names[maker] = None
     return projecting.write_project(
-        project, _schema(call, project), None if maker is None else names[maker], counters,
-        call.losses, access.may("manage", access.held_roles(call.context, project.id)),
+        project, configs.schema_of(context, project), None if maker is None else names[maker],
+        counters, context.losses, access.may("manage", access.held_roles(context, project.id)),
     )  # fmt: skip
 
 
@@ -198,12 +186,8 @@ routes = [
     get("/api/projects", list_projects, may="read", query=ProjectFilter, answer=ProjectPage),
     post("/api/projects", create_project, may="manage", body=ProjectChange, optional=True,
          answer=Project, status=201),
-    post("/api/projects/validate", validate_config, may="read", mode="read", body=LabelConfig,
-         status=204),
     get("/api/projects/{project_id}", get_project, may="read", answer=Project),
-    patch("/api/projects/{project_id}", change_project, may="manage", body=ProjectChange,
-          optional=True, answer=Project),
+    patch("/api/projects/{project_id}", change_project, mode="steps", may="manage",
+          body=ProjectChange, optional=True, answer=Project),
     delete("/api/projects/{project_id}", delete_project, may="manage"),
-    post("/api/projects/{project_id}/validate", validate_project_config, may="read", mode="read",
-         body=LabelConfig, answer=Verdict),
 ]  # fmt: skip

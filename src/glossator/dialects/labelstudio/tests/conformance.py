@@ -71,7 +71,7 @@ ERRORS: dict[type[errors.GlossatorError], int] = {
 
 PARAMETERS: dict[str, str] = {"user_id": "member", "project_id": "project", "task_id": "task",
     "annotation_id": "annotation", "prediction_id": "prediction", "draft_id": "annotation",
-    "export_id": "snapshot", "file_id": "file",
+    "export_id": "snapshot", "file_id": "file", "import_id": "import",
 }  # fmt: skip
 """Path parameter -> noun of the world."""
 TEXTS: dict[str, str] = {"file_name": "00000000-no.png"}
@@ -97,6 +97,8 @@ CONFIG = (
 )
 BODIES: dict[str, Callable[[World], Any]] = {
     "POST /api/users": lambda w: {"email": f"ls{w.ids['project']}@example.org"},
+    "PATCH /api/users/{user_id}": lambda w: {},
+    "PATCH /api/import/file-upload/{file_id}": lambda w: {},
     "POST /api/projects": lambda w: {
         "title": "new one", "description": "d", "label_config": CONFIG, "color": "#ff0000",
         "maximum_annotations": 2, "skip_queue": "REQUEUE_FOR_ME", "control_weights": {"a": 1},
@@ -156,7 +158,10 @@ _PLACED = "a labeler or reviewer sees the projects that they have a place in"
 _SEEN = "below member one knows of oneself only"
 _WORKED = "a labeler: held or answered"
 NARROWER: dict[str, tuple[dict[str, int], str]] = {
-    "GET /api/users/{user_id}": ({"stranger": 404, "labeler": 404, "reviewer": 404}, _SEEN),
+    **dict.fromkeys(
+        ("GET /api/users/{user_id}", "PATCH /api/users/{user_id}"),
+        ({"stranger": 404, "labeler": 404, "reviewer": 404}, _SEEN),
+    ),
     "GET /data/upload/{project_id}/{file_name}": (
         dict.fromkeys(("stranger", *ROLES), 404),
         "who may read the file that the name has",
@@ -164,8 +169,8 @@ NARROWER: dict[str, tuple[dict[str, int], str]] = {
     **dict.fromkeys(
         (
             "GET /api/projects/{project_id}",
-            "POST /api/projects/{project_id}/validate",
             "GET /api/import/file-upload/{file_id}",
+            "PATCH /api/import/file-upload/{file_id}",
             "GET /api/projects/{project_id}/next",
             "GET /api/projects/{project_id}/export/formats",
         ),
