@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import time
 
 import pytest
 from tests.edge.serving import Hub, Person, shared
@@ -141,68 +140,3 @@ def test_ids_choose_tasks_in_both_spellings_and_names_are_checked(hub: Hub) -> N
         assert got.headers["content-type"] == "application/json"
         assert client.get(path, params={"exportType": "SPACY"}).status_code == 400
         assert stranger.get(path).status_code == 404
-        listed = client.get(path + "/formats").json()
-        for form in listed:
-            got = client.get(path, params={"exportType": form["name"]})
-            assert got.status_code == (400 if form.get("disabled") else 200), form
-            assert got.content or "IMAGES" not in form["name"], form
-
-
-SNAPSHOTS = """
-import time
-c = LabelStudio(**HERE)
-x = c.projects.exports
-p = K['project']
-made = saw('exports.create', lambda: x.create(p, title='frozen'))
-plain = saw('exports.create without options', lambda: x.create(p))
-for _ in range(200):
-    got = x.get(p, made.id)
-    if got.status == 'completed': break
-    time.sleep(0.05)
-saw('exports.get', lambda: x.get(p, made.id))
-listed = [e.id for e in saw('exports.list', lambda: x.list(p))]
-body = saw('exports.download', lambda: b''.join(x.download(p, str(made.id))).decode())
-mini = saw('exports.download JSON_MIN',
-           lambda: b''.join(x.download(p, str(made.id), export_type='JSON_MIN')).decode())
-coco = saw('exports.download COCO',
-           lambda: len(b''.join(x.download(p, str(made.id), export_type='COCO'))))
-conv = saw('exports.convert', lambda: x.convert(p, str(made.id), export_type='COCO'))
-saw('exports.convert again', lambda: x.convert(p, str(made.id), export_type='COCO'))
-saw('exports.convert to nothing', lambda: x.convert(p, str(made.id)))
-saw('exports.delete', lambda: x.delete(p, str(made.id)))
-saw('exports.get of none', lambda: x.get(p, str(made.id)))
-print(json.dumps(dict(table=T, body=str(body), mini=str(mini), coco=coco if isinstance(coco, int) else 0, status=got.status,
-                      newest=listed == [plain.id, made.id], number=got.counters['task_number'])))
-"""
-
-
-def test_snapshots_with_the_client() -> None:
-    hub = shared("sqlite", worker=True)
-    owner = hub.found()
-    number, ids = filled(hub, owner)
-    found = run("labelstudio", SNAPSHOTS, hub, owner, project=number)
-    table = dict(found["table"])
-    assert table.pop("exports.convert again") == 400
-    assert table.pop("exports.convert to nothing") == 400
-    assert table.pop("exports.get of none") == 404
-    assert set(table.values()) == {"ok"}
-    assert (found["status"], found["number"], found["newest"]) == ("completed", 3, True)
-    whole = json.loads(found["body"])
-    assert [t["id"] for t in whole] == ids
-    assert whole[0]["annotations"][0]["result"] == RESULT
-    mini = json.loads(found["mini"])
-    assert [m["id"] for m in mini] == [ids[0], ids[0], ids[2]]
-    assert mini[2]["annotation_id"] is None
-    assert found["coco"] > 0
-    with direct(hub, owner) as client:
-        again = client.post(f"/api/projects/{number}/exports/", json={"title": "two"}).json()
-        path = f"/api/projects/{number}/exports/{again['id']}"
-        for _ in range(200):
-            if client.get(path).json()["status"] == "completed":
-                break
-            time.sleep(0.05)
-        part = client.get(path + "/download", headers={"Range": "bytes=2-9"})
-        assert part.status_code == 206
-        assert part.content == client.get(path + "/download").content[2:10]
-        wrong = {"task_filter_options": {"finished": "only"}}
-        assert client.post(f"/api/projects/{number}/exports", json=wrong).status_code == 400
