@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import msgspec
 from tests.edge.serving import Hub, Person
-from tests.parts import vendor_python
+from tests.parts import require, vendor_python
 
 from glossator.dialects.labelstudio.config import read_config
 
@@ -40,17 +40,23 @@ def run(client: str, script: str, hub: Hub, person: Person, **known: Any) -> Any
         "        T.append([name, error.status_code]); return error\n"
         "    T.append([name, 'ok']); return found\n"
     )
-    facts = {"url": f"{hub.url}/labelstudio", "key": person.api_key} | known
-    python = vendor_python(client)
-    ended = subprocess.run(
-        [python, "-c", head + script], check=False, capture_output=True, text=True, timeout=120,
-        env={"PATH": os.environ["PATH"], "KNOWN": json.dumps(facts)},
-    )  # fmt: skip
-    assert ended.returncode == 0, ended.stdout + ended.stderr[-4000:]
-    found = json.loads(ended.stdout.splitlines()[-1])
+    found = start(client, head + script, hub, person, **known)
     for method, status in found.get("table", ()):
         print(f"{client:16} {method:40} {status}")
     return found
+
+
+def start(client: str, program: str, hub: Hub, person: Person, **known: Any) -> Any:
+    """What a program prints as JSON on its last line; ``known`` is in its environment's ``KNOWN``."""
+    require("sdks", lambda: vendor_python(client))
+    facts = {"url": f"{hub.url}/labelstudio", "key": person.api_key} | known
+    ended = subprocess.run(
+        [vendor_python(client), "-c", program], check=False, capture_output=True, text=True,
+        timeout=120, env={"PATH": os.environ["PATH"], "KNOWN": json.dumps(facts)},
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stdout + ended.stderr[-4000:]
+    print(ended.stderr)  # what went wrong in a client, for whoever reads a failed test
+    return json.loads(ended.stdout.splitlines()[-1])
 
 
 def project(hub: Hub, person: Person, config: str = CONFIG, **more: Any) -> int:
