@@ -79,7 +79,7 @@ def _of_format(form: Form) -> Format:
 
 
 def _options(form: Form, inner: Format, options: WriteOptions) -> WriteOptions:
-    wanted = form.options(options.open or _no_pictures)
+    wanted = form.options(options.open or _no_pictures, compatible=options.compatible)
     return msgspec.structs.replace(wanted, files=wanted.files and inner.pictures)
 
 

@@ -177,7 +177,7 @@ def convert_snapshot(call: Call) -> Reply:
 
 def download_snapshot(call: Call) -> Reply:
     """A snapshot in one of the forms, whole or a range of it: the file of a conversion, or one
-    that is made now."""
+    that is made now. What a conversion is not made with, ``compatible``, is made now too."""
     name = call.query.exportType or call.query.export_type or "JSON"
     form_named(name)
     found, made, native = call.read(partial(_files, call=call, name=name))
@@ -206,7 +206,8 @@ def _convert_now(call: Call, found: Snapshot, native: File, name: str) -> Reply:
     if path is None:
         raise NotFound("no such snapshot")
     to = snapshots.form(f"{NAME}:{name}", _own(found))
-    options = WriteOptions(open=exports.opener(call.read, call.blobs))
+    compatible = call.query.compatible
+    options = WriteOptions(open=exports.opener(call.read, call.blobs), compatible=compatible)
     made = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (closed by whoever reads it)
     with Source(path) as source:
         read = exports.format_named("jsonl").read(source, call.losses, ReadOptions(sizes=False))
@@ -214,7 +215,7 @@ def _convert_now(call: Call, found: Snapshot, native: File, name: str) -> Reply:
             made.write(chunk)
     return download(
         call, name=f"{found.title}{to.suffix}", media_type=to.media_type, size=made.tell(),
-        tag=f"{native.blob[:32]}-{name}", read=partial(_blocks, made),
+        tag=f"{native.blob[:32]}-{name}{'-compatible' * compatible}", read=partial(_blocks, made),
     )  # fmt: skip
 
 
