@@ -24,12 +24,14 @@ Body = Callable[[Answer, FileRef | None, str], bytes]
 
 class Layout(msgspec.Struct, frozen=True):
     """Where the files of an archive stand: the folders of answers and of pictures, the answers'
-    suffix, and whether a task without an answer has an empty file (``bare``)."""
+    suffix, and whether a task without an answer has an empty file (``bare``). ``marked``: for
+    ``options.compatible``, whether an answer without regions has none."""
 
     answers: str
     pictures: str
     suffix: str
     bare: bool = False
+    marked: bool = False
 
 
 def write(
@@ -52,7 +54,7 @@ def write(
         losses.prefix = f"tasks/{task.id}/"
         plan.unheard(task, losses)
         file = plan.file(task)
-        for number, answer in enumerate(_answers(task, losses, options)):
+        for number, answer in enumerate(_answers(task, layout, losses, options)):
             stem, picture = names.give(task, file, number)
             if answer is not None or layout.bare:
                 said = body(answer, file, picture) if answer is not None else b""
@@ -76,9 +78,11 @@ def is_flat(options: WriteOptions) -> bool:
     return options.flat or options.compatible
 
 
-def _answers(task: Labelled, losses: Losses, options: WriteOptions) -> list[Answer | None]:
+def _answers(
+    task: Labelled, layout: Layout, losses: Losses, options: WriteOptions
+) -> list[Answer | None]:
     if options.compatible:
-        is_there, left = converter_rules.standing(task, losses)
+        is_there, left = converter_rules.standing(task, losses, marked=layout.marked)
         return [left] if is_there else []
     return [answer_of(one) if one else None for one in entries(task, options.everything)]
 

@@ -31,21 +31,22 @@ def walked(task: Labelled) -> list[Annotation | None]:
     return [*found]
 
 
-def standing(task: Labelled, losses: Losses) -> tuple[bool, Answer | None]:
+def standing(task: Labelled, losses: Losses, *, marked: bool) -> tuple[bool, Answer | None]:
     """Whether a task has an entry, and the answer that is left in it.
 
-    Each answer's file overwrites that of the one before, so the oldest that says anything is left.
+    Each answer's file overwrites that of the one before, so the oldest that says anything is left;
+    with ``marked`` (VOC) only answers with regions have a file.
     """
     met = walked(task)
     left: Answer | None = None
     for annotation in reversed(met):
         answer = answer_of(annotation) if annotation else None
-        if annotation is None or answer is None or not (answer.values or answer.regions):
+        if annotation is None or answer is None:
             continue
-        if left is None:
+        if left is None and (answer.regions or (answer.values and not marked)):
             left = answer
-        else:
-            losses.add("value_dropped", f"annotations/{annotation.id}", "overwritten by another")
+        elif answer.regions or answer.values:
+            losses.add("value_dropped", f"annotations/{annotation.id}", "another is written")
     return bool(met), left
 
 

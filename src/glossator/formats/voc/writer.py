@@ -31,13 +31,15 @@ def write(
     """
     plan = Plan(schema, losses, ("box",), turned=options.compatible, boxes=True, attributes=True)
     _schema_losses(schema, losses)
-    layout = Layout("Annotations", "images", ".xml")
+    layout = Layout("Annotations", "images", ".xml", marked=True)
 
     def body(answer: Answer, file: FileRef | None, picture: str) -> bytes:
+        head = _head(picture, size_of(answer, file), losses)
+        edges = _edges
         if options.compatible:
-            answer = reduced(answer, losses, polygons=False)
-        edges = _whole_edges if options.compatible else _edges
-        return _document(answer, file, picture, plan, losses, edges).encode()
+            answer, edges = reduced(answer, losses, polygons=False), _whole_edges
+        objects = _objects(answer, file, plan, losses, edges)
+        return f"{head}{''.join(objects)}</annotation>\n".encode()
 
     with Archive() as archive:
         yield from answer_files.write(tasks, archive, layout, plan, body, losses, options)
@@ -53,20 +55,22 @@ def _schema_losses(schema: LabelSchema, losses: Losses) -> None:
         losses.add("fields_merged", f"fields/{other.name}")
 
 
-def _document(
-    answer: Answer, file: FileRef | None, picture: str, plan: Plan, losses: Losses, edges: Edges
-) -> str:
-    size = size_of(answer, file)
-    out = ["<annotation>\n", f"<folder>images</folder><filename>{escaped(picture)}</filename>\n"]
+def _head(picture: str, size: tuple[int | float, int | float] | None, losses: Losses) -> str:
     if not speakable(picture):
         losses.add("renamed", "files/image", "characters that XML cannot say")
+    shown = f"<folder>images</folder><filename>{escaped(picture)}</filename>\n"
     if size is not None:
         # Nobody here knows the channels of a picture, and readers expect the element.
-        out.append(
+        shown += (
             f"<size><width>{_number(size[0])}</width><height>{_number(size[1])}</height>"
             "<depth>3</depth></size>\n"
         )
-    out.append("<segmented>0</segmented>\n")
+    return f"<annotation>\n{shown}<segmented>0</segmented>\n"
+
+
+def _objects(
+    answer: Answer, file: FileRef | None, plan: Plan, losses: Losses, edges: Edges
+) -> Iterator[str]:
     for region, label in plan.placed(answer, file, losses):
         shape = in_pixels(region.shape, region.frame) if region.shape is not None else None
         if shape is None or region.frame is None:
@@ -79,9 +83,7 @@ def _document(
         if not speakable(label):
             losses.add("renamed", f"regions/{region.id}", "characters that XML cannot say")
         flags = write_flags(region, losses)
-        out.append(f"<object><name>{escaped(label)}</name>{flags}{box}</object>\n")
-    out.append("</annotation>\n")
-    return "".join(out)
+        yield f"<object><name>{escaped(label)}</name>{flags}{box}</object>\n"
 
 
 def _edges(box: Box) -> str | None:
