@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import msgspec
 
 from glossator.dialects.labelstudio import codec, config
+from glossator.dialects.labelstudio.proposals_in import Controls
 from glossator.dialects.labelstudio.schema.imports import Given, Item, Proposed
 from glossator.dialects.labelstudio.tables_in import WHOLE
-from glossator.model.annotation import Answer
+from glossator.dialects.labelstudio.task_codec import read_object, read_result
 from glossator.model.errors import Invalid
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
@@ -19,28 +21,37 @@ from glossator.model.shown import Shown
 from glossator.model.task import AnnotationDraft, PredictionDraft, TaskDraft
 
 NAME = "labelstudio"
+People = Mapping[int | str, int]
+"""Member ids by id and by address."""
+PREANNOTATED = "preannotated"
+"""The vendor's name for the model whose proposals are in the data."""
 _item = msgspec.json.Decoder(Item).decode
 _object = msgspec.json.Decoder(dict[str, Any]).decode
-_KEYS = {"TextArea": "text", "DateTime": "datetime"}
-"""Where a control's value is not under its type in lower case."""
-_LISTS = ("choices", "text")
 
 
 class Reader:
     """Reads the tasks of one import for one project.
 
-    ``people``: member ids by id and by address; ``importer`` is who answers without a name.
+    ``people`` finds who may have answered, and is asked once, when an answer names somebody.
+    ``fields`` of the data are proposals.
     """
 
     def __init__(
-        self, schema: LabelSchema, people: Mapping[int | str, int], importer: int, losses: Losses
-    ) -> None:
+        self, schema: LabelSchema, people: Callable[[], People], losses: Losses,
+        fields: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         self._schema = schema
-        self._people = people
-        self._importer = importer
+        self._find_people = people
         self._losses = losses
-        self._controls: dict[str, Any] | None = None
-        self.columns: dict[str, None] = {}
+        self._fields = tuple(dict.fromkeys(fields))
+
+    @cached_property
+    def _people(self) -> People:
+        return self._find_people()
+
+    @cached_property
+    def _controls(self) -> Controls:
+        return Controls(self._schema)
 
     def read(self, texts: Sequence[bytes]) -> list[TaskDraft]:
         """Drafts, or Invalid with the number of the first task that is wrong."""
@@ -74,12 +85,11 @@ class Reader:
         wrong = config.check_data(self._schema, found)
         if wrong:
             raise Invalid(wrong)
-        self.columns |= dict.fromkeys(found)
         shown = Shown(found)
         return TaskDraft(
-            data=Raw(NAME, "data", data), metadata=_meta(item),
+            data=Raw(NAME, "data", data), metadata=read_object(item.meta, "meta"),
             annotations=tuple(self._annotation(one, shown) for one in item.annotations or ()),
-            predictions=tuple(self._prediction(one, shown) for one in item.predictions or ()),
+            predictions=(*self._predictions(item, shown), *self._in_fields(found, shown)),
         )  # fmt: skip
 
     def _under_its_key(self, data: bytes, found: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
@@ -91,31 +101,43 @@ class Reader:
         return msgspec.json.encode(found), found
 
     def _annotation(self, given: Given, shown: Shown) -> AnnotationDraft:
-        body = bytes(given.result)
-        answer = codec.read_answer(body, self._schema, shown, self._losses)
-        self._answered_by(given.completed_by)
-        if given.ground_truth:
-            self._losses.add("attribute_dropped", "annotations/ground_truth")
-        seconds = given.lead_time
+        if bytes(given.result) == b"null":
+            raise Invalid("result must be a list", {"result": "Result must be a list"})
+        body = read_result(given.result)
+        for name in ("id", "unique_id"):
+            if getattr(given, name) is not None:
+                self._losses.add("attribute_dropped", f"annotations/{name}")
         return AnnotationDraft(
-            answer, None if seconds is None else max(0.0, min(seconds, 1e9)),
+            codec.read_answer(body, self._schema, shown, self._losses), given.lead_time,
             Raw(NAME, "result", body), skipped=given.was_cancelled, verbatim=True,
+            member_id=self._answered_by(given.completed_by),
+            # Quirk: an answer in an import is ground truth unless it says not. [server 1.23.2]
+            golden=given.ground_truth is not False,
         )  # fmt: skip
 
-    def _answered_by(self, who: int | dict[str, Any] | None) -> None:
-        """Refuse people who are not here; another than the importer is a loss."""
+    def _answered_by(self, who: int | dict[str, Any] | None) -> int | None:
+        """The member whom an answer names; None if it names nobody."""
         if who is None:
-            return
-        key = str(who.get("email", "")).lower() if isinstance(who, dict) else who
-        found = self._people.get(key)
-        if found is None:
+            return None
+        key: Any = who
+        if isinstance(who, dict):
+            mail = who.get("email")
+            key = mail.strip().lower() if isinstance(mail, str) else who.get("id")
+        found = self._people.get(key) if isinstance(key, int | str) else None
+        if found is None or isinstance(key, bool):
             raise Invalid(f"Unknown annotator in completed_by: {key}")
-        if found != self._importer:
-            self._losses.add("attribute_dropped", "annotations/completed_by")
+        return found
+
+    def _predictions(self, item: Item, shown: Shown) -> list[PredictionDraft]:
+        found = []
+        for one in item.predictions or ():
+            if isinstance(one, int):  # as exports name them where they do not hold them
+                self._losses.add("value_dropped", "predictions", "an id alone")
+                continue
+            found.append(self._prediction(one, shown))
+        return found
 
     def _prediction(self, given: Proposed, shown: Shown) -> PredictionDraft:
-        body = self._result(bytes(given.result))
-        answer: Answer = codec.read_answer(body, self._schema, shown, self._losses)
         try:
             score = None if given.score is None else float(given.score)
         except ValueError:
@@ -123,39 +145,31 @@ class Reader:
         if score is not None and not abs(score) < 1e300:
             raise Invalid("score must be a number")
         model = given.model_version or "undefined"
-        return PredictionDraft(answer, score, model[:1000], Raw(NAME, "result", body))
+        return self._proposed(self._controls.whole(bytes(given.result)), shown, score, model[:1000])
 
-    def _result(self, body: bytes) -> bytes:
-        """A proposal in short form, which the vendor takes for the only control, in full."""
-        value = msgspec.json.decode(body)
-        if isinstance(value, list):
-            return body
-        if self._controls is None:
-            source = self._schema.source
-            self._controls = config.parsed(source.body.decode()) if source else {}
-        if len(self._controls) != 1 or isinstance(value, bool | None):
-            raise Invalid("result of a prediction must be a list")
-        [(name, control)] = self._controls.items()
-        kind = str(control["type"])
-        key = _KEYS.get(kind, kind.lower())
-        if not isinstance(value, dict):
-            value = {key: [value] if key in _LISTS else value}
-        region = {
-            "from_name": name, "to_name": control["to_name"][0], "type": kind.lower(),
-            "value": value,
-        }  # fmt: skip
-        return msgspec.json.encode([region])
+    def _in_fields(self, data: dict[str, Any], shown: Shown) -> list[PredictionDraft]:
+        """The proposals that fields of the data are; an empty cell proposes nothing."""
+        found = []
+        for field in self._fields:
+            if field not in data:
+                raise Invalid(f"Preannotated field '{field}' not found in task data")
+            if data[field] not in (None, ""):
+                body = self._controls.of_field(field, data[field])
+                found.append(self._proposed(body, shown, 1.0, PREANNOTATED))
+        return found
+
+    def _proposed(
+        self, body: bytes, shown: Shown, score: float | None, model: str
+    ) -> PredictionDraft:
+        body = read_result(msgspec.Raw(body))
+        answer = codec.read_answer(body, self._schema, shown, self._losses)
+        return PredictionDraft(answer, score, model, Raw(NAME, "result", body))
 
 
 def only_key(schema: LabelSchema) -> str | None:
     """The one key of task data that a configuration shows; None for none or several."""
     keys = {source.key for source in schema.inputs if source.key}
     return keys.pop() if len(keys) == 1 else None
-
-
-def _meta(item: Item) -> Raw | None:
-    body = bytes(item.meta)
-    return None if body in (b"", b"null") else Raw(NAME, "metadata", body)
 
 
 def raw_data(body: bytes) -> Raw:

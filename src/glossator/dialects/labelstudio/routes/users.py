@@ -1,15 +1,20 @@
 """People and their keys."""
 
+from msgspec import UNSET
+
 from glossator.dialects.labelstudio.keys import credential
 from glossator.dialects.labelstudio.people import write_user
-from glossator.dialects.labelstudio.schema.users import NewUser, Token, User
-from glossator.edge import Call, Reply, delete, get, post
+from glossator.dialects.labelstudio.schema.users import NewUser, Token, User, UserChange
+from glossator.edge import Call, Reply, delete, get, patch, post
+from glossator.model.errors import Invalid
 from glossator.model.work import Member
 from glossator.services import members
 
 PAGE = 1000
 PREFIX = slice(4, 16)
 """Where the public part of a key stands."""
+LOST = ("avatar", "phone", "allow_newsletters")
+"""What the vendor keeps of a person and the hub does not."""
 
 
 def list_users(call: Call) -> Reply:
@@ -30,6 +35,11 @@ def _everybody(call: Call) -> list[Member]:
 def create_user(call: Call) -> Reply:
     """Add a person, who makes tasks and answers; their key comes from an administrator."""
     body = call.body
+    for lost in LOST:
+        if getattr(body, lost):
+            call.losses.add("attribute_dropped", f"user/{lost}")
+    if body.username not in (None, "", body.email):
+        call.losses.add("attribute_dropped", "user/username", "it is the address")
     name = f"{body.first_name} {body.last_name}".strip()
     made = members.add(call.context, body.email, "member", name=name)
     return call.json(write_user(members.get(call.context, made.member_id)))
@@ -38,6 +48,20 @@ def create_user(call: Call) -> Reply:
 def get_user(call: Call) -> Reply:
     """One person."""
     return call.json(write_user(members.get(call.context, call.number("user_id"))))
+
+
+def change_user(call: Call) -> Reply:
+    """One person, if nothing is to be changed: name and address are the person's own, in every
+    organization, and the hub keeps no more."""
+    user = write_user(members.get(call.context, call.number("user_id")))
+    wrong = {
+        name: "cannot be changed here"
+        for name in call.body.__struct_fields__
+        if getattr(call.body, name) not in (UNSET, getattr(user, name))
+    }
+    if wrong:
+        raise Invalid("this cannot be changed here", wrong)
+    return call.json(user)
 
 
 def delete_user(call: Call) -> Reply:
@@ -70,6 +94,8 @@ routes = [
     get("/api/users", list_users, may="read_results", answer=list[User]),
     post("/api/users", create_user, may="administer", body=NewUser, answer=User, status=201),
     get("/api/users/{user_id}", get_user, may="read", answer=User),
+    patch("/api/users/{user_id}", change_user, mode="read", may="read", body=UserChange,
+          optional=True, answer=User),
     delete("/api/users/{user_id}", delete_user, may="administer"),
     get("/api/current-user/whoami", who_am_i, may="read", answer=User),
     get("/api/current-user/token", get_token, may="read", answer=Token),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from msgspec import Meta
+from msgspec import UNSET, Meta
 
 from glossator.dialects.labelstudio.schema.shapes import In, Out
 
@@ -12,8 +12,8 @@ Text = Annotated[str, Meta(max_length=256)]
 
 
 class NewUser(In, forbid_unknown_fields=True):
-    """A person who joins the organization. The names that end the list are the client's, and mean
-    nothing here."""
+    """A person who joins the organization. ``id`` and ``initials`` are the server's; what the hub
+    does not keep is told as a loss."""
 
     email: Text
     first_name: Text = ""
@@ -46,6 +46,23 @@ class User(UserSimple, kw_only=True):
     date_joined: str
     last_activity: str | None = None
     allow_newsletters: bool | None = None
+
+
+class UserChange(In, forbid_unknown_fields=True):
+    """A person as they were read: nothing of them can be changed."""
+
+    id: Any = UNSET
+    first_name: Any = UNSET
+    last_name: Any = UNSET
+    email: Any = UNSET
+    avatar: Any = UNSET
+    username: Any = UNSET
+    initials: Any = UNSET
+    phone: Any = UNSET
+    active_organization: Any = UNSET
+    date_joined: Any = UNSET
+    last_activity: Any = UNSET
+    allow_newsletters: Any = UNSET
 
 
 class Token(Out):

@@ -48,6 +48,9 @@ p = saw('projects.create', lambda: c.projects.create(
     maximum_annotations=2, show_instruction=True))
 bare = saw('projects.create of nothing', lambda: c.projects.create())
 got = saw('projects.get', lambda: c.projects.get(p.id))
+saw('projects.update to no model', lambda: c.projects.update(p.id, model_version='v1'))
+t = c.tasks.create(data={'text': 'fine'}, project=p.id)
+c.predictions.create(task=t.id, result=[], model_version='v1')
 up = saw('projects.update', lambda: c.projects.update(p.id, title='Tempers', show_skip_button=False,
     model_version='v1'))
 off = c.projects.update(p.id, show_collab_predictions=False)
@@ -141,7 +144,7 @@ def test_people_join_leave_and_get_a_new_key(hub: Hub, client: str) -> None:
     found = run(client, PEOPLE, hub, owner, email=email)
     table = dict(found["table"])
     assert table.pop("users.create again") == 409
-    assert table.pop("users.update") == 501
+    assert table.pop("users.update") == 400
     assert table.pop("users.get of none") == 404
     assert table.pop("wrong key") == 401
     assert set(table.values()) == {"ok"}
@@ -209,7 +212,7 @@ def test_files_of_imports_are_listed_read_and_deleted(hub: Hub, client: str) -> 
         path = f"/api/projects/{made['id']}/import"
         tables = {
             "a.csv": (b"text;n\na,b;1\n;2\n", 2), "b.tsv": (b"text\tn\nx\t1\n", 1),
-            "c.txt": (b"one\n\ntwo\n", 2), "d.json": (b'[{"text":"j"}]', 1),
+            "c.txt": (b"one\n\ntwo\n", 3), "d.json": (b'[{"text":"j"}]', 1),
         }  # fmt: skip
         for name, (content, n) in tables.items():
             reply = http.post(path, files={"file": (name, content)})
@@ -218,7 +221,7 @@ def test_files_of_imports_are_listed_read_and_deleted(hub: Hub, client: str) -> 
             assert reply.json()["found_formats"] == {name[1:]: 1}
     found = run(client, FILES, hub, owner, project=made["id"])
     table = dict(found["table"])
-    assert table.pop("files.update") == 501
+    assert table.pop("files.update") == 400
     assert table.pop("files.get of none") == 404
     assert set(table.values()) == {"ok"}
     ids = [number for number, _ in found["there"]]
