@@ -9,7 +9,7 @@ import msgspec
 from glossator.dialects.labelstudio.config.controls import Asked, common
 from glossator.dialects.labelstudio.config.inputs import path
 from glossator.dialects.labelstudio.config.labels import labels_of
-from glossator.dialects.labelstudio.config.tags import DRAWERS, LABELLERS, SPANS
+from glossator.dialects.labelstudio.config.tags import DRAWERS, LABELLERS, SPANS, VECTORS
 from glossator.dialects.labelstudio.config.tree import Element
 from glossator.model.label_schema import Input, RegionField
 
@@ -49,7 +49,9 @@ def find_marks(controls: Sequence[Element], inputs: Sequence[Input]) -> Marks:
             taken |= {x.attributes["name"] for x in own}
             marks.drawers[name] = own
             marks.owners.update((x.attributes["name"], name) for x in own)
-            marks.shapes[name] = _unique(s for x in own for s in DRAWERS[x.kind])
+            shapes = _unique(s for x in own for s in _drawn(x))
+            # Curves, which only the vendor knows, come last whatever draws them.
+            marks.shapes[name] = tuple(sorted(shapes, key=lambda word: word == "foreign"))
         elif spans:
             marks.shapes[name] = spans
         elif targets & drawn:
@@ -60,11 +62,19 @@ def find_marks(controls: Sequence[Element], inputs: Sequence[Input]) -> Marks:
             marks.shapes[name] = ("foreign",)
     for one in controls:
         name = one.attributes["name"]
-        if one.kind in LABELLERS:
-            marks.shapes[name] = LABELLERS[one.kind]
-        elif one.kind in DRAWERS and name not in taken:
-            marks.shapes[name] = DRAWERS[one.kind]
+        if one.kind in LABELLERS or (one.kind in DRAWERS and name not in taken):
+            marks.shapes[name] = _drawn(one)
     return msgspec.structs.replace(marks, choices=frozenset(choices))
+
+
+def _drawn(tag: Element) -> tuple[str, ...]:
+    """The shapes that a tag draws."""
+    if tag.kind not in VECTORS:
+        return DRAWERS.get(tag.kind) or LABELLERS.get(tag.kind, ())
+    found = ["skeleton" if tag.is_on("skeleton") else "polyline"]
+    found += ["polygon"] if tag.is_on("closable") else []
+    found += ["foreign"] if tag.is_on("curves") else []
+    return tuple(found)
 
 
 def _targets(tag: Element) -> set[str]:
@@ -93,7 +103,5 @@ def read_region(tag: Element, about: Asked, marks: Marks) -> RegionField:
 
 def _turns(tag: Element) -> bool:
     """Whether what the tag draws may be turned: boxes and ellipses, unless it says no."""
-    shapes = DRAWERS.get(tag.kind) or LABELLERS.get(tag.kind, ())
-    return (
-        bool(_TURNING & set(shapes)) and tag.attributes.get("canRotate", "true").lower() != "false"
-    )
+    turned = bool(_TURNING & set(_drawn(tag)))
+    return turned and tag.attributes.get("canRotate", "true").lower() != "false"

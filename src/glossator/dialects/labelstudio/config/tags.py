@@ -29,7 +29,7 @@ LABELLERS: dict[str, tuple[str, ...]] = {
     "ellipselabels": ("ellipse",),
     "brushlabels": ("mask",),
     "bitmasklabels": ("mask",),
-    "vectorlabels": ("foreign",),
+    "vectorlabels": ("polyline",),
     "ocrlabels": ("foreign",),
     "hypertextlabels": ("text_span",),
     "paragraphlabels": ("text_span",),
@@ -45,10 +45,12 @@ DRAWERS: dict[str, tuple[str, ...]] = {
     "ellipse": ("ellipse",),
     "brush": ("mask",),
     "bitmask": ("mask",),
-    "vector": ("foreign",),
+    "vector": ("polyline",),
     "videorectangle": ("box", "track"),
 }
 """Tags that draw only; ``Labels`` beside them owns what they draw."""
+VECTORS = frozenset({"vector", "vectorlabels"})
+"""Tags whose attributes say what they draw: lines, or graphs; rings and curves too."""
 
 SPANS: dict[str, tuple[str, ...]] = {
     "text": ("text_span",),

@@ -14,6 +14,8 @@ BARE = {
     "ellipse": "Ellipse",
     "mask": "Brush",
     "track": "VideoRectangle",
+    "polyline": "Vector",
+    "skeleton": "Vector",
 }
 """The tag that draws a shape and does not label it; with ``Labels`` behind, the one that does both
 (but for a track)."""
@@ -28,7 +30,7 @@ SPANS = {
 }
 """The tag that marks spans of a medium."""
 
-_AS = {"polyline": "polygon", "skeleton": "keypoint", "cuboid": "polygon"}
+_AS = {"cuboid": "polygon"}
 _WRITABLE = frozenset(
     {"image", "audio", "video", "text", "html", "paragraphs", "time_series", "table", "pdf"}
     | {"chat", "list"}
@@ -82,19 +84,27 @@ def _on(field: RegionField, source: Input) -> Tools:
     return Tools(drawn=tuple(dict.fromkeys(drawn)), lost=tuple(lost))
 
 
+def drawing(field: RegionField, shape: str) -> dict[str, str | None]:
+    """The attributes that say how the tag of a shape draws."""
+    match shape:
+        case "box" | "ellipse":
+            return {"canRotate": None if field.rotates else "false"}
+        case "skeleton":
+            return {"skeleton": "true"}
+        case "polyline":
+            return {"curves": "true" if "foreign" in field.shapes else None}
+        case _:
+            return {}
+
+
 def report_shapes(field: RegionField, tools: Tools, losses: Losses) -> None:
     """What becomes of shapes that have no tag of their own."""
     where = f"fields/{field.name}"
     for shape in field.shapes:
         if shape in tools.lost:
             losses.add("shape_dropped", where, shape)
-        elif shape == "skeleton":
-            losses.add("split", where, "a skeleton is drawn as keypoints")
-            losses.add("edges_dropped", where)
         elif shape == "cuboid":
             losses.add("cuboid_flattened", where)
-        elif shape == "polyline":
-            losses.add("options_dropped", where, "a polyline is drawn with the polygon tool")
         elif shape == "parts" and tools.span != "TimelineLabels":
             losses.add("split", where)
         elif shape == "track" and "track" not in tools.drawn:

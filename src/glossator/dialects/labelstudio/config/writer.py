@@ -11,7 +11,13 @@ from glossator.dialects.labelstudio.config.names import (
     report,
 )
 from glossator.dialects.labelstudio.config.reader import DIALECT, RELATIONS
-from glossator.dialects.labelstudio.config.tools import BARE, can_show, report_shapes, tools_of
+from glossator.dialects.labelstudio.config.tools import (
+    BARE,
+    can_show,
+    drawing,
+    report_shapes,
+    tools_of,
+)
 from glossator.dialects.labelstudio.config.tree import Element
 from glossator.dialects.labelstudio.config.write_conditions import write_conditions
 from glossator.dialects.labelstudio.config.write_inputs import headers, variable, write_input
@@ -48,6 +54,13 @@ class _Config:
         self.names: Names = names_of(schema)
         self.shown = [source for source in schema.inputs if can_show(source)]
         self.written: set[str] = set()
+        # The vendor takes every bare shape on these for one of the Labels there.
+        self.owned = {
+            name
+            for field in schema.region_fields
+            if drawn_beside(field, tools := tools_of(field, schema))
+            for name in tools.inputs
+        }
 
     def view(self) -> Element:
         report(self.names, self.losses)
@@ -135,31 +148,21 @@ class _Config:
             "choice": "multiple" if field.multiple else None,
             "value": variable(field.key) if field.key else None,
         }
-        turning = None if field.rotates else "false"
         beside = drawn_beside(field, tools)
         if tools.span or beside:
             if not labels and not field.key:
                 labels = [tag("View", {})]  # the vendor refuses Labels with nothing inside
             owner = tag(tools.span or "Labels", own, *labels)
-            return [owner, *(self.drawer(field, shape, turning, attributes) for shape in beside)]
-        shape = tools.drawn[0]
-        kind = BARE[shape] + ("Labels" if labels or field.key else "")
-        if shape in ("box", "ellipse"):
-            own["canRotate"] = turning
-        return [tag(kind, own, *labels)]
+            return [owner, *(self.drawer(field, shape, attributes) for shape in beside)]
+        shape, labelled = tools.drawn[0], bool(labels or field.key)
+        if not labelled and self.owned & set(tools.inputs):
+            losses.add("fields_merged", where, "Labels own every bare shape of their object")
+        kind = BARE[shape] + ("Labels" if labelled else "")
+        return [tag(kind, own | drawing(field, shape), *labels)]
 
-    def drawer(
-        self,
-        field: RegionField,
-        shape: str,
-        turning: str | None,
-        attributes: dict[str, str | None],
-    ) -> Element:
-        name = self.names.drawers[field.name, shape]
-        own = {"name": name, "toName": attributes["toName"]}
-        if shape in ("box", "ellipse"):
-            own["canRotate"] = turning
-        return tag(BARE[shape], own)
+    def drawer(self, field: RegionField, shape: str, attributes: dict[str, str | None]) -> Element:
+        own = {"name": self.names.drawers[field.name, shape], "toName": attributes["toName"]}
+        return tag(BARE[shape], own | drawing(field, shape))
 
     def group(self, group: GroupField, attributes: dict[str, str | None]) -> list[Element]:
         """The fields of a group one by one, each with many answers."""

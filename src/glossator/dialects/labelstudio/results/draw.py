@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from math import cos, radians, sin
-from typing import Any
+from typing import Any, TypeVar
 
-from glossator.dialects.labelstudio.results import brush
+from glossator.dialects.labelstudio.results import bitmask, brush, vector
 from glossator.dialects.labelstudio.results.plan import Plan
+from glossator.dialects.labelstudio.results.sight import Say
 from glossator.dialects.labelstudio.results.sizes import plain, text_of
 from glossator.model.annotation import Frame
 from glossator.model.geometry import (
@@ -21,6 +22,7 @@ from glossator.model.geometry import (
     Point,
     Polygon,
     Polyline,
+    Skeleton,
     TextSpan,
     TimeSpan,
     Track,
@@ -29,7 +31,7 @@ from glossator.model.loss import LossCode
 from glossator.model.measure import to_fractions, utf16
 from glossator.model.shown import Shown
 
-Say = Callable[[LossCode, str], None]
+S = TypeVar("S", bound=AnyShape)
 Place = tuple[str, dict[str, Any]]
 """The kind of control that draws it (empty for ``Labels`` alone), and the keys of ``value``."""
 
@@ -42,15 +44,24 @@ class Dropped(Exception):
         self.code, self.detail = code, detail
 
 
-def drawn(shape: AnyShape, frame: Frame, plan: Plan, name: str, shown: Shown, say: Say) -> Place:
-    """The place of a shape on the input ``name``. ``frame`` has the size where anybody knows it.
+def drawn(
+    shape: AnyShape,
+    frame: Frame,
+    plan: Plan,
+    name: str,
+    kinds: Collection[str],
+    shown: Shown,
+    say: Say,
+) -> Place:
+    """The place of a shape on the input ``name``. ``frame`` has the size where anybody knows it;
+    ``kinds`` are those of the controls that may draw it.
 
     Raises :class:`Dropped` for a shape that has no place there, and where a size is missing.
     """
     media = plan.media(name)
     match shape:
         case Mask():
-            return _brush(shape)
+            return _painted(shape, kinds)
         case TextSpan():
             return _text(shape, plan, name, shown, say)
         case TimeSpan() if media == "time_series" and shape.unit == "x":
@@ -61,6 +72,8 @@ def drawn(shape: AnyShape, frame: Frame, plan: Plan, name: str, shown: Shown, sa
             return "timeline", {"ranges": _frames(shape)}
         case Track() if media == "video":
             return "videorectangle", _sequence(shape, frame, say)
+        case Polygon() | Polyline() | Skeleton() if media != "video" and _is_vector(shape, kinds):
+            return "vector", vector.write(_fractions(shape, frame), say)
         case Box() | Ellipse() | Keypoint() | Polygon() | Polyline() if media != "video":
             return _picture(shape, frame, say)
     raise Dropped("shape_dropped", "no such place on this input")
@@ -70,9 +83,7 @@ def drawn(shape: AnyShape, frame: Frame, plan: Plan, name: str, shown: Shown, sa
 
 
 def _picture(shape: Box | Ellipse | Keypoint | Polygon | Polyline, frame: Frame, say: Say) -> Place:
-    found = to_fractions(shape, frame)
-    if found is None:
-        raise Dropped("size_unknown", "pixels of a picture whose size is not known")
+    found = _fractions(shape, frame)
     match found:
         case Box():
             return "rectangle", box(found, frame)
@@ -89,6 +100,18 @@ def _picture(shape: Box | Ellipse | Keypoint | Polygon | Polyline, frame: Frame,
             return "polygon", {"points": _percent(points), "closed": True}
         case Polyline(points):
             return "polygon", {"points": _percent(points), "closed": False}
+
+
+def _fractions(shape: S, frame: Frame) -> S:
+    found = to_fractions(shape, frame)
+    if found is None:
+        raise Dropped("size_unknown", "pixels of a picture whose size is not known")
+    return found
+
+
+def _is_vector(shape: AnyShape, kinds: Collection[str]) -> bool:
+    """Whether a vector is what says it: open lines rather so, rings only where nothing else does."""
+    return "vector" in kinds and (not isinstance(shape, Polygon) or "polygon" not in kinds)
 
 
 def _percent(points: tuple[Point, ...]) -> list[list[float]]:
@@ -117,8 +140,10 @@ def box(shape: Box, frame: Frame) -> dict[str, Any]:
     }
 
 
-def _brush(mask: Mask) -> Place:
+def _painted(mask: Mask, kinds: Collection[str]) -> Place:
     try:
+        if "bitmask" in kinds and "brush" not in kinds:
+            return "bitmask", {"imageDataURL": bitmask.encode(mask)}
         return "brush", {"format": "rle", "rle": brush.encode(mask)}
     except ValueError as error:
         raise Dropped("shape_dropped", str(error)) from None

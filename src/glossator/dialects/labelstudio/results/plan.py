@@ -24,6 +24,8 @@ HOLDS: dict[str, tuple[str, ...]] = {
     "polygon": ("polygon", "polyline"),
     "keypoint": ("keypoint",),
     "brush": ("mask",),
+    "bitmask": ("mask",),
+    "vector": ("polyline", "polygon", "skeleton"),
     "videorectangle": ("track", "box"),
     "timeseries": ("time_span",),
     "timeline": ("time_span", "parts"),
@@ -32,7 +34,7 @@ HOLDS: dict[str, tuple[str, ...]] = {
 }
 """Kind of control (its type without ``labels``) -> the model's shapes it holds."""
 _DRAWN = ("rectangle", "ellipse", "polygon", "keypoint", "brush")
-_BARE = frozenset(_DRAWN) | {"videorectangle", "bitmask", "vector", "videovector", "cuboid"}
+_BARE = frozenset(_DRAWN) | {"bitmask", "vector", "videorectangle", "videovector", "cuboid"}
 
 
 class Control(msgspec.Struct, frozen=True):

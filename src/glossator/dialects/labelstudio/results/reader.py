@@ -8,6 +8,7 @@ from glossator.dialects.labelstudio.results.picks import KEYS, read_pick
 from glossator.dialects.labelstudio.results.places import PLACED, labels_of, place
 from glossator.dialects.labelstudio.results.plan import Plan, plan_of
 from glossator.dialects.labelstudio.results.rows import gathered
+from glossator.dialects.labelstudio.results.sight import Pixels, Sight
 from glossator.dialects.labelstudio.results.sizes import frame_of, number
 from glossator.model.annotation import Answer, Frame, Region, Relation, Value
 from glossator.model.geometry import Foreign, Mask
@@ -39,13 +40,13 @@ def read_result(result: list[Any], schema: LabelSchema, shown: Shown, losses: Lo
     ids = region_ids(_text(first.get("id")) for _, first in placed)
     values: list[Value] = []
     regions: list[Region] = []
-    names = iter(ids)
+    names, pixels = iter(ids), Pixels()
     for group in groups:
         first = _first(group, plan)
         if first is None:
             values += (_value(one, plan, inside=False) for one in group)
         else:
-            regions.append(_region(next(names), first, group, plan, shown, losses))
+            regions.append(_region(next(names), first, group, plan, shown, losses, pixels))
     values = gathered(values, plan)
     return Answer(tuple(values), tuple(regions), tuple(_relation(link, schema) for link in links))
 
@@ -95,15 +96,21 @@ def _first(group: list[Result], plan: Plan) -> Result | None:
 
 
 def _region(
-    region_id: str, first: Result, group: list[Result], plan: Plan, shown: Shown, losses: Losses
+    region_id: str,
+    first: Result,
+    group: list[Result],
+    plan: Plan,
+    shown: Shown,
+    losses: Losses,
+    pixels: Pixels,
 ) -> Region:
     def say(code: LossCode, detail: str) -> None:
         losses.add(code, f"regions/{region_id}", detail)
 
     name, item = plan.input_name(_text(first.get("to_name"))), _item(first)
     frame = frame_of(first, name, item, shown)
-    shape = place(first, plan, name, frame, shown, say)
     field = _field_name(first, plan)
+    shape = place(Sight(first, plan, field, name, frame, shown, say, pixels))
     labels: tuple[str, ...] = ()
     values = []
     for one in group:
@@ -128,7 +135,7 @@ def _region(
 
 def _frame(shape: Any, frame: Frame) -> Frame | None:
     if isinstance(shape, Mask):
-        return Frame("pixel", frame.width, frame.height)
+        return Frame("pixel", shape.width, shape.height)
     if isinstance(shape, Foreign):
         return frame if frame.width else None
     return frame if shape is not None and framed(shape) else None

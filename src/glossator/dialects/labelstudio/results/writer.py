@@ -185,8 +185,8 @@ class _Writer:
             if shape is None:
                 kind, place = "", dict[str, Any]()
             else:
-                kind, place = drawn(shape, frame, self.plan, name, self.shown, say)
-                if kind != "brush":
+                kind, place = drawn(shape, frame, self.plan, name, controls, self.shown, say)
+                if not isinstance(shape, Mask):
                     refuse_not_finite(place)
         except ValueError as error:
             say("shape_dropped", str(error))

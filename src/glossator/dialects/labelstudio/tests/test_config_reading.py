@@ -126,3 +126,13 @@ def test_data_are_checked_against_the_config(
     name: str, data: dict[str, object], wrong: str | None
 ) -> None:
     assert check_data(schema_of(name), data) == wrong
+
+
+def test_the_attributes_of_a_vector_say_what_it_draws() -> None:
+    shapes = {field.name: field.shapes for field in schema_of("vectors").region_fields}
+    assert shapes == {
+        "lanes": ("polyline",),
+        "coast": ("polyline", "polygon", "foreign"),
+        "pose": ("skeleton",),
+        "mark": ("polyline", "foreign"),
+    }

@@ -44,7 +44,7 @@ from glossator.model.raw import Raw
 SAMPLES = {sample.name: sample.schema for sample in load_all()}
 FIXTURES = Path(__file__).with_name("fixtures") / "config"
 CONFIGS = {path.stem: path.read_text(encoding="utf-8") for path in FIXTURES.glob("*.xml")}
-SHAPES = {"polyline": "polygon", "cuboid": "polygon", "skeleton": "keypoint"}
+SHAPES = {"cuboid": "polygon"}
 
 
 class Declared:
@@ -321,3 +321,29 @@ def test_several_shapes_are_bare_tags_beside_labels() -> None:
     assert '<Rectangle name="m_box"' in text
     assert '<Polygon name="m_polygon"' in text
     assert read_config(text).fields == (replace(marks, inputs=("it",)),)
+
+
+def test_a_bare_shape_beside_the_labels_of_others_is_merged_and_said() -> None:
+    losses = Losses()
+    marks = RegionField(name="m", shapes=("box", "polygon"), labels=(Label("a"),))
+    alone = RegionField(name="alone", shapes=("box",))
+    written(marks, alone, media="image", losses=losses)
+    assert [(x.code, x.where) for x in losses] == [("fields_merged", "fields/alone")]
+
+
+@pytest.mark.parametrize(
+    ("shapes", "text"),
+    [
+        (("polyline",), '<VectorLabels name="m" toName="it">'),
+        (("skeleton",), '<VectorLabels name="m" toName="it" skeleton="true">'),
+        (("polyline", "foreign"), '<VectorLabels name="m" toName="it" curves="true">'),
+        (("box", "skeleton"), '<Vector name="m_skeleton" toName="it" skeleton="true"/>'),
+    ],
+)
+def test_lines_and_graphs_are_vectors(shapes: tuple[str, ...], text: str) -> None:
+    losses = Losses()
+    marks = RegionField(name="m", inputs=("it",), shapes=shapes, labels=(Label("a"),))
+    found = written(marks, media="image", losses=losses)
+    assert text in found
+    assert list(losses) == []
+    assert read_config(found).fields == (marks,)

@@ -33,7 +33,7 @@ ANSWERED = [sample for sample in samples.load_all() if sample.answer is not None
 LOST: dict[int, dict[str, int]] = {
     7: {"holes_dropped": 1, "split": 1},
     8: {"attribute_dropped": 2},  # whether a point is hidden
-    10: {"split": 1, "edges_dropped": 1, "attribute_dropped": 1},
+    10: {"attribute_dropped": 2},  # the names of points, and which are hidden
     11: {"cuboid_flattened": 1},
     18: {"field_dropped": 1, "value_dropped": 1},  # options of our own; two that are equal
     19: {"fields_merged": 1},
