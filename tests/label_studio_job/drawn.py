@@ -46,23 +46,3 @@ def _region(shape: Known, drawing: Drawing) -> dict[str, Any]:
     points = [[x * across, y * down] for x, y in shape.points]
     value = {"points": points, "closed": True, "polygonlabels": [shape.label]}
     return {"from_name": "areas", "type": "polygonlabels", "value": value}
-
-
-def native(answer: dict[str, Any], drawing: Drawing) -> tuple[list[tuple[str, Known]], str]:
-    """(label, shape in pixels) of each region of an answer as the native API tells it; the scene."""
-    found: list[tuple[str, Known]] = []
-    for region in answer["regions"]:
-        (label,), shape = region["labels"], region["shape"]
-        assert region["frame"] == {
-            "unit": "fraction", "width": drawing.width, "height": drawing.height,
-        }  # fmt: skip
-        assert region["field"] == ("things" if shape["type"] == "box" else "areas")
-        if shape["type"] == "box":
-            x, y = shape["x"] * drawing.width, shape["y"] * drawing.height
-            w, h = shape["width"] * drawing.width, shape["height"] * drawing.height
-            found.append((label, Box(label, x, y, w, h, shape.get("rotation", 0.0))))
-        else:
-            points = [(x * drawing.width, y * drawing.height) for x, y in shape["points"]]
-            found.append((label, Area(label, points)))
-    (scene,) = (value["value"] for value in answer["values"])
-    return found, scene[0]

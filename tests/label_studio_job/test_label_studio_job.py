@@ -19,10 +19,11 @@ import pytest
 
 from tests import parts
 from tests.edge.serving import DRAFTS
-from tests.label_studio_job.drawn import drawn, native, result
+from tests.label_studio_job import read_back
+from tests.label_studio_job.drawn import drawn, result
 from tests.main_job import compared, oracle
 from tests.main_job.hub import Hub, hub
-from tests.main_job.known_shapes import Area, Drawing, Known, surface
+from tests.main_job.known_shapes import Area, Drawing, surface
 from tests.photographs import Photograph, photographs
 
 PROGRAM = parts.ROOT / "examples" / "label_studio.py"
@@ -38,9 +39,15 @@ assert not any(drawings.values()), "somebody did not look at a photograph"
 
 
 @pytest.fixture
-def python() -> Path:
-    parts.require("sdks", lambda: parts.vendor_python("labelstudio"))
-    return parts.vendor_python("labelstudio")
+def python(client: str) -> Path:
+    """The interpreter that has the vendor's client."""
+    parts.require("sdks", lambda: parts.vendor_python(client))
+    return parts.vendor_python(client)
+
+
+@pytest.fixture
+def client() -> str:
+    return "labelstudio"
 
 
 @pytest.fixture
@@ -74,13 +81,11 @@ def vendors(running: Hub) -> httpx.Client:
 
 def coco_of(folder: Path) -> bytes:
     """The document that the program took home."""
-    path = folder / "coco.zip"
-    if not zipfile.is_zipfile(path):
-        return path.read_bytes()
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(folder / "coco.zip") as archive:
         return archive.read("result.json")
 
 
+@pytest.mark.parametrize("client", ["labelstudio", "labelstudio_new"])
 def test_the_example_runs_as_it_stands(
     tmp_path: Path, database_url: str, pictures: list[Photograph], python: Path
 ) -> None:
@@ -118,7 +123,7 @@ def test_what_people_draw_with_the_vendors_client_is_what_everybody_reads(
         project = running.owner.get("/projects")["items"][0]["id"]
         by_task = _in_the_vendors_json(running, project, known, results)
         everywhere = [
-            ("coco", _coco(tmp_path, by_task)), ("yolo", _yolo(tmp_path, by_task)),
+            ("coco", _coco(tmp_path, by_task)), ("yolo", read_back.yolo(tmp_path / "yolo.zip", known)),
             ("native", _through_native(running, project, by_task)),
         ]  # fmt: skip
         _pictures_are_back(running, by_task, pictures)
@@ -161,46 +166,21 @@ def _coco(folder: Path, known: dict[int, list[Drawing]]) -> compared.Tally:
     return tally
 
 
-def _yolo(folder: Path, known: dict[int, list[Drawing]]) -> compared.Tally:
-    return compared.yolo((folder / "yolo.zip").read_bytes(), known, "detect")
-
-
 def _through_native(running: Hub, project: int, known: dict[int, list[Drawing]]) -> compared.Tally:
     """The same project in the hub's own words: equal shapes, scenes and predictions."""
     tally = compared.Tally()
     assert {t["id"] for t in running.owner.every(f"/projects/{project}/tasks")} == set(known)
     for task, drawings in known.items():
         given = running.owner.get(f"/tasks/{task}/annotations")["items"]
-        assert len(given) == len(drawings)
-        for annotation in given:
-            read = [native(annotation["answer"], drawing) for drawing in drawings]
-            offs = [
-                (_apart(drawing.shapes, [s for _, s in shapes]), n)
-                for n, (drawing, (shapes, _)) in enumerate(zip(drawings, read, strict=True))
-            ]
-            _, n = min(offs)
-            assert read[n][1] == drawings[n].scene
-            for wanted, (_, found) in zip(drawings[n].shapes, read[n][0], strict=True):
-                tally.add(wanted, _apart([wanted], [found]))
+        read = [read_back.native(annotation["answer"], drawings[0]) for annotation in given]
+        shapes = [found for found, _ in read]
+        matched = read_back.tallied(drawings, shapes, lambda shape: shape.corners(), tally)
+        assert [drawing.scene for drawing in matched] == [scene for _, scene in read]
         (prediction,) = running.owner.get(f"/tasks/{task}/predictions")["items"]
         assert (prediction["model"], prediction["score"]) == ("mine-1", 0.5)
         box = {"type": "box", "x": 0.3, "y": 0.3, "width": 0.4, "height": 0.4}
         assert prediction["answer"]["regions"][0]["shape"] == pytest.approx(box)
     return tally
-
-
-def _apart(wanted: list[Known], found: list[Known]) -> float:
-    """The largest distance in pixels of two corners, of shapes in the same order."""
-    if [(type(s), s.label) for s in wanted] != [(type(s), s.label) for s in found]:
-        return float("inf")
-    pairs = [
-        pair
-        for one, other in zip(wanted, found, strict=True)
-        for pair in zip(one.corners(), other.corners(), strict=False)
-    ]
-    if any(len(a.corners()) != len(b.corners()) for a, b in zip(wanted, found, strict=True)):
-        return float("inf")
-    return max(max(abs(a[0] - b[0]), abs(a[1] - b[1])) for a, b in pairs)
 
 
 def _pictures_are_back(
