@@ -14,6 +14,8 @@ import pytest
 from tests.formats import converter
 from tests.formats.made import unzipped, written
 
+from glossator.formats.entry_names import picture_name
+
 FORMS = ("COCO", "YOLO", "YOLO_OBB", "VOC")
 
 
@@ -24,6 +26,29 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("export")
     out = converter.converted(folder, converter.PICTURES, FORMS, tasks, client=request.param)
     return converter.labelled(tasks, converter.PICTURES), out
+
+
+NAMES = """
+import json, os, sys
+from label_studio_sdk._extensions.label_studio_tools.core.utils.io import get_local_path
+print(json.dumps([
+    os.path.basename(get_local_path(url, cache_dir=".", download_resources=False))
+    for url in json.load(sys.stdin)
+]))
+"""
+
+
+@pytest.mark.parametrize("client", ["labelstudio", "labelstudio_new"])
+def test_pictures_are_called_as_the_converter_calls_them(client: str) -> None:
+    places = [
+        "http://h/a.jpg",
+        "http://h/a b/ö.tar.gz?size=9#x",
+        "https://h:8080/a%20b.png;v=2",
+        "https://h/none",
+        "https://h/folder/?file=a.png",
+    ]
+    theirs = json.loads(converter.asked(NAMES, stdin=json.dumps(places), client=client))
+    assert [picture_name(place) for place in places] == theirs
 
 
 def near(theirs: Any, ours: Any) -> bool:

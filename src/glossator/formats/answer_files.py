@@ -6,13 +6,12 @@ What a file says is in their folders.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import PurePosixPath
 
 import msgspec
 
 from glossator.formats import WriteOptions, answer_of, converter_rules, entries
 from glossator.formats.archive import CHUNK, Archive
-from glossator.formats.entry_names import EntryNames, picture_name
+from glossator.formats.entry_names import EntryNames, picture_name, picture_suffix
 from glossator.formats.pictures import Plan, file_suffix, opened
 from glossator.model.annotation import Answer
 from glossator.model.loss import Losses
@@ -99,11 +98,11 @@ class _Names:
         """The name of a task's entry, ``number`` from 0, and the whole one of its picture."""
         tail = number + 1 if number else 0
         named = picture_name(self._plan.place(task)) if self._is_flat else ""
-        if named:
-            stem = self._given.give_by(named, tail)
-            suffix = PurePosixPath(named).suffix
+        if self._is_flat:
+            stem = self._given.give_by(named or str(task.id), tail)
         else:
-            stem, suffix = self._given.give(task.id, tail), ""
+            stem = self._given.give(task.id, tail)
+        suffix = picture_suffix(named)
         if self._options.files and file is not None:
             return stem, f"{stem}{suffix or file_suffix(file)}"
         return stem, named or self._plan.name(task)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from pathlib import PurePosixPath
 
 from glossator.model.ids import LIMIT
 
@@ -15,7 +16,8 @@ class EntryNames:
     """Names by the task's id or by its picture, each given once."""
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
+        # Each name with the number to try first when it is asked for again.
+        self._taken: dict[str, int] = {}
 
     def give(self, task_id: int | str, number: int) -> str:
         """The name of a task's entry, without suffix; a ``number`` above 0 is put behind it. An id
@@ -29,15 +31,18 @@ class EntryNames:
     def give_by(self, picture: str, number: int) -> str:
         """The name of the entry of a picture's name, as :func:`picture_name` has it, without suffix:
         as it is, as far as an archive can have it so, and numbered where it is taken."""
-        stem = picture.rpartition(".")[0] or picture
+        stem = picture.removesuffix(picture_suffix(picture))
         stem = stem.encode()[:_LONGEST].decode("utf-8", "ignore")
         return self._free(_NO_NAME.sub("_", stem) or "_", f"-{number}" if number else "")
 
     def _free(self, stem: str, tail: str) -> str:
-        name, n = f"{stem}{tail}", 2
-        while name.lower() in self._taken:
-            name, n = f"{stem}{tail}-{n}", n + 1
-        self._taken.add(name.lower())
+        name = wanted = f"{stem}{tail}"
+        number = self._taken.get(wanted.lower())
+        if number is not None:
+            while (name := f"{wanted}-{number}").lower() in self._taken:
+                number += 1
+            self._taken[wanted.lower()] = number + 1
+        self._taken[name.lower()] = 2
         return name
 
 
@@ -47,12 +52,21 @@ def picture_name(place: str) -> str:
 
     label_studio_sdk 1.0.10, ``get_local_path`` in _extensions/label_studio_tools/core/utils/io.py.
     """
-    path = re.split(r"[?#]", place, maxsplit=1)[0]
-    base = path.rpartition("/")[2]
-    if not place.startswith(("http://", "https://")):
-        return base
-    mark = hashlib.md5(place.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:8]
-    return f"{mark}__{base}"
+    if place.startswith(("http://", "https://")):
+        # Quirk: what follows a semicolon is cut off as well, since the vendor takes urlparse.
+        base = re.split("[?#]", place, maxsplit=1)[0].rpartition("/")[2].partition(";")[0]
+        mark = hashlib.md5(place.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+        return f"{mark[:8]}__{base}"
+    if place.startswith("data:"):
+        return ""  # the picture itself
+    # Quirk: a file in the vendor's local storage is named behind ``?d=``.
+    return place.partition("?d=")[2].rpartition("/")[2] or place.rpartition("/")[2]
+
+
+def picture_suffix(name: str) -> str:
+    """The ending of a picture's name if it is one that others know, else nothing."""
+    own = PurePosixPath(name).suffix
+    return own if own[1:].isalnum() and own.isascii() and len(own) <= 6 else ""
 
 
 def is_number(name: str) -> bool:

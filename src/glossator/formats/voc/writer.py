@@ -100,8 +100,9 @@ def _whole_edges(box: Box) -> str | None:
     numbers = (*corners(box)[0], box.width, box.height)
     if not all(map(isfinite, numbers)):
         return None
-    x, y, wide, high = map(int, numbers)
-    return _bndbox(x, y, x + wide, y + high)
+    x, y, wide, high = (float(int(number)) for number in numbers)
+    right, bottom = x + wide, y + high
+    return _bndbox(x, y, right, bottom) if isfinite(right) and isfinite(bottom) else None
 
 
 def _bndbox(left: float, top: float, right: float, bottom: float) -> str:
