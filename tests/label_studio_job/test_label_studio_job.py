@@ -7,6 +7,7 @@ the known shapes to half a pixel, in the files, in the vendor's JSON and through
 
 # rel: I4 C1
 
+import io
 import json
 import os
 import subprocess
@@ -126,7 +127,7 @@ def test_what_people_draw_with_the_vendors_client_is_what_everybody_reads(
             ("coco", _coco(tmp_path, by_task)), ("yolo", read_back.yolo(tmp_path / "yolo.zip", known)),
             ("native", _through_native(running, project, by_task)),
         ]  # fmt: skip
-        _pictures_are_back(running, by_task, pictures)
+        _pictures_are_back(running, project, by_task, pictures)
         running.check()
     print(f"\n{engine}: " + "; ".join(f"{name}: {tally}" for name, tally in everywhere))
 
@@ -184,14 +185,21 @@ def _through_native(running: Hub, project: int, known: dict[int, list[Drawing]])
 
 
 def _pictures_are_back(
-    running: Hub, known: dict[int, list[Drawing]], pictures: list[Photograph]
+    running: Hub, project: int, known: dict[int, list[Drawing]], pictures: list[Photograph]
 ) -> None:
-    """Each task's picture is the photograph, byte for byte."""
+    """Each task's picture is the photograph, byte for byte, and so are those in an archive."""
     by_name = {p.path.name: p.path.read_bytes() for p in pictures}
     with vendors(running) as http:
         for task in known:
             address = http.get(f"/api/tasks/{task}").json()["data"]["image"]
             assert http.get(address).content == by_name[address.split("-", 1)[1]]
+        query = "exportType=COCO_WITH_IMAGES"
+        archive = http.get(f"/api/projects/{project}/export?{query}").content
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        inside = {name: opened.read(name) for name in opened.namelist() if "images/" in name}
+        document = json.loads(opened.read("result.json"))
+    assert sorted(inside.values()) == sorted(by_name.values())
+    assert {image["file_name"] for image in document["images"]} == set(inside)
 
 
 def test_the_readme_shows_lines_of_the_example() -> None:
