@@ -26,6 +26,9 @@ from glossator.registry import find, names
 
 _MEDIA = {"json": "application/json", "csv": "application/csv", "tsv": "application/tsv"}
 
+HOLDING = ("VOC", "ASR_MANIFEST")
+"""Forms that hold the tasks' files when resources are asked for; of others the name says it."""
+
 
 def form_named(name: str) -> Form:
     """A file form by the vendor's name; Invalid if there is none, or it is not there yet."""
@@ -52,10 +55,11 @@ def write_own(name: str, tasks: Iterable[ExportedTask], schema: LabelSchema) -> 
 
 
 def export_form(name: str, how: dict[str, Any]) -> Format:
-    """A form as a format; ``how`` is a :class:`Whole`."""
+    """A form as a format. ``how`` is a :class:`Whole`, and of a form that may hold the files of its
+    tasks (:data:`HOLDING`) says with ``files`` whether it shall."""
     form = form_named(name)
     if form.format:
-        return _of_format(form)
+        return _of_format(form, name in HOLDING and how.get("files") is True)
     whole = msgspec.convert(how, Whole)
 
     def write(
@@ -66,21 +70,21 @@ def export_form(name: str, how: dict[str, Any]) -> Format:
     return _format(form, f".{form.suffix}", _MEDIA[form.suffix], write)
 
 
-def _of_format(form: Form) -> Format:
+def _of_format(form: Form, files: bool) -> Format:
     inner: Format = find("formats", form.format)
 
     def write(
         tasks: Iterable[Labelled], schema: LabelSchema, losses: Losses, options: WriteOptions
     ) -> Iterator[bytes]:
-        return inner.write(tasks, schema, losses, _options(form, inner, options))
+        return inner.write(tasks, schema, losses, _options(form, inner, options, files))
 
-    packed = _options(form, inner, WriteOptions())
+    packed = _options(form, inner, WriteOptions(), files)
     return _format(form, inner.suffix_for(packed), inner.media_type_for(packed), write)
 
 
-def _options(form: Form, inner: Format, options: WriteOptions) -> WriteOptions:
+def _options(form: Form, inner: Format, options: WriteOptions, files: bool) -> WriteOptions:
     wanted = form.options(options.open or _no_pictures, compatible=options.compatible)
-    return msgspec.structs.replace(wanted, files=wanted.files and inner.pictures)
+    return msgspec.structs.replace(wanted, files=(wanted.files or files) and inner.pictures)
 
 
 def _no_pictures(file: FileRef) -> NoReturn:

@@ -67,7 +67,8 @@ def export_now(call: Call) -> Reply:
         return _reply(
             call, number, form.suffix, write_own(name, written(call, number, scope), label_schema)
         )
-    made = export_form(name, {})
+    # Quirk: resources are in unless they are not wanted. [server: CONVERTER_DOWNLOAD_RESOURCES]
+    made = export_form(name, {"files": query.download_resources is not False})
     opener = exports.opener(call.read, call.blobs)
     options = WriteOptions(open=opener, compatible=query.compatible)
     found = exports.labelled(call.read, number, label_schema, scope, call.losses)

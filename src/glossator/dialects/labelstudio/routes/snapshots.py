@@ -10,7 +10,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from glossator.dialects.labelstudio import task_codec
-from glossator.dialects.labelstudio.exporting.forms import form_named
+from glossator.dialects.labelstudio.exporting.forms import HOLDING, form_named
 from glossator.dialects.labelstudio.exporting.names import FORMS
 from glossator.dialects.labelstudio.exporting.tasks import NAME, Whole
 from glossator.dialects.labelstudio.moments import maybe_moment, moment
@@ -161,6 +161,8 @@ def convert_snapshot(call: Call) -> Reply:
     if name is None:
         raise Invalid("say the form", {"export_type": "This field is required."})
     form_named(name)
+    if call.body.download_resources and name in HOLDING:
+        call.context.losses.add("options_dropped", "download_resources", "at once alone")
     if name != "JSON" or not _own(found):
         try:
             snapshots.convert(call.context, found.id, name, NAME)
