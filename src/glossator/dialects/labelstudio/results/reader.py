@@ -174,12 +174,15 @@ def _value(one: Result, plan: Plan, *, inside: bool) -> Value:
 
 
 def _relation(link: Result, schema: LabelSchema) -> Relation:
-    field = next((field.name for field in schema.fields if isinstance(field, RelationField)), None)
-    labels = link.get("labels")
+    given = link.get("labels")
+    labels = tuple(str(label) for label in given) if isinstance(given, list) else ()
+    fields = [field for field in schema.fields if isinstance(field, RelationField)]
+    # The vendor has one kind of relation for all; the labels say which field is meant.
+    meant = [x for x in fields if any(one.name in labels for one in x.labels)] or fields
     return Relation(
         _text(link.get("from_id")) or "",
         _text(link.get("to_id")) or "",
-        tuple(str(label) for label in labels) if isinstance(labels, list) else (),
+        labels,
         _DIRECTIONS.get(str(link.get("direction")), "forward"),
-        field,
+        meant[0].name if meant else None,
     )

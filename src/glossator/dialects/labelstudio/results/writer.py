@@ -44,6 +44,8 @@ def write_result(
     for n, relation in enumerate(answer.relations):
         if relation.source in drawn_ids and relation.target in drawn_ids:
             results.append(_relation(relation))
+            if relation.id is not None:
+                losses.add("attribute_dropped", f"relations/{n}", "its id")
         else:
             losses.add("relation_dropped", f"relations/{n}", "an end of it is not there")
     return results

@@ -11,9 +11,9 @@ import pytest
 
 from glossator.dialects.labelstudio.config import read_config
 from glossator.dialects.labelstudio.results import read_result, write_result
-from glossator.model.annotation import Answer
+from glossator.model.annotation import Answer, Region, Relation
 from glossator.model.geometry import Box, Foreign, Polygon, TextSpan, Track
-from glossator.model.label_schema import LabelSchema
+from glossator.model.label_schema import Input, Label, LabelSchema, RegionField, RelationField
 from glossator.model.loss import Losses
 from glossator.model.shown import Shown
 from glossator.model.task import FileRef
@@ -209,3 +209,53 @@ def test_a_video_box_without_enabled_is_seen() -> None:
     assert isinstance(shape, Track)
     assert not shape.keys[0].gone
     assert shape.between == "linear"
+
+
+LINKS = LabelSchema(
+    (Input("t", "text", "t"),),
+    (
+        RegionField(name="r", shapes=("text_span",), labels=(Label("a"),), inputs=("t",)),
+        RelationField(name="family", labels=(Label("child of"),)),
+        RelationField(name="order", labels=(Label("before"), Label("after"))),
+    ),
+)
+
+
+def test_the_labels_of_a_relation_say_which_field_it_answers() -> None:
+    spans = tuple(Region(n, "r", TextSpan(0, 1), ("a",), "t") for n in ("1", "2"))
+    links = (
+        Relation("1", "2", ("after",), "both", "order"),
+        Relation("2", "1", ("child of",), field="family"),
+        Relation("1", "1", (), "back", "family"),
+    )
+    answer, shown, losses = Answer(regions=spans, relations=links), Shown({"t": "x"}), Losses()
+    written = write_result(answer, LINKS, shown, losses)
+    assert [one["direction"] for one in written[2:]] == ["bi", "right", "left"]
+    assert read_result(written, LINKS, shown, losses) == answer
+    assert not list(losses)
+
+
+def test_the_id_of_a_relation_has_no_place() -> None:
+    spans = (Region("1", "r", TextSpan(0, 1), ("a",), "t"),)
+    answer = Answer(regions=spans, relations=(Relation("1", "1", field="family", id="x"),))
+    losses = Losses()
+    written = write_result(answer, LINKS, Shown({"t": "x"}), losses)
+    assert "id" not in written[1]
+    assert [(loss.code, loss.where) for loss in losses] == [("attribute_dropped", "relations/0")]
+
+
+def test_messages_of_a_chat_come_back_in_their_order() -> None:
+    config = '<View><Chat name="c" value="$c"/></View>'
+    given = [
+        {
+            "id": f"m{n}", "from_name": "c", "to_name": "c", "type": "chatmessage",
+            "value": {"chatmessage": {"role": role, "content": "é", "createdAt": 1.5 + n}},
+        }
+        for n, role in enumerate(("user", "assistant"))
+    ]  # fmt: skip
+    answer, losses, schema = read(given, config, {"c": []})
+    assert [value.value for value in answer.values] == [message["value"] for message in given]
+    written = write_result(answer, schema, Shown({"c": []}), losses)
+    assert [one | {"id": ""} for one in written] == [one | {"id": ""} for one in given]
+    assert len({one["id"] for one in written}) == 2
+    assert not list(losses)
