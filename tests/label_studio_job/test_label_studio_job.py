@@ -5,7 +5,7 @@ four people at once through ``next``, a snapshot, COCO and YOLO; then every box 
 the known shapes to half a pixel, in the files, in the vendor's JSON and through the native API.
 """
 
-# rel: I4 C1
+# rel: C1
 
 import io
 import json
