@@ -41,6 +41,9 @@ class Reader:
         fields: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self._schema = schema
+        # Written once: the check of each task's data asks for the text of the configuration.
+        text = config.write_config(schema, Losses(0)).encode()
+        self._written = msgspec.structs.replace(schema, source=Raw(NAME, "config", text))
         self._find_people = people
         self._losses = losses
         self._fields = tuple(dict.fromkeys(fields))
@@ -51,7 +54,7 @@ class Reader:
 
     @cached_property
     def _controls(self) -> Controls:
-        return Controls(self._schema)
+        return Controls(self._written)
 
     def read(self, texts: Sequence[bytes]) -> list[TaskDraft]:
         """Drafts, or Invalid with the number of the first task that is wrong."""
@@ -82,7 +85,7 @@ class Reader:
             raise Invalid("data must be an object")
         if WHOLE in found:
             data, found = self._under_its_key(data, found)
-        wrong = config.check_data(self._schema, found)
+        wrong = config.check_data(self._written, found)
         if wrong:
             raise Invalid(wrong)
         shown = Shown(found)
