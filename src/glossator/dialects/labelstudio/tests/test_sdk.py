@@ -34,8 +34,8 @@ files.delete                        ok 404              ok 404              ok 4
 files.delete_many                   ok 404              ok 404              ok 404              ok 404
 files.download                      ok 404              ok 404              ok 404              ok 404
 files.get                           ok 404              ok 404              ok 404              ok 404
-files.list                          other 404           other 404           other 404           other 404
-files.update                        501 501             501 501             501 501             501 501
+files.list                          ok 404              ok 404              ok 404              ok 404
+files.update                        ok 404              ok 404              ok 404              400 400
 predictions.create                  ok 400              ok 400              ok 400              ok 400
 predictions.delete                  ok 404              ok 404              ok 404              ok 404
 predictions.get                     ok 404              ok 404              ok 404              ok 404
@@ -66,7 +66,7 @@ projects.update                     ok 400              ok 400              ok 4
 projects.validate_config            ok 400              ok 400              ok 400              ok 400
 tasks.create                        ok 404              ok 404              ok 404              ok 404
 tasks.create_event                                                                              404 404
-tasks.create_many_status            501 501             501 501             501 501             501 501
+tasks.create_many_status            ok 404              ok 404              ok 404              ok 404
 tasks.delete                        ok 404              ok 404              ok 404              ok 404
 tasks.delete_all_tasks              ok 404              ok 404              ok 404              ok 404
 tasks.get                           ok 404              ok 404              ok 404              ok 404
@@ -80,7 +80,7 @@ users.get_hotkeys                                                               
 users.get_token                     ok 401              ok 401              ok 401              ok 401
 users.list                          ok 401              ok 401              ok 401              ok 401
 users.reset_token                   ok 401              ok 401              ok 401              ok 401
-users.update                        501 501             501 501             501 501             501 501
+users.update                        400 404             400 404             400 404             400 404
 users.update_current_user                                                                       404 404
 users.update_hotkeys                                                                            404 404
 users.whoami                        ok 401              ok 401              ok 401              ok 401
@@ -92,7 +92,9 @@ an error of the client's own; blank where this client has no such method.
 
 The client's own errors: 1.0.7 reads the list of formats as texts, which they are not on the
 vendor's server either; the async ``as_*`` await what cannot be awaited.
-``versions.get`` is public and cannot fail. 501 and 404 on good tries are what is not served yet.
+``versions.get`` is public and cannot fail. ``users.update`` changes a name, which belongs to the
+person and not to one organization; ``files.update`` of 2.1.2 brings another content, and a stored
+file stays as it is. 501, 404 and 405 on good tries are what is not served yet.
 """
 
 REST = {
