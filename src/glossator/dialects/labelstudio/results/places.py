@@ -43,6 +43,7 @@ PLACED = frozenset(
     f"{kind}{labels}" for kind in (*_READERS, *_SPANS, *_UNREAD) for labels in ("", "labels")
 ) | {"labels"}
 """The types whose results are places, when no field says otherwise."""
+_LABELS = frozenset(kind for kind in PLACED if kind.endswith("labels"))
 
 _BY_KEY: tuple[tuple[str, Read], ...] = (
     ("sequence", read_track),
@@ -60,14 +61,14 @@ _BY_KEY: tuple[tuple[str, Read], ...] = (
 
 def is_labels(key: str) -> bool:
     """Whether a key of ``value`` holds labels rather than a place."""
-    return key == "labels" or (key.endswith("labels") and key in PLACED)
+    return key in _LABELS
 
 
 def place(sight: Sight) -> AnyShape | None:
     """The shape of one result; None if it has labels alone."""
     kind, value = str(sight.result.get("type")), sight.result.get("value")
     value = value if isinstance(value, dict) else {}
-    bare = {key: inner for key, inner in value.items() if not is_labels(key)}
+    bare = {key: inner for key, inner in value.items() if key not in _LABELS}
     if not bare:
         return None
     try:
@@ -93,6 +94,8 @@ def labels_of(result: dict[str, Any]) -> tuple[str, ...]:
     if not isinstance(value, dict):
         return ()
     kind = str(result.get("type"))
+    if kind in _LABELS and isinstance(own := value.get(kind), list):
+        return tuple([str(label) for label in own])
     keys: Sequence[str] = [kind, "labels", *(key for key in value if is_labels(key))]
     for key in keys:
         found = value.get(key)

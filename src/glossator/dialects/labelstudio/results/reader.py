@@ -12,7 +12,7 @@ from glossator.dialects.labelstudio.results.sight import Pixels, Sight
 from glossator.dialects.labelstudio.results.sizes import frame_of, number
 from glossator.model.annotation import Answer, Frame, Region, Relation, Value
 from glossator.model.geometry import Foreign, Mask
-from glossator.model.label_schema import LabelSchema, RegionField, RelationField
+from glossator.model.label_schema import AnyField, LabelSchema, RegionField, RelationField
 from glossator.model.loss import LossCode, Losses
 from glossator.model.measure import framed
 from glossator.model.naming import region_ids
@@ -35,45 +35,53 @@ def read_result(result: list[Any], schema: LabelSchema, shown: Shown, losses: Lo
     ``soft_mask`` at ``regions/ID``, and ``value_dropped`` for what is no result at all.
     """
     plan = plan_of(schema)
-    groups, links = _grouped(result, losses)
-    placed = [(group, first) for group in groups if (first := _first(group, plan)) is not None]
-    ids = region_ids(_text(first.get("id")) for _, first in placed)
+    groups, links = _grouped(result, plan, losses)
+    placed = [first[0] for group in groups if (first := _first(group)) is not None]
+    names, pixels = iter(region_ids(_text(one.get("id")) for one in placed)), Pixels()
     values: list[Value] = []
     regions: list[Region] = []
-    names, pixels = iter(ids), Pixels()
     for group in groups:
-        first = _first(group, plan)
+        first = _first(group)
         if first is None:
-            values += (_value(one, plan, inside=False) for one in group)
+            values += (_value(one, name, plan, inside=False) for one, name, _ in group)
         else:
             regions.append(_region(next(names), first, group, plan, shown, losses, pixels))
     values = gathered(values, plan)
     return Answer(tuple(values), tuple(regions), tuple(_relation(link, schema) for link in links))
 
 
-def _grouped(result: list[Any], losses: Losses) -> tuple[list[list[Result]], list[Result]]:
+Part = tuple[Result, str, bool]
+"""A result, the field that it answers, and whether it says a place."""
+
+
+def _grouped(
+    result: list[Any], plan: Plan, losses: Losses
+) -> tuple[list[list[Part]], list[Result]]:
     """Results by id in the order of their first, and the relations, which have none."""
-    groups: dict[str | int, list[Result]] = {}
+    groups: dict[str | int, list[Part]] = {}
     links = []
     for n, one in enumerate(result):
-        if not isinstance(one, dict) or not isinstance(one.get("type"), str):
+        kind = one.get("type") if isinstance(one, dict) else None
+        if not isinstance(kind, str):
             losses.add("value_dropped", f"results/{n}", "not a result")
-        elif one["type"] == "relation":
+        elif kind == "relation":
             links.append(one)
         else:
-            groups.setdefault(_text(one.get("id")) or n, []).append(one)
+            name = plan.field_name(_text(one.get("from_name")) or kind)
+            part = one, name, _is_place(kind, plan.fields.get(name))
+            groups.setdefault(_text(one.get("id")) or n, []).append(part)
     return list(groups.values()), links
 
 
 def _text(value: Any) -> str | None:
+    if type(value) is str:
+        return value
     if value is None or isinstance(value, bool | list | dict):
         return None
     return str(value)
 
 
-def _is_place(one: Result, plan: Plan) -> bool:
-    kind = one["type"]
-    field = plan.fields.get(_field_name(one, plan))
+def _is_place(kind: str, field: AnyField | None) -> bool:
     if kind in KEYS:
         return False
     if field is None:
@@ -81,24 +89,22 @@ def _is_place(one: Result, plan: Plan) -> bool:
     return isinstance(field, RegionField)
 
 
-def _field_name(one: Result, plan: Plan) -> str:
-    return plan.field_name(_text(one.get("from_name")) or one["type"])
-
-
-def _first(group: list[Result], plan: Plan) -> Result | None:
+def _first(group: list[Part]) -> Part | None:
     """The result that says the place: the first with more than labels, else the first place."""
-    placed = [one for one in group if _is_place(one, plan)]
-    for one in placed:
-        value = one.get("value")
+    placed = [part for part in group if part[2]]
+    if len(placed) < 2:
+        return placed[0] if placed else None
+    for part in placed:
+        value = part[0].get("value")
         if isinstance(value, dict) and any(key not in PLACED for key in value):
-            return one
-    return placed[0] if placed else None
+            return part
+    return placed[0]
 
 
 def _region(
     region_id: str,
-    first: Result,
-    group: list[Result],
+    found: Part,
+    group: list[Part],
     plan: Plan,
     shown: Shown,
     losses: Losses,
@@ -107,17 +113,21 @@ def _region(
     def say(code: LossCode, detail: str) -> None:
         losses.add(code, f"regions/{region_id}", detail)
 
+    first, field, _ = found
     name, item = plan.input_name(_text(first.get("to_name"))), _item(first)
     frame = frame_of(first, name, item, shown)
-    field = _field_name(first, plan)
     shape = place(Sight(first, plan, field, name, frame, shown, say, pixels))
     labels: tuple[str, ...] = ()
     values = []
-    for one in group:
-        if _is_place(one, plan) and _field_name(one, plan) == field:
+    parent = score = note = None
+    for one, of, placed in group:
+        if placed and of == field:
             labels = labels or labels_of(one)
         else:
-            values.append(_value(one, plan, inside=True))
+            values.append(_value(one, of, plan, inside=True))
+        parent = parent or one.get("parentID")
+        score = number(one.get("score")) if score is None else score
+        note = _note(one) if note is None else note
     return Region(
         region_id,
         field,
@@ -127,9 +137,9 @@ def _region(
         item,
         _frame(shape, frame),
         tuple(values),
-        parent=_text(next((one["parentID"] for one in group if one.get("parentID")), None)),
-        score=next((s for one in group if (s := number(one.get("score"))) is not None), None),
-        note=next((note for one in group if (note := _note(one)) is not None), None),
+        parent=_text(parent),
+        score=score,
+        note=note,
     )
 
 
@@ -156,10 +166,9 @@ def _note(one: Result) -> str | None:
     return None
 
 
-def _value(one: Result, plan: Plan, *, inside: bool) -> Value:
+def _value(one: Result, name: str, plan: Plan, *, inside: bool) -> Value:
     """One answer without a place. Inside of a region, its input and item are the region's."""
     kind, value = one["type"], one.get("value")
-    name = _field_name(one, plan)
     field = plan.fields.get(name)
     if isinstance(value, dict):
         pick = list(labels_of(one)) if isinstance(field, RegionField) else None

@@ -11,8 +11,15 @@ from glossator.model.data_paths import at
 from glossator.model.shown import Shown
 
 
+_SMALL = 1 << 64
+
+
 def number(value: Any) -> float | None:
     """A finite number, also as text; None for anything else."""
+    if type(value) is float:
+        return value if isfinite(value) else None
+    if type(value) is int and -_SMALL < value < _SMALL:
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
