@@ -10,7 +10,6 @@ from glossator.model.annotation import Frame
 from glossator.model.data_paths import at
 from glossator.model.shown import Shown
 
-
 _SMALL = 1 << 64
 
 
