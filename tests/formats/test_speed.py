@@ -42,12 +42,12 @@ def calibration() -> float:
 @pytest.mark.parametrize(
     ("name", "most"),
     [
-        ("coco", 8),
-        ("yolo", 9),
-        ("yolo_obb", 13),
-        ("voc", 12),
-        ("csv", 6),
-        ("tsv", 6),
+        ("coco", 5),
+        ("yolo", 5),
+        ("yolo_obb", 7),
+        ("voc", 9),
+        ("csv", 4),
+        ("tsv", 4),
         ("json", 2),
         ("jsonl", 2),
     ],

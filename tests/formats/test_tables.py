@@ -2,11 +2,13 @@
 
 import csv
 import io
+import random
 from pathlib import Path
 
 import pytest
 from tests.formats.made import SCHEMA, many, read, written
 
+from glossator.formats.tables import line
 from glossator.model.annotation import Annotation, Answer, Frame, Region, Relation, Value
 from glossator.model.errors import Invalid
 from glossator.model.geometry import Box, TextSpan
@@ -62,6 +64,34 @@ HARD = [
     "ünïcödé 🦊 \u202eabc",
     "\ufeffx",
 ]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_lines_are_those_of_pythons_writer(delimiter: str) -> None:
+    rnd = random.Random(1)
+    pieces = [
+        '"',
+        ",",
+        "\t",
+        "\r",
+        "\n",
+        "\r\n",
+        " ",
+        "a",
+        "é",
+        "🦊",
+        "'",
+        "=",
+        "\0",
+        "\u2028",
+        "\x85",
+    ]
+    cells = [
+        ["".join(rnd.choices(pieces, k=rnd.randint(0, 5))) for _ in range(4)] for _ in range(2000)
+    ]
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(cells)
+    assert "".join(line(row, delimiter) for row in cells) == text.getvalue()
 
 
 def rows(body: bytes, delimiter: str = ",") -> list[list[str]]:

@@ -11,7 +11,7 @@ import msgspec
 
 from glossator.formats import WriteOptions, answer_of, converter_rules, entries
 from glossator.formats.archive import CHUNK, Archive
-from glossator.formats.entry_names import EntryNames, picture_name, picture_suffix
+from glossator.formats.entry_names import EntryNames, parted, picture_name
 from glossator.formats.pictures import Plan, file_suffix, opened
 from glossator.model.annotation import Answer
 from glossator.model.loss import Losses
@@ -97,12 +97,13 @@ class _Names:
     def give(self, task: Labelled, file: FileRef | None, number: int) -> tuple[str, str]:
         """The name of a task's entry, ``number`` from 0, and the whole one of its picture."""
         tail = number + 1 if number else 0
-        named = picture_name(self._plan.place(task)) if self._is_flat else ""
+        named, suffix = "", ""
         if self._is_flat:
-            stem = self._given.give_by(named or str(task.id), tail)
+            named = picture_name(self._plan.place(task))
+            stem, suffix = parted(named)
+            stem = self._given.give_by(stem or str(task.id), tail)
         else:
             stem = self._given.give(task.id, tail)
-        suffix = picture_suffix(named)
         if self._options.files and file is not None:
             return stem, f"{stem}{suffix or file_suffix(file)}"
         return stem, named or self._plan.name(task)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import PurePosixPath
+from posixpath import splitext
 
 from glossator.model.ids import LIMIT
 
@@ -28,11 +28,11 @@ class EntryNames:
         # 48 letters of four bytes leave room for the folder in the 255 bytes of a name.
         return self._free(re.sub(r"[^\w.-]|\.{2,}|^\.|\.$", "_", task_id)[:48] or "_", tail)
 
-    def give_by(self, picture: str, number: int) -> str:
-        """The name of the entry of a picture's name, as :func:`picture_name` has it, without suffix:
-        as it is, as far as an archive can have it so, and numbered where it is taken."""
-        stem = picture.removesuffix(picture_suffix(picture))
-        stem = stem.encode()[:_LONGEST].decode("utf-8", "ignore")
+    def give_by(self, stem: str, number: int) -> str:
+        """The name of an entry by its picture's, both without suffix: as it is, as far as an archive
+        can have it so, and numbered where it is taken."""
+        if len(stem) > _LONGEST // 4:
+            stem = stem.encode()[:_LONGEST].decode("utf-8", "ignore")
         return self._free(_NO_NAME.sub("_", stem) or "_", f"-{number}" if number else "")
 
     def _free(self, stem: str, tail: str) -> str:
@@ -63,10 +63,12 @@ def picture_name(place: str) -> str:
     return place.partition("?d=")[2].rpartition("/")[2] or place.rpartition("/")[2]
 
 
-def picture_suffix(name: str) -> str:
-    """The ending of a picture's name if it is one that others know, else nothing."""
-    own = PurePosixPath(name).suffix
-    return own if own[1:].isalnum() and own.isascii() and len(own) <= 6 else ""
+def parted(name: str) -> tuple[str, str]:
+    """A picture's name without its suffix, and the suffix if it is one as pictures have."""
+    stem, suffix = splitext(name)
+    if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= 6:
+        return stem, suffix
+    return name, ""
 
 
 def is_number(name: str) -> bool:

@@ -24,6 +24,7 @@ from glossator.formats.tables import (
     columns,
     exact_values,
     guard,
+    line,
     spell,
     spell_id,
     understand,
@@ -67,22 +68,21 @@ def write(
     ``options.everything``. A native answer that is still bytes keeps its regions as they came."""
     found = columns(schema)
     text = io.StringIO()
-    # Quirk: with any other line end, Python's writer leaves a lone CR in a field unquoted.
-    rows = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    rows.writerow(map(guard, found.header) if options.spreadsheet_safe else found.header)
+    safe = options.spreadsheet_safe
+    text.write(line(map(guard, found.header) if safe else found.header, delimiter))
     said = write_schema(schema).decode()
     at = found.tail["schema"]
     for task in tasks:
         for row in _rows(task, found, options):
             row[at], said = said, ""
-            rows.writerow(map(guard, row) if options.spreadsheet_safe else row)
+            text.write(line(map(guard, row) if safe else row, delimiter))
         if text.tell() >= CHUNK:
             yield text.getvalue().encode()
             text.seek(0)
             text.truncate()
     if said:
         # No task to carry the schema: a row without a task does.
-        rows.writerow([""] * at + [said])
+        text.write(line([""] * at + [said], delimiter))
     if text.tell():
         yield text.getvalue().encode()
 

@@ -20,6 +20,8 @@ data.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 import msgspec
@@ -161,6 +163,27 @@ def _whole(text: str) -> bool:
 def guard(cell: str) -> str:
     """The cell as no spreadsheet runs it: ``'`` before ``= + - @``, tab and CR."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def line(cells: Iterable[str], delimiter: str) -> str:
+    """A row of more than one cell as RFC 4180 has it, what needs no quotes without.
+
+    The same as ``csv.writer`` makes, which looks at one letter after the other: cells of JSON take
+    it nearly twice as long.
+    """
+    return delimiter.join(map(_QUOTED[delimiter], cells)) + "\r\n"
+
+
+def _quoting(delimiter: str) -> Callable[[str], str]:
+    special = re.compile(f'["\r\n{delimiter}]').search
+
+    def quoted(cell: str) -> str:
+        return '"' + cell.replace('"', '""') + '"' if special(cell) else cell
+
+    return quoted
+
+
+_QUOTED = {delimiter: _quoting(delimiter) for delimiter in ",\t"}
 
 
 def detect(source: Source, delimiter: str, suffix: str) -> float:

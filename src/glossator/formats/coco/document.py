@@ -10,7 +10,7 @@ from glossator.formats import WriteOptions, answer_of, entries
 from glossator.formats.answer_files import is_flat
 from glossator.formats.coco.categories import Categories
 from glossator.formats.coco.shapes import Segments, box_annotation
-from glossator.formats.entry_names import EntryNames, picture_name, picture_suffix
+from glossator.formats.entry_names import EntryNames, parted, picture_name
 from glossator.formats.natives import finite
 from glossator.formats.pictures import Plan, file_suffix, in_pixels, overflown, size_of
 from glossator.model.annotation import Answer, Region
@@ -83,8 +83,8 @@ class Document:
         if file is None:
             self.losses.add("file_missing", "files/image")
             return self.plan.name(task)
-        suffix = picture_suffix(named) or file_suffix(file)
-        name = f"images/{self._names.give_by(named, 0)}{suffix}"
+        stem, suffix = parted(named)
+        name = f"images/{self._names.give_by(stem, 0)}{suffix or file_suffix(file)}"
         self.waiting.append((name, file))
         return name
 
