@@ -1,115 +1,25 @@
 """Every method of the client's first groups, tried once well and once badly.
 
-A program for the client's own environment: ``sdk.run`` starts it with the server and the keys in
-``KNOWN``, once for the sync client and once for the async one. On its last line it prints, for each
-method, what came of the two tries: ``ok`` (the answer holds what it should), ``other`` (it does not),
-the status of an ``ApiError``, or the name of an error of the client's own.
+A program for the client's own environment, for the sync client and for the async one. On its last
+line it prints, for each method, what came of the two tries: ``ok`` (the answer holds what it should),
+``other`` (it does not), the status of an ``ApiError``, or the name of an error of the client's own.
 """
 
 import asyncio
-import inspect
 import json
-import os
-import sys
 import time
 import traceback
 
 import httpx
-from label_studio_sdk.client import AsyncLabelStudio, LabelStudio
-from label_studio_sdk.core.api_error import ApiError
+from trying import METHODS, NEW, OLD, STRANGER, TABLE, K, badly, call, client, well
 
-K = json.loads(os.environ["KNOWN"])
-Client = AsyncLabelStudio if K["asynchronous"] else LabelStudio
-OLD, NEW = (
-    not hasattr(LabelStudio(api_key="x"), "versions"),
-    hasattr(LabelStudio(api_key="x"), "tokens"),
-)
 NONE = 9007199254000001
-GROUPS = ("versions", "users", "projects", "projects.exports", "tasks", "annotations",
-          "predictions", "files")  # fmt: skip
-# One row for what the versions call differently.
-OTHER_NAMES = {"projects.validate_label_config": "projects.validate_config",
-               "projects.exports.create_export": "projects.exports.download_sync"}  # fmt: skip
 RESULT = [
     {"id": "a", "from_name": "box", "to_name": "image", "type": "rectanglelabels",
      "original_width": 640, "original_height": 480, "image_rotation": 0,
      "value": {"x": 10.5, "y": 10, "width": 20, "height": 5, "rotation": 0,
                "rectanglelabels": ["car"]}},
 ]  # fmt: skip
-TABLE: dict[str, list[str]] = {}
-
-
-def client(key=None):
-    """A client; the newest one sends again what failed unless it is told not to."""
-    more = {"max_retries": 0} if NEW else {}
-    return Client(base_url=K["url"], api_key=key or K["key"], **more)
-
-
-ME = client()
-STRANGER = client("gls_nobody")
-
-
-def known():
-    """The methods of the groups by the names of the rows: the client's own name of each."""
-    found = {}
-    for group in GROUPS:
-        there = ME
-        for name in group.split("."):
-            there = getattr(there, name, None)
-        for name in dir(there):
-            if name[0] != "_" and inspect.ismethod(getattr(there, name)):
-                found[OTHER_NAMES.get(f"{group}.{name}", f"{group}.{name}")] = f"{group}.{name}"
-    return found
-
-
-METHODS = known()
-
-
-async def call(method, *args, by=None, **named):
-    """What a method gives, whichever client it is; streams and pages to their end."""
-    found = by or ME
-    for name in METHODS[method].split("."):
-        found = getattr(found, name)
-    found = found(*args, **named)
-    if inspect.isawaitable(found):
-        found = await found
-    if hasattr(found, "__aiter__"):
-        return [one async for one in found]
-    if inspect.isgenerator(found) or hasattr(found, "get_next"):
-        return list(found)
-    return found
-
-
-async def tried(place, method, check, *args, **named):
-    if method not in METHODS:
-        return None
-    found = None
-    try:
-        found = await call(method, *args, **named)
-        status = "ok" if check(found) else "other"
-    except ApiError as error:
-        status = str(error.status_code)
-        if place == 0 or error.status_code >= 500:
-            print(method, error, file=sys.stderr)
-        if not (
-            isinstance(error.body, dict) and error.body.get("status_code") == error.status_code
-        ):
-            status += " not in the envelope"
-    except Exception as error:
-        status = type(error).__name__
-        print(method, traceback.format_exc(), file=sys.stderr)
-    TABLE.setdefault(method, ["-", "-"])
-    if TABLE[method][place] in ("-", "ok"):  # of several tries the first that is not well
-        TABLE[method][place] = status
-    return found
-
-
-async def well(method, *args, check=lambda found: True, **named):
-    return await tried(0, method, check, *args, **named)
-
-
-async def badly(method, *args, **named):
-    return await tried(1, method, lambda found: True, *args, **named)
 
 
 async def a_project(title="Cars"):

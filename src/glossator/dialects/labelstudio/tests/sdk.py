@@ -40,18 +40,19 @@ def run(client: str, script: str, hub: Hub, person: Person, **known: Any) -> Any
         "        T.append([name, error.status_code]); return error\n"
         "    T.append([name, 'ok']); return found\n"
     )
-    found = start(client, head + script, hub, person, **known)
+    found = start(client, ["-c", head + script], hub, person, **known)
     for method, status in found.get("table", ()):
         print(f"{client:16} {method:40} {status}")
     return found
 
 
-def start(client: str, program: str, hub: Hub, person: Person, **known: Any) -> Any:
-    """What a program prints as JSON on its last line; ``known`` is in its environment's ``KNOWN``."""
+def start(client: str, program: list[Any], hub: Hub, person: Person, **known: Any) -> Any:
+    """What a program (a file, or ``-c`` and its text) prints as JSON on its last line; ``known`` is
+    in its environment's ``KNOWN``."""
     require("sdks", lambda: vendor_python(client))
     facts = {"url": f"{hub.url}/labelstudio", "key": person.api_key} | known
     ended = subprocess.run(
-        [vendor_python(client), "-c", program], check=False, capture_output=True, text=True,
+        [vendor_python(client), "-B", *program], check=False, capture_output=True, text=True,
         timeout=120, env={"PATH": os.environ["PATH"], "KNOWN": json.dumps(facts)},
     )  # fmt: skip
     assert ended.returncode == 0, ended.stdout + ended.stderr[-4000:]

@@ -8,14 +8,11 @@ of each: the status of an ``ApiError`` whose body is in the vendor's envelope, e
 import asyncio
 import inspect
 import json
-import os
 import typing
 
-from label_studio_sdk.client import AsyncLabelStudio, LabelStudio
 from label_studio_sdk.core.api_error import ApiError
+from trying import ME, K
 
-K = json.loads(os.environ["KNOWN"])
-Client = AsyncLabelStudio if K["asynchronous"] else LabelStudio
 ENVELOPE = {"id", "status_code", "version", "detail", "exc_info"}
 
 
@@ -59,10 +56,8 @@ async def outcome(method):
 
 
 async def main():
-    more = {"max_retries": 0} if hasattr(LabelStudio(api_key="x"), "tokens") else {}
-    client = Client(base_url=K["url"], api_key=K["key"], **more)
     table, sizes = {}, {}
-    for group, methods in walk(client):
+    for group, methods in walk(ME):
         sizes[group] = len(methods)
         if group not in K["tried"]:
             table[group] = {m.__name__: await outcome(m) for m in methods}

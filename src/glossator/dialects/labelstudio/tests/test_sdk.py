@@ -125,7 +125,7 @@ def column(name: str) -> Any:
     owner = hub().found()
     other = hub().join(owner, "labeler")
     return start(
-        client, (HERE / "methods.py").read_text(), hub(), owner, asynchronous=asynchronous,
+        client, [HERE / "methods.py"], hub(), owner, asynchronous=asynchronous,
         native=f"{hub().url}/native/v1", config=CONFIG, email=owner.email,
         new_email=f"ann-{owner.member_id}@example.org", other_key=other.api_key,
         other_email=other.email,
@@ -157,10 +157,10 @@ def test_no_method_of_the_groups_is_left_out() -> None:
 @cache
 def surface(name: str) -> Any:
     client, asynchronous = COLUMNS[name]
-    program = (HERE / "surface.py").read_text()
     return start(
-        client, program, hub(), hub().found(), asynchronous=asynchronous, tried=list(TRIED)
-    )
+        client, [HERE / "surface.py"], hub(), hub().found(), asynchronous=asynchronous,
+        tried=list(TRIED),
+    )  # fmt: skip
 
 
 def test_the_client_has_the_methods_that_are_known() -> None:
