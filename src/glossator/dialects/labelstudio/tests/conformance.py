@@ -217,6 +217,8 @@ NARROWER: dict[str, tuple[dict[str, int], str]] = {
     "POST /api/predictions": ({"stranger": 400}, "a task that one does not see is none"),
 }
 """Where less is allowed than a route's verb says, and why."""
+NOT_YET = {"GET /api/projects/{project_id}/exports/{export_id}/download": 404}
+"""The status of a route whose job has not run yet, where it is not 409."""
 
 # ------------------------------------------------------------------ making things
 

@@ -225,6 +225,8 @@ NARROWER: dict[str, tuple[dict[str, int], str]] = {
     },
 }  # fmt: skip
 """Where less is allowed than the route's verb says: route -> (role -> status, why)."""
+NOT_YET: dict[str, int] = {}
+"""The status of a route whose job has not run yet, where it is not 409."""
 
 # ------------------------------------------------------------------ making things
 
