@@ -108,7 +108,12 @@ def _labelled(task: dict[str, Any], schema: LabelSchema) -> Labelled:
 PICTURES = """<View><Image name="image" value="$image"/>
   <RectangleLabels name="boxes" toName="image"><Label value="zebra"/><Label value="cat"/></RectangleLabels>
   <PolygonLabels name="outlines" toName="image"><Label value="road"/><Label value="cat"/></PolygonLabels>
+  <EllipseLabels name="rounds" toName="image"><Label value="ball"/></EllipseLabels>
+  <Rectangle name="frames" toName="image"/>
+  <Labels name="kinds" toName="image"><Label value="sign"/></Labels>
   <Choices name="weather" toName="image"><Choice value="sunny"/><Choice value="rain"/></Choices>
+  <Taxonomy name="place" toName="image"><Choice value="town"><Choice value="street"/></Choice></Taxonomy>
+  <TextArea name="note" toName="image" perRegion="true"/>
 </View>"""
 BOXES, OUTLINES = ("zebra", "cat"), ("road", "cat")
 Size = tuple[int, int]
@@ -141,7 +146,8 @@ def _placed(id: str, kind: str, field: str, size: Size, value: dict[str, Any]) -
 
 
 def random_export(seed: int, count: int = 40) -> list[dict[str, Any]]:
-    """Tasks with none to three answers, some skipped: boxes, turned ones, polygons, picks."""
+    """Tasks with none to three answers, some skipped: boxes, turned ones, polygons, ellipses, boxes
+    of plain ``Labels``, notes, picks."""
     rnd = random.Random(seed)
     tasks = []
     for number in range(1, count + 1):
@@ -160,17 +166,38 @@ def random_export(seed: int, count: int = 40) -> list[dict[str, Any]]:
 def _random_result(rnd: random.Random, size: Size) -> list[dict[str, Any]]:
     result: list[dict[str, Any]] = []
     for n in range(rnd.choice((0, 1, 3, 6))):
-        turn = rnd.choice((0, 0, 90, rnd.uniform(-360, 360)))
-        place = (
-            *(rnd.uniform(5, 70) for _ in range(2)),
-            *(rnd.uniform(1, 30) for _ in range(2)),
-            turn,
-        )
-        if rnd.random() < 0.6:
-            result.append(rectangle(f"r{n}", size, place, rnd.choice(BOXES)))
-        else:
-            points = [[rnd.uniform(0, 100), rnd.uniform(0, 100)] for _ in range(rnd.randint(3, 8))]
-            result.append(polygon(f"p{n}", size, points, rnd.choice(OUTLINES)))
+        result += _random_region(f"{n}", rnd, size)
     if rnd.random() < 0.3:
         result.append(choice("c", rnd.choice(("sunny", "rain"))))
+    if rnd.random() < 0.1:
+        value = {"taxonomy": [["town", "street"]]}
+        result.append({**choice("t", ""), "type": "taxonomy", "from_name": "place", "value": value})
     return result
+
+
+def _random_region(id: str, rnd: random.Random, size: Size) -> list[dict[str, Any]]:
+    """A box, an outline or an ellipse: the results that share its id."""
+    turn = rnd.choice((0, 0, 90, 180, rnd.uniform(-360, 360)))
+    corner, sides = [rnd.uniform(-5, 70) for _ in "xy"], [rnd.uniform(0.01, 30) for _ in "xy"]
+    place = (*corner, *sides, turn)
+    match rnd.choice(("box", "box", "box", "outline", "outline", "round", "kind", "note")):
+        case "box":
+            labels = rnd.sample(BOXES, rnd.choice((1, 1, 1, 2)))
+            return [rectangle(id, size, place, *labels)]
+        case "outline":
+            points = [[rnd.uniform(0, 100), rnd.uniform(0, 100)] for _ in range(rnd.randint(3, 8))]
+            return [polygon(id, size, points, rnd.choice(OUTLINES))]
+        case "round":
+            value = {"x": 50, "y": 40, "radiusX": 5, "radiusY": 4, "rotation": 0}
+            return [
+                _placed(id, "ellipselabels", "rounds", size, {**value, "ellipselabels": ["ball"]})
+            ]
+        case "kind":
+            value = dict(zip(("x", "y", "width", "height", "rotation"), place, strict=True))
+            return [
+                _placed(id, "rectangle", "frames", size, value),
+                _placed(id, "labels", "kinds", size, {**value, "labels": ["sign"]}),
+            ]
+        case _:
+            note = _placed(id, "textarea", "note", size, {"text": ["behind the fence"]})
+            return [rectangle(id, size, place, "cat"), note]

@@ -1,7 +1,8 @@
 """COCO, YOLO, YOLO OBB and VOC with ``compatible``, against Label Studio's own converter.
 
-The exports are random: boxes, turned boxes, polygons, picks, none to three answers of a task, some
-skipped. Both clients' converters (1.0.10 and 2.1.2) are asked.
+The exports are random: boxes, turned boxes, polygons, what it leaves out, none to three answers of a
+task, some skipped. Both clients' converters (1.0.10 and 2.1.2) are asked. What is not copied is in
+``test_labelstudio_oracle_differences.py``.
 """
 
 from __future__ import annotations

@@ -120,9 +120,8 @@ def test_coco_numbers_from_one_and_names_the_same_categories_and_pictures(one: A
     assert mine["images"][0]["file_name"] == theirs["images"][0]["file_name"]
     # The options of choices are no category of anything here.
     assert {c["name"] for c in theirs["categories"]} - {c["name"] for c in mine["categories"]} == {
-        "rain",
-        "sunny",
-    }
+        "rain", "street", "sunny", "town",
+    }  # fmt: skip
 
 
 def test_yolo_has_the_boxes_around_turned_ones_and_around_polygons(one: Any) -> None:
@@ -139,9 +138,11 @@ def test_yolo_has_the_boxes_around_turned_ones_and_around_polygons(one: Any) -> 
     assert mine[1][1:] == pytest.approx([*middle, wide / 1000, high / 500])
     assert theirs[2][1:] == pytest.approx([0, 0, 0.5, 0, 0.5, 0.6])
     assert mine[2][1:] == pytest.approx([0.25, 0.3, 0.5, 0.6])
-    assert files["classes.txt"].decode().split() == ["zebra", "cat", "road"]
+    assert files["classes.txt"].decode().split() == [
+        "zebra", "cat", "road", "ball", "sign",
+    ]  # fmt: skip
     assert (out / "YOLO" / "classes.txt").read_text().split() == [
-        "cat", "rain", "road", "sunny", "zebra",
+        "ball", "cat", "rain", "road", "sign", "street", "sunny", "town", "zebra",
     ]  # fmt: skip
 
 

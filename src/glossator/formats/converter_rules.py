@@ -15,7 +15,7 @@ from glossator.formats import answer_of, entries
 from glossator.formats.pictures import in_fractions, in_pixels
 from glossator.model.annotation import Annotation, Answer, Frame, Region
 from glossator.model.geometry import AnyShape, Box, Polygon
-from glossator.model.label_schema import ChoiceField, Label, LabelSchema, RegionField, walk
+from glossator.model.label_schema import ChoiceField, Label, LabelSchema, RegionField, split, walk
 from glossator.model.loss import Losses
 from glossator.model.measure import corners
 from glossator.model.task import Labelled
@@ -91,7 +91,7 @@ class ConverterClasses:
     def __init__(self, schema: LabelSchema, losses: Losses) -> None:
         for field in schema.region_fields[1:]:
             losses.add("fields_merged", f"fields/{field.name}")
-        labels = {label.name: label for label in _labels(schema)}
+        labels = dict(_labels(schema))
         self.names = {n: label.number for n, label in labels.items() if label.number is not None}
         self._used = set(self.names.values())
         free = (number for number in count() if number not in self._used)
@@ -109,7 +109,12 @@ class ConverterClasses:
         return known
 
 
-def _labels(schema: LabelSchema) -> Iterator[Label]:
+def _labels(schema: LabelSchema) -> Iterator[tuple[str, Label]]:
     for field in schema.fields:
-        if isinstance(field, RegionField | ChoiceField):
-            yield from (label for label in walk(field.labels) if label.selectable)
+        if not isinstance(field, RegionField | ChoiceField):
+            continue
+        nested = isinstance(field, ChoiceField) and field.nested
+        for label in walk(field.labels):
+            if label.selectable:
+                # It knows an option by its own name, wherever in the tree that stands.
+                yield split(label.name)[-1] if nested else label.name, label
