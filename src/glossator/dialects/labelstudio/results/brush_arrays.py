@@ -41,26 +41,13 @@ def pack(mask: Mask, header: bytes) -> bytes | None:
     """
     if len(mask.runs) < _FEW_RUNS:
         return None
-    try:
-        pixels = np.frombuffer(array("I", mask.runs), np.uint32)
-    except OverflowError:
+    pairs, sizes = _short(mask) or _long(mask) or (None, None)
+    if pairs is None or sizes is None:
         return None
-    whole = int(pixels.sum(dtype=np.uint64)) == mask.width * mask.height
-    if not whole or int(pixels.max()) > _LONGEST or not pixels[1:].all():
-        return None
-    codes, lengths = _codes()
-    # The longest run has its own place; after it come the runs that are set.
-    index = pixels.astype(np.int32)
-    index[1::2] += _LONGEST + 1
-    if len(index) & 1:
-        index = np.append(index, 0)
-    code, length = codes[index], lengths[index]
-    # Two blocks are at most 54 bits: one word of 64 bits, that lies on at most two words.
-    pairs = code[0::2].astype(np.uint64) << length[1::2] | code[1::2]
-    sizes = length[0::2] + length[1::2]
     ends = np.cumsum(sizes, dtype=np.uint64) + np.uint64(_HEADER_BITS)
     starts = ends - sizes
     words = np.zeros(int(ends[-1]) // 64 + 2, np.uint64)
+    # Two blocks are at most 54 bits: they lie on at most two words.
     left = pairs << (np.uint64(64) - sizes)
     place, inside = (starts >> np.uint64(6)).astype(np.int64), starts & np.uint64(63)
     firsts = np.flatnonzero(np.diff(place, prepend=-1))
@@ -71,6 +58,53 @@ def pack(mask: Mask, header: bytes) -> bytes | None:
     words[0] |= np.uint64(int.from_bytes(header + b"\0", "big"))
     # Quirk: a stroke that ends with a byte gets one more byte of zeros (SDK: 8 - length % 8).
     return words.astype(">u8").tobytes()[: int(ends[-1]) // 8 + 1]
+
+
+Pairs = tuple[Numbers, Numbers]
+"""The bits of each two blocks, and their number."""
+
+
+def _short(mask: Mask) -> Pairs | None:
+    """Runs of less than 256 pixels, which noise has, by a table of all two of them."""
+    try:
+        runs = bytes(mask.runs)
+    except ValueError:
+        return None
+    if runs.find(0, 1) >= 0 or not _whole(np.frombuffer(runs, np.uint8), mask):
+        return None
+    two = np.frombuffer(runs + bytes(len(runs) & 1), "<u2")
+    codes, lengths = _pairs()
+    return codes[two], lengths[two]
+
+
+def _long(mask: Mask) -> Pairs | None:
+    """Runs of at most what one block holds."""
+    try:
+        pixels = np.frombuffer(array("I", mask.runs), np.uint32)
+    except OverflowError:
+        return None
+    if int(pixels.max()) > _LONGEST or not pixels[1:].all() or not _whole(pixels, mask):
+        return None
+    return _joined(np.append(pixels, pixels[:0] if len(pixels) % 2 == 0 else np.uint32(0)))
+
+
+def _whole(pixels: Numbers, mask: Mask) -> bool:
+    return int(pixels.sum(dtype=np.uint64)) == mask.width * mask.height
+
+
+def _joined(pixels: Numbers) -> Pairs:
+    """Each two blocks together: one that is not set, and one that is."""
+    codes, lengths = _codes()
+    off, on = pixels[0::2], pixels[1::2].astype(np.int64) + _LONGEST + 1
+    code = codes[off].astype(np.uint64) << lengths[on] | codes[on]
+    return code, lengths[off] + lengths[on]
+
+
+@lru_cache(maxsize=1)
+def _pairs() -> Pairs:
+    """For all two runs of less than 256 pixels; the second is the high byte of the index."""
+    every = np.arange(1 << 16, dtype=np.uint32)
+    return _joined(np.stack([every & 255, every >> 8], axis=1).ravel())
 
 
 @lru_cache(maxsize=1)
