@@ -25,8 +25,41 @@ People = Mapping[int | str, int]
 """Member ids by id and by address."""
 PREANNOTATED = "preannotated"
 """The vendor's name for the model whose proposals are in the data."""
+Text = bytes | msgspec.Raw
+"""The JSON of one task."""
+_BARE = Item()
 _item = msgspec.json.Decoder(Item).decode
 _object = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+class Tasks:
+    """The tasks of an import that were found right.
+
+    Those that are data alone become drafts when they are asked for, so that a big import holds its
+    bytes once.
+    """
+
+    def __init__(self, texts: Sequence[Text], plain: Callable[[bytes], TaskDraft]) -> None:
+        self._texts = texts
+        self._plain = plain
+        self._kept: dict[int, TaskDraft] = {}
+        self.annotations = 0
+        self.predictions = 0
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def take(self, n: int, draft: TaskDraft) -> None:
+        """Count a task, and keep its draft if making it again would cost much."""
+        if draft.annotations or draft.predictions:
+            self._kept[n] = draft
+            self.annotations += len(draft.annotations)
+            self.predictions += len(draft.predictions)
+
+    def drafts(self, start: int, stop: int) -> list[TaskDraft]:
+        """Those of a range."""
+        places = range(start, min(stop, len(self)))
+        return [self._kept.get(n) or self._plain(bytes(self._texts[n])) for n in places]
 
 
 class Reader:
@@ -56,24 +89,43 @@ class Reader:
     def _controls(self) -> Controls:
         return Controls(self._written)
 
-    def read(self, texts: Sequence[bytes]) -> list[TaskDraft]:
-        """Drafts, or Invalid with the number of the first task that is wrong."""
-        drafts = []
+    def read(self, texts: Sequence[Text]) -> Tasks:
+        """The tasks, or Invalid with the number of the first that is wrong."""
+        found = Tasks(texts, self._plain)
         for n, text in enumerate(texts):
             try:
-                drafts.append(self._task(text))
+                draft = self._task(bytes(text))
             except Invalid as error:
                 inner = next(iter(error.fields.items()), ("", ""))
                 where = f" ({inner[0]}: {inner[1]})" if inner[1] not in ("", error.message) else ""
                 said = f"Error at item {n}: {error.message}{where}"
                 raise Invalid(said, {"non_field_errors": said}) from None
-        return drafts
+            found.take(n, draft)
+        return found
 
     def _task(self, text: bytes) -> TaskDraft:
+        item, data, found = self._parts(text)
+        wrong = config.check_data(self._written, found)
+        if wrong:
+            raise Invalid(wrong)
+        shown = Shown(found)
+        return TaskDraft(
+            data=Raw(NAME, "data", data), metadata=read_object(item.meta, "meta"),
+            annotations=tuple(self._annotation(one, shown) for one in item.annotations or ()),
+            predictions=(*self._predictions(item, shown), *self._in_fields(found, shown)),
+        )  # fmt: skip
+
+    def _plain(self, text: bytes) -> TaskDraft:
+        """A task that was found right, and has neither answers nor proposals."""
+        item, data, _ = self._parts(text)
+        return TaskDraft(data=Raw(NAME, "data", data), metadata=read_object(item.meta, "meta"))
+
+    def _parts(self, text: bytes) -> tuple[Item, bytes, dict[str, Any]]:
+        """What comes with the data, the bytes of the data, and the data."""
         if text.lstrip()[:1] != b"{":
             raise Invalid("a task must be an object")
         whole = _object(text)
-        data, item = text, Item()
+        data, item = text, _BARE
         if "data" in whole:
             try:
                 item = _item(text)
@@ -85,15 +137,7 @@ class Reader:
             raise Invalid("data must be an object")
         if WHOLE in found:
             data, found = self._under_its_key(data, found)
-        wrong = config.check_data(self._written, found)
-        if wrong:
-            raise Invalid(wrong)
-        shown = Shown(found)
-        return TaskDraft(
-            data=Raw(NAME, "data", data), metadata=read_object(item.meta, "meta"),
-            annotations=tuple(self._annotation(one, shown) for one in item.annotations or ()),
-            predictions=(*self._predictions(item, shown), *self._in_fields(found, shown)),
-        )  # fmt: skip
+        return item, data, found
 
     def _under_its_key(self, data: bytes, found: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
         """A value without a name, under the only key that the configuration shows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -66,7 +66,7 @@ class Room:
         return found
 
 
-def rows(name: str, body: bytes, room: Room) -> list[bytes]:
+def rows(name: str, body: bytes, room: Room) -> Sequence[bytes | msgspec.Raw]:
     """The tasks of a file that is no media, each as JSON: of a table a row is the data, and cells
     stay text. Invalid names the file."""
     kind = suffix_of(name)
@@ -84,21 +84,27 @@ def rows(name: str, body: bytes, room: Room) -> list[bytes]:
         raise Invalid(f"Failed to parse input file {name}: {error.message}") from None
 
 
-def items(body: bytes) -> list[bytes]:
-    """The tasks of a JSON body: a list of objects, or one object."""
-    sound(body)
+def items(body: bytes) -> list[msgspec.Raw]:
+    """The tasks of a JSON body: a list of objects, or one object. They are parts of the body, each
+    checked by itself: a big body that is decoded whole takes many times its size."""
     if body.lstrip()[:1] == b"{":
-        return [body]
+        return [msgspec.Raw(sound(body))]
     try:
         found = msgspec.json.decode(body, type=list[msgspec.Raw])
     except msgspec.ValidationError:
         raise Invalid("data must be a list of tasks, or one task") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Invalid(f"not JSON: {error}") from None
+    except RecursionError:
+        raise Invalid("nested too deeply") from None
     if len(found) > MOST_TASKS:
         raise Invalid(f"Maximum task number is {MOST_TASKS}, current task number is {len(found)}")
-    return [bytes(one) for one in found]
+    for one in found:
+        sound(bytes(one))
+    return found
 
 
-def keys(texts: Iterable[bytes]) -> list[str]:
+def keys(texts: Iterable[bytes | msgspec.Raw]) -> list[str]:
     """The keys of the data of a task that stands alone, or of none."""
     for text in texts:
         found = msgspec.json.decode(text)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 import msgspec
 
 from glossator import outgoing
 from glossator.dialects.labelstudio import parts_in, tables_in
+from glossator.dialects.labelstudio.importing import Text
 from glossator.edge import Call
 from glossator.edge.routing import MIB
 from glossator.model.errors import Invalid
@@ -23,7 +25,7 @@ class Body(msgspec.Struct):
     """Tasks as JSON, files with their bytes, how many there are of each suffix, and the keys that
     their data has in common. ``fetched``: nothing of it may come back in an error."""
 
-    texts: list[bytes]
+    texts: Sequence[Text]
     files: list[tuple[str, bytes]] = []
     formats: dict[str, int] = {}
     columns: list[str] = []
@@ -114,11 +116,11 @@ def _of_files(files: parts_in.Files) -> Body:
         raise Invalid("the body has no file")
     suffixes = [tables_in.supported(name) for name, _ in files]
     room = tables_in.Room()
-    texts: list[bytes] = []
+    texts: list[Text] = []
     common: list[str] = []
     for (name, content), suffix in zip(files, suffixes, strict=True):
         media = suffix in tables_in.MEDIA
-        some = [] if media else tables_in.rows(name, content, room)
+        some = () if media else tables_in.rows(name, content, room)
         texts += some
         keys = [tables_in.WHOLE] if media else tables_in.keys(some[:1])
         shared = [key for key in common if key in keys]

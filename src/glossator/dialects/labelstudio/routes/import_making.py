@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 
 from glossator.dialects.labelstudio import importing, tables_in
+from glossator.dialects.labelstudio.importing import Tasks
 from glossator.dialects.labelstudio.routes.files import data_path
 from glossator.dialects.labelstudio.routes.import_bodies import Body
 from glossator.edge import Call, Reply
@@ -25,22 +26,17 @@ class Maker:
     """Writes them in one unit of work or (many tasks) in several, all or none."""
 
     def __init__(
-        self, call: Call, project_id: int, schema: LabelSchema, body: Body, drafts: list[TaskDraft]
+        self, call: Call, project_id: int, schema: LabelSchema, body: Body, read: Tasks
     ) -> None:  # fmt: skip
         self._call = call
         self._project_id = project_id
         self._body = body
         self._key = importing.only_key(schema) or tables_in.WHOLE
-        self._read = drafts
+        self._read = read
         self._shown: list[TaskDraft] = []
         self._uploads = [_upload(call, name, content) for name, content in body.files]
         self.file_ids: list[int] = []
         self.numbers: list[int] = []
-
-    @property
-    def drafts(self) -> list[TaskDraft]:
-        """All tasks: those that were read, and one for each file that is shown by its address."""
-        return self._read + self._shown
 
     def make(self, answer: Callable[[], Reply]) -> Reply:
         """Do it; ``answer`` is asked when all is written."""
@@ -51,11 +47,16 @@ class Maker:
         begun = call.unit(self._begin)
         if isinstance(begun, Reply):
             return begun
-        drafts = self.drafts
-        chunks = (drafts[at : at + tasks.CHUNK] for at in range(0, len(drafts), tasks.CHUNK))
         intake = imports.Intake(self._counted, begun, call.retry.beat)
-        imports.take_in(intake, chunks, lambda c: call.retry.after(c, answer()), call.retry.give_up)
+        imports.take_in(
+            intake, self._chunks(), lambda c: call.retry.after(c, answer()), call.retry.give_up
+        )
         return answer()
+
+    def _chunks(self) -> Iterator[list[TaskDraft]]:
+        for at in range(0, len(self._read), tasks.CHUNK):
+            yield self._read.drafts(at, at + tasks.CHUNK)
+        yield self._shown
 
     def _counted(self, work: Work) -> Any:
         """Run a unit of work and keep the ids of the tasks that it made: the intake itself keeps
@@ -71,7 +72,8 @@ class Maker:
             return kept
         self._store(context)
         if self._call.query.commit_to_project:
-            self.numbers = tasks.create(context, self._project_id, self.drafts)
+            drafts = self._read.drafts(0, tasks.CHUNK) + self._shown
+            self.numbers = tasks.create(context, self._project_id, drafts)
         reply = answer()
         self._call.retry.after(context, reply)
         return reply

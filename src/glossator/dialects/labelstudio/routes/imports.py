@@ -17,7 +17,6 @@ from glossator.dialects.labelstudio.schema.imports import Imported, ImportQuery,
 from glossator.edge import Call, Reply, get, post
 from glossator.model.errors import Forbidden, Invalid, NotFound
 from glossator.model.label_schema import LabelSchema
-from glossator.model.task import TaskDraft
 from glossator.services import imports, members, projects
 from glossator.services.access import Context
 from glossator.store.transfers import Import
@@ -34,10 +33,11 @@ def import_tasks(call: Call) -> Reply:
     body = read_body(call)
     if body.nameless and importing.only_key(schema) is None:
         raise Invalid("this file needs a label config that shows exactly one key of the data")
-    maker = Maker(call, project_id, schema, body, _drafts(call, schema, body))
+    read = _read(call, schema, body)
+    maker = Maker(call, project_id, schema, body, read)
 
     def answer() -> Reply:
-        return call.json(_answer(call, body, maker, begun))
+        return call.json(_answer(call, body, read, maker, begun))
 
     return maker.make(answer)
 
@@ -47,7 +47,7 @@ def _schema(context: Context, project_id: int) -> LabelSchema:
     return LabelSchema() if project.schema_id is None else projects.schema(context, project)
 
 
-def _drafts(call: Call, schema: LabelSchema, body: Body) -> list[TaskDraft]:
+def _read(call: Call, schema: LabelSchema, body: Body) -> importing.Tasks:
     said = [_BETWEEN.split(text) for text in call.query.preannotated_from_fields]
     fields = [field for some in said for field in some if field]
     reader = importing.Reader(schema, lambda: call.read(_people), call.losses, fields)
@@ -79,13 +79,12 @@ def _page(context: Context, after: int) -> list[Any]:
         return [context.member]
 
 
-def _answer(call: Call, body: Body, maker: Maker, begun: float) -> Imported:
-    drafts, query = maker.drafts, call.query
-    kept = query.commit_to_project
+def _answer(call: Call, body: Body, read: importing.Tasks, maker: Maker, begun: float) -> Imported:
+    query = call.query
     return Imported(
-        task_count=len(drafts) if kept else len(body.texts) + len(body.media),
-        annotation_count=sum(len(draft.annotations) for draft in drafts) if kept else None,
-        prediction_count=sum(len(draft.predictions) for draft in drafts) if kept else None,
+        task_count=len(read) + len(body.media),
+        annotation_count=read.annotations if query.commit_to_project else None,
+        prediction_count=read.predictions if query.commit_to_project else None,
         duration=round(time.monotonic() - begun, 6), file_upload_ids=maker.file_ids,
         could_be_tasks_list=any(s in tables_in.TABLES for s in body.formats),
         # Quirk: a list for JSON bodies and a dict for files. [server 1.23.2]

@@ -23,7 +23,7 @@ CONFIG = """<View><Text name="t" value="$text"/>
 
 def rows(name: str, body: str | bytes) -> list[Any]:
     encoded = body.encode() if isinstance(body, str) else body
-    return [json.loads(text) for text in tables_in.rows(name, encoded, Room())]
+    return [json.loads(bytes(text)) for text in tables_in.rows(name, encoded, Room())]
 
 
 def data(name: str, body: str | bytes) -> list[Any]:
@@ -216,7 +216,8 @@ def reader(*fields: str, losses: Losses | None = None, config: str = CONFIG) -> 
 
 
 def read(*tasks: Any, fields: tuple[str, ...] = ()) -> list[TaskDraft]:
-    return reader(*fields).read([json.dumps(task).encode() for task in tasks])
+    found = reader(*fields).read([json.dumps(task).encode() for task in tasks])
+    return found.drafts(0, len(tasks))
 
 
 def result(draft: TaskDraft, n: int = 0) -> Any:
@@ -320,7 +321,7 @@ def test_a_bare_value_proposes_for_the_first_control_that_takes_it(
 def test_a_proposal_that_is_an_id_alone_is_a_loss() -> None:
     losses = Losses(9)
     body = json.dumps({"data": {"text": "a"}, "predictions": [17, {"result": []}]}).encode()
-    [draft] = reader(losses=losses).read([body])
+    [draft] = reader(losses=losses).read([body]).drafts(0, 1)
     assert len(draft.predictions) == 1
     assert [one.code for one in losses] == ["value_dropped"]
 
