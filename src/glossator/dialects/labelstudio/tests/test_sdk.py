@@ -190,3 +190,26 @@ def test_what_the_newest_client_has_besides_is_refused_in_the_envelope() -> None
     # Quirk: a GET there, where 1.0.10 has a POST. [sdk 2.1.2]
     assert both.pop(("prompts.versions", "cost_estimate")) == "405"
     assert {place: s for place, s in both.items() if s != "501"} == {}
+
+
+REFUSED = {
+    # A name, an address, a phone belong to the person, who may be in many organizations.
+    **{f"users.update/{name}": [400, name] for name in (
+        "first_name", "last_name", "username", "email", "avatar", "initials", "phone",
+        "allow_newsletters",
+    )},
+    "projects.list/ordering": [400, "ordering"],  # newest first alone
+    "tasks.list/view": [501],
+}  # fmt: skip
+"""Method/parameter: the status, and the places that the answer names."""
+
+
+def test_every_parameter_of_a_method_is_taken_or_refused_by_name() -> None:
+    owner = hub().found()
+    found = start(
+        "labelstudio", [HERE / "parameters.py"], hub(), owner, asynchronous=False, config=CONFIG,
+        new_email=f"ben-{owner.member_id}@example.org",
+    )  # fmt: skip
+    assert found["unknown"] == []
+    assert found["refused"] == REFUSED
+    assert found["tried"] == 137
