@@ -9,6 +9,7 @@ Each dialect declares, as names of that module:
 * ``BODIES``, ``QUERIES``, ``UPLOADS``, ``UPLOAD_IDS``, ``FIELD_NOUNS``, ``CLIENT_TEXT``: a valid
   body and query for each route, and which fields of bodies and queries hold ids;
 * ``NARROWER``: where less is allowed than a route's verb says, and why;
+* ``ECHOES``, ``CLAIMS``: routes that give the caller's own key back, and GETs that hand out;
 * ``NOT_YET``: the status of a route whose job has not run yet, where it is not 409;
 * ``IDENTITY``: the places whose bytes belong to the client;
 * ``FIXTURES``: how files of ``fixtures/`` are stored and read back;

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import math
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.formats.made import read, unzipped, written
 
+from glossator.convert import find
+from glossator.formats import WriteOptions
 from glossator.formats.archive import Archive
 from glossator.formats.data_yaml import read_yaml, write_yaml
 from glossator.model.annotation import Annotation, Answer, Frame, Region, Relation, Value
@@ -25,6 +30,7 @@ from glossator.model.label_schema import (
     RegionField,
     TextField,
 )
+from glossator.model.loss import Losses
 from glossator.model.task import Labelled
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
@@ -89,6 +95,12 @@ SCHEMA = LabelSchema(
 )
 
 
+def infos(body: bytes) -> list[zipfile.ZipInfo]:
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        assert archive.testzip() is None
+        return archive.infolist()
+
+
 @pytest.mark.parametrize("name", ["csv", "tsv", "json", "jsonl"])
 @settings(max_examples=150, deadline=None)
 @given(made=st.lists(tasks, max_size=3, unique_by=lambda task: str(task.id)))
@@ -97,6 +109,35 @@ def test_what_holds_everything_gives_everything_back(name: str, made: list[Label
         path = Path(folder) / "x"
         path.write_bytes(written(name, made, SCHEMA, everything=True))
         assert read(name, path) == (SCHEMA, made)
+
+
+PICTURED = LabelSchema((Input("image", "image", key="text"),), SCHEMA.fields)
+PICTURE_FORMS = ["coco", "yolo", "yolo_obb", "yolo_segment", "voc"]
+
+
+@pytest.mark.parametrize("name", PICTURE_FORMS)
+@pytest.mark.parametrize("compatible", [False, True])
+@settings(max_examples=60, deadline=None)
+@given(made=st.lists(tasks, max_size=3, unique_by=lambda task: str(task.id)))
+def test_label_studios_layout_of_anything_is_whole_and_has_each_name_once(
+    name: str, compatible: bool, made: list[Labelled]
+) -> None:
+    options = {"everything": True, "flat": True, "compatible": compatible, "document": "x.json"}
+    found = [info.filename for info in infos(written(name, made, PICTURED, **options))]
+    assert len({entry.lower() for entry in found}) == len(found)
+    for entry in found:
+        if entry.startswith("labels/"):
+            lines = unzipped(written(name, made, PICTURED, **options))[entry].decode().split("\n")
+            assert all(math.isfinite(float(word)) for line in lines for word in line.split())
+
+
+@pytest.mark.parametrize(
+    "name", [*PICTURE_FORMS, "brush_png", "brush_numpy", "conll2003", "asr_manifest"]
+)
+def test_what_a_schema_loses_is_known_before_the_first_task_is_read(name: str) -> None:
+    losses = Losses()
+    find(name).write(iter(()), SCHEMA, losses, WriteOptions())
+    assert losses.counts["field_dropped"] > 1
 
 
 @settings(max_examples=200, deadline=None)

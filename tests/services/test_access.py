@@ -510,3 +510,12 @@ def test_exported_file_is_for_managers(office: Office) -> None:
     with pytest.raises(Forbidden):
         office.look(office.person("member"), lambda c: files.get(c, number))
     assert office.look(office.person("manager"), lambda c: files.get(c, number))
+
+
+def test_a_name_is_changed_by_its_person_alone(office: Office) -> None:
+    anna = office.person()
+    changed = office.act(anna, lambda c: members.rename(c, " Anna Lee "))
+    assert (changed.id, changed.name) == (anna.id, "Anna Lee")
+    assert office.act(anna, lambda c: members.rename(c, "")).name == anna.email
+    with pytest.raises(Invalid):
+        office.act(anna, lambda c: members.rename(c, "x" * 201))

@@ -135,7 +135,8 @@ class Table:
         if node is None:
             raise NotFound("there is no such path")
         target = node.methods.get("GET" if method == "HEAD" else method)
-        if target is None:
+        hands_out = isinstance(target, Route) and target.mode == "write"
+        if target is None or (method == "HEAD" and hands_out):
             raise MethodNotAllowed(tuple(sorted(node.methods)))
         if isinstance(target, str):
             raise NotServed(target)

@@ -162,6 +162,15 @@ def set_role(context: Context, member_id: int, role: Role) -> Member:
     return msgspec.structs.replace(member, role=role)
 
 
+def rename(context: Context, name: str) -> Member:
+    """Change one's own name, which is the same in every organization."""
+    name = name.strip() or context.member.email
+    if len(name) > 200:
+        raise Invalid("the name is too long", {"name": "at most 200 characters"})
+    members.rename(context.tx, context.member.user_id, name)
+    return get(context, context.member.id)
+
+
 def remove(context: Context, member_id: int) -> None:
     """End a membership: its keys stop, its open holds go back; its work stays."""
     access.allow(context, "administer")

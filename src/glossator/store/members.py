@@ -56,6 +56,9 @@ def organization_named(tx: Transaction, name: str) -> Organization | None:
 # People
 
 _USER = Statement("SELECT id FROM users WHERE email = :email", across="people are not tenants'")
+_RENAME = Statement(
+    "UPDATE users SET name = :name WHERE id = :id", across="people are not tenants'"
+)
 _ADD_USER = Statement(
     "INSERT INTO users (id, email, name, password_hash, created_at) "
     "VALUES (:id, :email, :name, :password, :now)",
@@ -97,6 +100,11 @@ def user_id(tx: Transaction, email: str) -> int | None:
     """The person with this address, in any organization."""
     row = tx.one(_USER, email=email)
     return row[0] if row else None
+
+
+def rename(tx: Transaction, user_id: int, name: str) -> None:
+    """Write a person's name."""
+    tx.put(_RENAME, id=user_id, name=name)
 
 
 def add_user(tx: Transaction, email: str, name: str, password_hash: str | None, now: int) -> int:

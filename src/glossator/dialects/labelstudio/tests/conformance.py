@@ -17,7 +17,7 @@ from tests.edge.serving import ROLES
 from tests.security.world import World
 
 from glossator.dialects.labelstudio import codec, config
-from glossator.dialects.labelstudio.tests.near import in_fractions, rounded
+from glossator.dialects.labelstudio.tests.near import asked, in_fractions, rounded
 from glossator.model import errors
 from glossator.model.annotation import Answer
 from glossator.model.label_schema import LabelSchema
@@ -217,6 +217,10 @@ NARROWER: dict[str, tuple[dict[str, int], str]] = {
     "POST /api/predictions": ({"stranger": 400}, "a task that one does not see is none"),
 }
 """Where less is allowed than a route's verb says, and why."""
+ECHOES = {"GET /api/current-user/token"}
+"""Routes that give back the key that the request came with."""
+CLAIMS = {"GET /api/projects/{project_id}/next"}
+"""GETs that change something: they hand out, as the vendor's does."""
 NOT_YET = {"GET /api/projects/{project_id}/exports/{export_id}/download": 404}
 """The status of a route whose job has not run yet, where it is not 409."""
 
@@ -437,13 +441,30 @@ def _plain(
     predictions: list[tuple[Answer | None, float | None, str | None]], golden: bool,
 ) -> object:  # fmt: skip
     return (
-        msgspec.to_builtins(msgspec.structs.replace(schema, source=None)), data,
+        asked(schema), data,
         answer and rounded(in_fractions(answer, schema)), skipped,
         [(p and rounded(in_fractions(p, schema)), *more) for p, *more in predictions], golden,
     )  # fmt: skip
 
 
-GAPS: dict[str, tuple[int, ...]] = {}
+GAPS: dict[str, tuple[int, ...]] = {
+    "polygons have no holes, and several rings are several regions": (7,),
+    "key points have no visibility": (8,),
+    "points of a graph have no names and no visibility": (10,),
+    "there are no cuboids: the outline is a polygon": (11,),
+    "texts have no patterns": (13,),
+    "labels of regions are no tree": (15,),
+    "choices have no least and no most, and no words of one's own": (16,),
+    "texts have no length and no format, and numbers have no unit": (17,),
+    "Ranker orders what the data lists, and Pairwise has no word for two that are equal": (18,),
+    "a repeated group is a control for each column": (19,),
+    "no question is answered with a file: its id is asked as a text": (20,),
+    "attributes of a followed box do not change in time": (26,),
+    "only boxes of videos are followed: over pages each has a region of its own": (27,),
+    "there are no point clouds": (28,),
+    "regions have no least number, and a ground truth has no weight and no hint": (29,),
+    "inputs and fields share their names, and an answer may be to questions that are asked": (30,),
+}
 """Reason -> samples that are not read back equal."""
 
 

@@ -9,9 +9,22 @@ from msgspec.structs import replace
 
 from glossator.model.annotation import Answer, Frame, Region
 from glossator.model.geometry import Mask, Polygon
-from glossator.model.label_schema import LabelSchema
+from glossator.model.label_schema import LabelSchema, RegionField, RelationField
 from glossator.model.measure import to_fractions
 from glossator.model.rasters import mask_from_pixels, pixels_of
+
+
+def asked(schema: LabelSchema) -> Any:
+    """What a schema asks, whatever text it came from. Links between all regions are links between
+    any."""
+    drawn = {field.name for field in schema.fields if isinstance(field, RegionField)}
+    fields = tuple(
+        replace(field, between=())
+        if isinstance(field, RelationField) and set(field.between) == drawn
+        else field
+        for field in schema.fields
+    )
+    return msgspec.to_builtins(replace(schema, fields=fields, source=None))
 
 
 def in_fractions(answer: Answer, schema: LabelSchema) -> Any:

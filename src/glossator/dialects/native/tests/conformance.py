@@ -225,6 +225,10 @@ NARROWER: dict[str, tuple[dict[str, int], str]] = {
     },
 }  # fmt: skip
 """Where less is allowed than the route's verb says: route -> (role -> status, why)."""
+ECHOES: set[str] = set()
+"""Routes that give back the key that the request came with."""
+CLAIMS: set[str] = set()
+"""GETs that change something: they hand out."""
 NOT_YET: dict[str, int] = {}
 """The status of a route whose job has not run yet, where it is not 409."""
 
