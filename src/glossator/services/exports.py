@@ -26,8 +26,8 @@ from glossator.store import tasks as rows
 from glossator.store.blobs import Blobs
 from glossator.store.files import File
 
-CHUNK = 500
-FIRST = 100
+CHUNK = 512
+FIRST = 128
 """Tasks of the first chunk: what asks for a stream sees its begin soon."""
 A = TypeVar("A", Annotation, Prediction)
 L = TypeVar("L")

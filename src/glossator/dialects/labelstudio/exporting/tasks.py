@@ -1,8 +1,7 @@
 """Tasks as the vendor's export tells them; pure."""
 
-import hashlib
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -26,8 +25,18 @@ from glossator.model.work import Draft
 NAME = "labelstudio"
 A = TypeVar("A", Annotation, Prediction)
 EMPTY = msgspec.Raw(b"{}")
-_ids = msgspec.json.Decoder(list[dict[str, Any]]).decode
 _encode = msgspec.json.Encoder().encode
+_moment = lru_cache(maxsize=1024)(codec.moment)
+"""What came together has one time."""
+
+
+class _Result(msgspec.Struct, gc=False):
+    """What counts of a result."""
+
+    id: Any = None
+
+
+_ids = msgspec.json.Decoder(list[_Result]).decode
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -51,7 +60,7 @@ def write_task(
         unfinished if whole.drafts else [one.id for one in unfinished],
         [task_codec.write_prediction(one, scene) for one in predictions]
         if whole.predictions else [one.id for one in predictions],
-        data, meta, codec.moment(row.created_at), codec.moment(row.updated_at), row.number,
+        data, meta, _moment(row.created_at), _moment(row.updated_at), row.number,
         row.annotations, row.skips, row.predictions, row.project_id,
         task_codec.last_by(row, given),
     )  # fmt: skip
@@ -61,9 +70,9 @@ def _annotation(found: Annotation, scene: Scene, whole: Whole) -> ExportedAnnota
     result, who = scene.result(found.raw), found.member_id
     return ExportedAnnotation(
         found.id, _completer(scene, who) if whole.people else who, msgspec.Raw(result),
-        found.state == "skipped", found.golden, codec.moment(found.created_at),
-        codec.moment(found.updated_at), found.seconds, regions(result),
-        found.unique_id or unique_id(found.id), found.task_id, found.project_id,
+        found.state == "skipped", found.golden, _moment(found.created_at),
+        _moment(found.updated_at), found.seconds, regions(result),
+        found.unique_id or unique_id(found), found.task_id, found.project_id,
         found.edited_by or who, found.parent_prediction_id, found.parent_annotation_id,
     )  # fmt: skip
 
@@ -75,17 +84,17 @@ def _completer(scene: Scene, number: int) -> Completer:
 
 def regions(result: bytes) -> int:
     """How many regions a result has: results of one id are one region."""
-    return len({str(one["id"]) for one in _ids(result) if one.get("id")})
+    return len({str(one.id) for one in _ids(result) if one.id})
 
 
-def unique_id(number: int) -> str:
-    """A name for all places, of an answer that its client gave none: UUID 5 of its id."""
-    digest = hashlib.sha1(_SPACE + b"%d" % number, usedforsecurity=False).hexdigest()
-    kind = "89ab"[int(digest[16], 16) & 3]
-    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{kind}{digest[17:20]}-{digest[20:32]}"
-
-
-_SPACE = uuid.NAMESPACE_OID.bytes + b"annotation "
+def unique_id(found: Annotation) -> str:
+    """A name for all places, of an answer that its client gave none: a UUID of version 8 (RFC 9562)
+    out of its time and its id."""
+    at, number = found.created_at, found.id
+    return "%08x-%04x-8%03x-%04x-%012x" % (  # noqa: UP031 (twice as fast as an f-string)
+        at >> 28 & 0xFFFFFFFF, at >> 12 & 0xFFFF, at & 0xFFF, 0x8000 | number >> 48 & 0x3FFF,
+        number & 0xFFFFFFFFFFFF,
+    )  # fmt: skip
 
 
 # Out of a snapshot

@@ -24,6 +24,7 @@ from glossator.edge import Call, Reply, get
 from glossator.edge.download import disposition
 from glossator.formats import WriteOptions
 from glossator.model.loss import Losses
+from glossator.model.raw import Raw
 from glossator.model.task import Task
 from glossator.services import access, dossiers, exports, projects
 from glossator.services.access import Context
@@ -94,13 +95,16 @@ def _exported(context: Context, found: Dossier, losses: Losses) -> schema.Export
     parts, task = found.view.parts, found.task
     data, meta = parts.get("data"), parts.get("metadata")
     body = data.body if data else b"{}"
-    told = task_codec.Scene(
-        context.at, {context.member.id: context.member},
-        lambda raw: scenes.result_of(raw, lambda: dossiers.shown(context, task, body), losses),
-    )  # fmt: skip
+
+    def result(raw: Raw | None) -> bytes:
+        if raw is not None and raw.dialect == tasks.NAME:
+            return raw.body
+        return scenes.result_of(raw, lambda: dossiers.shown(context, task, body), losses)
+
     return tasks.write_task(
         task, msgspec.Raw(body), msgspec.Raw(meta.body) if meta else tasks.EMPTY,
-        found.annotations, found.predictions, found.drafts, told, NOW,
+        found.annotations, found.predictions, found.drafts,
+        task_codec.Scene(context.at, {context.member.id: context.member}, result), NOW,
     )  # fmt: skip
 
 
