@@ -72,8 +72,10 @@ def drawn(
             return "timeline", {"ranges": _frames(shape)}
         case Track() if media == "video":
             return "videorectangle", _sequence(shape, frame, say)
-        case Polygon() | Polyline() | Skeleton() if media != "video" and _is_vector(shape, kinds):
-            return "vector", vector.write(_fractions(shape, frame), say)
+        case Polygon() | Polyline() | Skeleton() if media != "video" and (
+            kind := _vector(shape, kinds)
+        ):
+            return kind, vector.write(_fractions(shape, frame), say)
         case Box() | Ellipse() | Keypoint() | Polygon() | Polyline() if media != "video":
             return _picture(shape, frame, say)
     raise Dropped("shape_dropped", "no such place on this input")
@@ -109,9 +111,13 @@ def _fractions(shape: S, frame: Frame) -> S:
     return found
 
 
-def _is_vector(shape: AnyShape, kinds: Collection[str]) -> bool:
-    """Whether a vector is what says it: open lines rather so, rings only where nothing else does."""
-    return "vector" in kinds and (not isinstance(shape, Polygon) or "polygon" not in kinds)
+def _vector(shape: AnyShape, kinds: Collection[str]) -> str | None:
+    """The kind of vector that says a shape: graphs as such first, rings where nothing else does."""
+    if isinstance(shape, Skeleton):
+        return "graph" if "graph" in kinds else "vector"
+    if "vector" not in kinds or (isinstance(shape, Polygon) and "polygon" in kinds):
+        return None
+    return "vector"
 
 
 def _percent(points: tuple[Point, ...]) -> list[list[float]]:

@@ -23,7 +23,6 @@ from glossator.model.geometry import (
     Polyline,
     Skeleton,
 )
-from glossator.model.label_schema import RegionField
 
 
 def box(value: dict[str, Any], frame: Frame) -> Box | None:
@@ -96,10 +95,9 @@ def read_keypoint(value: dict[str, Any], sight: Sight) -> Keypoint:
 
 
 def read_vector(value: dict[str, Any], sight: Sight) -> Polyline | Polygon | Skeleton:
-    """A path; a graph where the question is about nothing but graphs, or where it branches."""
-    field = sight.plan.fields.get(sight.field)
-    shapes = field.shapes if isinstance(field, RegionField) else ()
-    found = vector.read(value, graph="skeleton" in shapes and "polyline" not in shapes)
+    """A path; a graph where it branches, or where its control is one for graphs."""
+    control = sight.plan.controls.get(str(sight.result.get("from_name")))
+    found = vector.read(value, graph=control is not None and control.branches)
     if found is None:
         raise Unreadable("a curve")
     return found

@@ -11,6 +11,7 @@ from functools import lru_cache
 from xml.etree import ElementTree
 
 import msgspec
+from msgspec.structs import replace
 
 from glossator.dialects.labelstudio.config.names import names_of
 from glossator.dialects.labelstudio.config.writer import write_config
@@ -26,6 +27,7 @@ HOLDS: dict[str, tuple[str, ...]] = {
     "brush": ("mask",),
     "bitmask": ("mask",),
     "vector": ("polyline", "polygon", "skeleton"),
+    "graph": ("skeleton",),
     "videorectangle": ("track", "box"),
     "timeseries": ("time_span",),
     "timeline": ("time_span", "parts"),
@@ -38,12 +40,14 @@ _BARE = frozenset(_DRAWN) | {"bitmask", "vector", "videorectangle", "videovector
 
 
 class Control(msgspec.Struct, frozen=True):
-    """One control: its name, tag, the objects it is about, and the field it serves."""
+    """One control: its name, tag, the objects it is about, the field it serves, and whether it
+    draws vectors that branch."""
 
     name: str
     tag: str
     to: tuple[str, ...]
     field: str
+    branches: bool = False
 
     @property
     def type(self) -> str:
@@ -52,8 +56,9 @@ class Control(msgspec.Struct, frozen=True):
 
     @property
     def kind(self) -> str:
-        """The type without ``labels``: what is drawn; empty for ``Labels`` itself."""
-        return self.type.removesuffix("labels")
+        """The type without ``labels``: what is drawn; empty for ``Labels`` itself. A vector that
+        branches is a ``graph``."""
+        return "graph" if self.branches else self.type.removesuffix("labels")
 
 
 class Plan:
@@ -143,46 +148,46 @@ def _controls(schema: LabelSchema) -> tuple[dict[str, str], list[Control]]:
     meant = {given: name for name, given in names.fields.items()}
     meant |= {given: field for (field, _), given in names.drawers.items()}
     text = write_config(schema, Losses()).encode()
-    found = [Control(name, tag, to, meant.get(name, name)) for name, tag, to in _of_source(text)]
-    return names.inputs, found
+    return names.inputs, [replace(x, field=meant.get(x.name, x.name)) for x in _of_source(text)]
 
 
-def _of_source(text: bytes) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """(name, tag, objects) of each control of a configuration; none if it cannot be read.
+def _of_source(text: bytes) -> list[Control]:
+    """The controls of a configuration, each for a field of its own name; none if it cannot be read.
 
     The text passed the configuration's reader; a document type, which that refuses, is not opened.
     """
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-        return ()
+        return []
     try:
         root = ElementTree.fromstring(text)
     except ElementTree.ParseError:
-        return ()
+        return []
     found = []
     for element in root.iter():
         name, to = element.get("name"), element.get("toName")
         tag = str(element.tag)
         if name and to:
-            found.append((name, tag, tuple(to.split(","))))
+            branches = tag.lower().startswith("vector") and _is_on(element, "skeleton")
+            found.append(Control(name, tag, tuple(to.split(",")), name, branches))
         elif name and tag.lower() == "chat":
             # A chat answers by itself: each message is a result of its own name.
-            found.append((name, "ChatMessage", (name,)))
-    return tuple(found)
+            found.append(Control(name, "ChatMessage", (name,), name))
+    return found
 
 
-def _owned(
-    found: tuple[tuple[str, str, tuple[str, ...]], ...], schema: LabelSchema
-) -> Iterator[Control]:
+def _is_on(element: ElementTree.Element, name: str) -> bool:
+    return element.get(name, "").strip().lower() == "true"
+
+
+def _owned(found: list[Control], schema: LabelSchema) -> Iterator[Control]:
     """Bare shapes belong to the first ``Labels`` of the same object, if it is a region field."""
     regions = {field.name for field in schema.region_fields}
-    owners = [
-        (name, set(to)) for name, tag, to in found if tag.lower() == "labels" and name in regions
-    ]
-    for name, tag, to in found:
-        field = name
-        if name not in regions and tag.lower() in _BARE:
-            field = next((owner for owner, objects in owners if objects & set(to)), name)
-        yield Control(name, tag, to, field)
+    owners = [(x.name, set(x.to)) for x in found if x.type == "labels" and x.name in regions]
+    for one in found:
+        field = one.name
+        if field not in regions and one.type in _BARE:
+            field = next((owner for owner, objects in owners if objects & set(one.to)), field)
+        yield replace(one, field=field)
 
 
 def _inner(schema: LabelSchema) -> dict[str, tuple[str, AnyField]]:

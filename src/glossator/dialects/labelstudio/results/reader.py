@@ -116,7 +116,7 @@ def _region(
     first, field, _ = found
     name, item = plan.input_name(_text(first.get("to_name"))), _item(first)
     frame = frame_of(first, name, item, shown)
-    shape = place(Sight(first, plan, field, name, frame, shown, say, pixels))
+    shape = place(Sight(first, plan, name, frame, shown, say, pixels))
     labels: tuple[str, ...] = ()
     values = []
     parent = score = note = None

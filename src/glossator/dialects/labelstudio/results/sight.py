@@ -29,12 +29,11 @@ class Pixels(msgspec.Struct):
 
 
 class Sight(msgspec.Struct, frozen=True):
-    """One result on its way to a shape: ``field`` it answers, ``input`` it is about (our names),
-    ``frame`` with the picture's size where that is known, and where losses go."""
+    """One result on its way to a shape: the ``input`` it is about (our name), the ``frame`` with
+    the picture's size where that is known, and where losses go."""
 
     result: dict[str, Any]
     plan: Plan
-    field: str
     input: str | None
     frame: Frame
     shown: Shown

@@ -170,11 +170,10 @@ class _Writer:
         if not isinstance(given, dict) or not isinstance(given.get("value"), dict):
             self.losses.add("shape_dropped", f"regions/{region.id}", "not a place of this vendor")
             return
-        kind = str(given.get("type", ""))
+        kind = str(given.get("type", "")).removesuffix("labels")
+        kind = "graph" if kind == "vector" and kind not in controls else kind
         frame = sized(region.frame, self.shown, name, region.item)
-        yield from self._results(
-            region, kind.removesuffix("labels"), given["value"], controls, name, frame
-        )
+        yield from self._results(region, kind, given["value"], controls, name, frame)
 
     def _one(
         self, region: Region, controls: dict[str, Control], name: str, say: Any
