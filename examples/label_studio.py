@@ -1,6 +1,6 @@
 """Label photographs with the client of Label Studio, and take the result home as COCO and YOLO.
 
-    pip install label-studio-sdk==1.0.10 'numpy<2'
+    pip install label-studio-sdk==1.0.10 'numpy<2'                      # the newest works as well
     glossator serve --data data
     glossator org create Demo --owner me@example.com --data data        # prints the API key
     GLOSSATOR_KEY=gls_... python examples/label_studio.py http://127.0.0.1:8080 photographs/*.jpg
