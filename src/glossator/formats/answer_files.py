@@ -35,6 +35,27 @@ class Layout(msgspec.Struct, frozen=True):
 
 def write(
     tasks: Iterable[Labelled],
+    layout: Layout,
+    plan: Plan,
+    body: Body,
+    losses: Losses,
+    options: WriteOptions,
+    last: Callable[[], dict[str, bytes]] = dict,
+) -> Iterator[bytes]:
+    """A zip of the entries of all tasks and, behind them, of those that ``last`` gives.
+
+    A task without an answer has only its picture. Files are named by the task's id, with
+    ``options.flat`` and ``options.compatible`` by its picture.
+    """
+    with Archive() as archive:
+        yield from _entries(tasks, archive, layout, plan, body, losses, options)
+        for name, said in last().items():
+            yield archive.small(name, said)
+        yield from archive.close()
+
+
+def _entries(
+    tasks: Iterable[Labelled],
     archive: Archive,
     layout: Layout,
     plan: Plan,
@@ -42,11 +63,6 @@ def write(
     losses: Losses,
     options: WriteOptions,
 ) -> Iterator[bytes]:
-    """The entries of all tasks; the caller closes the archive.
-
-    A task without an answer has only its picture. Files are named by the task's id, with
-    ``options.flat`` and ``options.compatible`` by its picture.
-    """
     waiting = bytearray()
     names = _Names(plan, options)
     for task in tasks:

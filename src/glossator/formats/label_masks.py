@@ -48,6 +48,19 @@ def write(
 ) -> Iterator[bytes]:
     """A zip with a file for each region; ``pack``: whether the files are worth packing."""
     plan = Plan(schema, losses, ("mask",))
+    return _chunks(tasks, plan, losses, options, suffix=suffix, encode=encode, pack=pack)
+
+
+def _chunks(
+    tasks: Iterable[Labelled],
+    plan: Plan,
+    losses: Losses,
+    options: WriteOptions,
+    *,
+    suffix: str,
+    encode: Encode,
+    pack: bool,
+) -> Iterator[bytes]:
     names = MaskNames()
     with Archive() as archive:
         for task in tasks:

@@ -16,7 +16,6 @@ from msgspec.structs import replace
 
 from glossator.formats import WriteOptions, answer_files
 from glossator.formats.answer_files import Layout, is_flat
-from glossator.formats.archive import Archive
 from glossator.formats.converter_rules import ConverterClasses, anchored, reduced
 from glossator.formats.data_yaml import write_classes, write_notes, write_yaml
 from glossator.formats.pictures import Plan, class_labels, in_fractions, overflown
@@ -82,14 +81,14 @@ def write(
             answer = reduced(answer, losses, polygons=True, each_label=True)
         return b"".join(_lines(answer, file, plan, numbers, losses, line))
 
-    with Archive() as archive:
-        yield from answer_files.write(tasks, archive, layout, plan, body, losses, options)
-        if flat:
-            yield archive.small("classes.txt", write_classes(list(numbers.names), losses))
-            yield archive.small("notes.json", write_notes(numbers.names))
-        else:
-            yield archive.small("data.yaml", write_yaml(list(numbers.names), word))
-        yield from archive.close()
+    def classes() -> dict[str, bytes]:
+        names = list(numbers.names)
+        if not flat:
+            return {"data.yaml": write_yaml(names, word)}
+        notes = write_notes(numbers.names)
+        return {"classes.txt": write_classes(names, losses), "notes.json": notes}
+
+    return answer_files.write(tasks, layout, plan, body, losses, options, classes)
 
 
 def as_converted(

@@ -32,24 +32,29 @@ def write(
     A task without an answer has no line, and so has an answer that says nothing of a recording.
     """
     manifest = _Manifest(schema, losses, options)
-    if not options.files:
-        waiting = bytearray()
-        for task in tasks:
-            for lines, _ in manifest.entries(task, None):
-                waiting += lines
-            if len(waiting) >= CHUNK:
-                yield bytes(waiting)
-                waiting.clear()
-        if waiting:
+    return _packed(manifest, tasks) if options.files else _plain(manifest, tasks)
+
+
+def _plain(manifest: _Manifest, tasks: Iterable[Labelled]) -> Iterator[bytes]:
+    waiting = bytearray()
+    for task in tasks:
+        for lines, _ in manifest.entries(task, None):
+            waiting += lines
+        if len(waiting) >= CHUNK:
             yield bytes(waiting)
-        losses.prefix = ""
-        return
+            waiting.clear()
+    if waiting:
+        yield bytes(waiting)
+    manifest.losses.prefix = ""
+
+
+def _packed(manifest: _Manifest, tasks: Iterable[Labelled]) -> Iterator[bytes]:
     with Archive() as archive, tempfile.SpooledTemporaryFile(_SPOOL) as whole:
         for task in tasks:
             for lines, chunks in manifest.entries(task, archive):
                 whole.write(lines)
                 yield from chunks
-        losses.prefix = ""
+        manifest.losses.prefix = ""
         whole.seek(0)
         yield from archive.stream("manifest.json", cast(BinaryIO, whole), pack=True)
         yield from archive.close()

@@ -35,10 +35,16 @@ def write(
     """
     kind = Converted if options.compatible else Document
     document = kind(schema, losses, options)
-    if not (options.files or options.document):
-        with tempfile.SpooledTemporaryFile(_SPOOL) as later:
-            yield from _chunks(document, tasks, later)
-        return
+    packed = options.files or options.document
+    return _packed(document, tasks) if packed else _plain(document, tasks)
+
+
+def _plain(document: Document, tasks: Iterable[Labelled]) -> Iterator[bytes]:
+    with tempfile.SpooledTemporaryFile(_SPOOL) as later:
+        yield from _chunks(document, tasks, later)
+
+
+def _packed(document: Document, tasks: Iterable[Labelled]) -> Iterator[bytes]:
     with (
         Archive() as archive,
         tempfile.SpooledTemporaryFile(_SPOOL) as later,
@@ -49,7 +55,7 @@ def write(
             yield from _pictures(document, archive)
         yield from _pictures(document, archive)
         whole.seek(0)
-        name = options.document or "annotations.json"
+        name = document.options.document or "annotations.json"
         yield from archive.stream(name, cast(BinaryIO, whole), pack=True)
         yield from archive.close()
 

@@ -26,7 +26,12 @@ def write(
 ) -> Iterator[bytes]:
     """One text file; a task without an answer has no lines, because it would say that there is
     nothing in it."""
-    writer = _Writer(schema, losses)
+    return _blocks(tasks, _Writer(schema, losses), losses, options)
+
+
+def _blocks(
+    tasks: Iterable[Labelled], writer: _Writer, losses: Losses, options: WriteOptions
+) -> Iterator[bytes]:
     waiting = [f"{START} -X- O\n\n"]
     waited = 0
     for task in tasks:

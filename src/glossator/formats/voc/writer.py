@@ -7,7 +7,6 @@ from math import isfinite
 
 from glossator.formats import WriteOptions, answer_files
 from glossator.formats.answer_files import Layout
-from glossator.formats.archive import Archive
 from glossator.formats.converter_rules import reduced
 from glossator.formats.pictures import Plan, in_pixels, overflown, size_of
 from glossator.formats.voc.flags import FLAGS, write_flags
@@ -41,9 +40,7 @@ def write(
         objects = _objects(answer, file, plan, losses, edges)
         return f"{head}{''.join(objects)}</annotation>\n".encode()
 
-    with Archive() as archive:
-        yield from answer_files.write(tasks, archive, layout, plan, body, losses, options)
-        yield from archive.close()
+    return answer_files.write(tasks, layout, plan, body, losses, options)
 
 
 def _schema_losses(schema: LabelSchema, losses: Losses) -> None:

@@ -9,7 +9,8 @@ from glossator.model.task import FileRef
 
 class Form(NamedTuple):
     """``format`` is one of ours, empty for the vendor's own forms; ``files``: with pictures;
-    ``document``: what the vendor calls the document in the zip."""
+    ``document``: what the vendor calls the document in the zip; ``exact``: what the vendor's
+    converter loses is never left out."""
 
     title: str
     description: str
@@ -17,6 +18,7 @@ class Form(NamedTuple):
     files: bool = False
     suffix: str = ""
     document: str = ""
+    exact: bool = False
 
     def options(
         self, open: Callable[[FileRef], BinaryIO], *, compatible: bool = False
@@ -25,7 +27,7 @@ class Form(NamedTuple):
         vendor's users expect it; ``compatible``: with what the vendor's converter loses, too."""
         return WriteOptions(
             everything=True, boxes=True, files=self.files, open=open, document=self.document,
-            flat=True, compatible=compatible,
+            flat=True, compatible=compatible and not self.exact,
         )  # fmt: skip
 
 
@@ -50,9 +52,10 @@ FORMS: dict[str, Form] = {
     "VOC": Form("Pascal VOC XML", "Boxes of pictures, an XML file for each", "voc"),
     "BRUSH_TO_NUMPY": Form("Brush labels to NumPy", "Masks as arrays", "brush_numpy"),
     "BRUSH_TO_PNG": Form("Brush labels to PNG", "Masks as pictures", "brush_png"),
-    # The newer client's name, which its converter has from 2.0 on. [sdk]
+    # The newer client's name, which its converter has from 2.0 on; it writes contours without
+    # holes, which nobody can want instead of the mask. [sdk]
     "BRUSH_TO_COCO": Form(
-        "Brush labels to COCO", "COCO with masks", "coco", document="result_coco.json"
+        "Brush labels to COCO", "COCO with masks", "coco", document="result_coco.json", exact=True
     ),
     "ASR_MANIFEST": Form("ASR Manifest", "Words of recordings, a line each", "asr_manifest"),
 }  # fmt: skip
