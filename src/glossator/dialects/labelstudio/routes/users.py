@@ -51,8 +51,10 @@ def get_user(call: Call) -> Reply:
 
 
 def change_user(call: Call) -> Reply:
-    """One person, if nothing is to be changed: name and address are the person's own, in every
-    organization, and the hub keeps no more."""
+    """One person, if nothing is to be changed.
+
+    Name and address are the person's own, in every organization, and the hub keeps no more.
+    """
     user = write_user(members.get(call.context, call.number("user_id")))
     wrong = {
         name: "cannot be changed here"
