@@ -88,9 +88,9 @@ def coco_of(folder: Path) -> bytes:
 
 @pytest.mark.parametrize("client", ["labelstudio", "labelstudio_new"])
 def test_the_example_runs_as_it_stands(
-    tmp_path: Path, database_url: str, pictures: list[Photograph], python: Path
+    tmp_path: Path, pictures: list[Photograph], python: Path
 ) -> None:
-    with serving(tmp_path, database_url) as running:
+    with serving(tmp_path, f"sqlite:///{tmp_path / 'glossator.db'}") as running:
         said = run([python, PROGRAM], running, pictures, tmp_path)
         assert f"{len(pictures)} answers by 4 people" in said
         document = json.loads(coco_of(tmp_path))
@@ -106,7 +106,9 @@ def test_the_example_runs_as_it_stands(
         running.check()
 
 
-@pytest.mark.parametrize("answers", [1, 2])
+@pytest.mark.parametrize(
+    ("engine", "answers"), [("sqlite", 1), ("sqlite", 2), ("postgres", 2)], indirect=["engine"]
+)
 def test_what_people_draw_with_the_vendors_client_is_what_everybody_reads(
     tmp_path: Path, database_url: str, engine: str, pictures: list[Photograph], python: Path,
     answers: int,
