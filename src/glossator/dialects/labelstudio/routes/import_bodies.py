@@ -13,11 +13,14 @@ from glossator.dialects.labelstudio import parts_in, tables_in
 from glossator.dialects.labelstudio.importing import Text
 from glossator.edge import Call
 from glossator.edge.routing import MIB
-from glossator.model.errors import Invalid
+from glossator.model.errors import Invalid, TooLarge
 from glossator.outgoing import Refused, Unanswered
 
-LIMIT = 64 * MIB
-"""Of a body, and of a fetched file: they are held whole (see :mod:`parts_in`)."""
+LIMIT = 250 * MIB
+"""Of a body of JSON, which takes two to three times its size."""
+HELD = 64 * MIB
+"""Of every other body, and of a fetched file: they are held whole (see :mod:`parts_in`)."""
+_PARTS, _FORM = "multipart/form-data", "application/x-www-form-urlencoded"
 REDIRECTS = 3
 
 
@@ -46,11 +49,13 @@ class Body(msgspec.Struct):
 def read_body(call: Call) -> Body:
     """Take the body apart; raises Invalid for what holds no tasks."""
     kind = parts_in.content_type(call.headers)
-    if kind == "multipart/form-data":
+    if kind in (_PARTS, _FORM) and len(call.raw_body) > HELD:
+        raise TooLarge(HELD)
+    if kind == _PARTS:
         fields, files = parts_in.multipart(call.headers, call.raw_body)
         _only(fields)
         body = _of_files(files)
-    elif kind == "application/x-www-form-urlencoded":
+    elif kind == _FORM:
         body = _of_form(parts_in.form(call.raw_body))
     else:
         body = Body(tables_in.items(call.raw_body))
@@ -94,14 +99,14 @@ def _fetch(url: str) -> tuple[str, bytes]:
     tables_in.supported(name)
     try:
         answer = outgoing.request(
-            "GET", url, policy=outgoing.policy(), limit=LIMIT, redirects=REDIRECTS
+            "GET", url, policy=outgoing.policy(), limit=HELD, redirects=REDIRECTS
         )
     except (Refused, Unanswered):
         raise _unfetched("no file could be fetched from it") from None
     if answer.status != 200:
         raise _unfetched(f"it answered with status {answer.status}")
     if answer.cut:
-        raise _unfetched(f"the file there is larger than {LIMIT} bytes")
+        raise _unfetched(f"the file there is larger than {HELD} bytes")
     if (answer.header("content-encoding") or "identity").lower() != "identity":
         raise _unfetched("the file there is encoded")
     return name, answer.body

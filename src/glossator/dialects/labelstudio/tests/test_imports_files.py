@@ -196,6 +196,21 @@ def test_files_may_be_kept_without_tasks(hub: Hub) -> None:
         assert counts(http, path) == (0, 0, 1)
 
 
+def test_json_may_be_large_and_files_less_so(hub: Hub) -> None:
+    with direct(hub, hub.found()) as http:
+        path = project(http)
+        text = b'{"text": "%s"}' % (b"x" * 100_000)
+        many = b"[" + b",".join([text] * 700) + b"]"
+        assert len(many) > 64 << 20
+        headers = {"content-type": "application/json"}
+        reply = http.post(f"{path}/import", content=many, headers=headers)
+        assert reply.json()["task_count"] == 700, reply.text
+        refused = send(http, path, ("a.json", many))
+        assert refused.status_code == 413
+        assert refused.json()["status_code"] == 413
+        assert counts(http, path) == (700, 0, 0)
+
+
 # Forms
 
 
