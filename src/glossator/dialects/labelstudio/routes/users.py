@@ -56,10 +56,11 @@ def change_user(call: Call) -> Reply:
     Name and address are the person's own, in every organization, and the hub keeps no more.
     """
     user = write_user(members.get(call.context, call.number("user_id")))
+    asked = call.body or UserChange()
     wrong = {
         name: "cannot be changed here"
-        for name in call.body.__struct_fields__
-        if getattr(call.body, name) not in (UNSET, getattr(user, name))
+        for name in asked.__struct_fields__
+        if getattr(asked, name) not in (UNSET, getattr(user, name))
     }
     if wrong:
         raise Invalid("this cannot be changed here", wrong)

@@ -106,6 +106,7 @@ async def work(c):
     some = [[f.id for f in await c.files.list(p, ids=ids)] for ids in (
         there[1].id, [there[0].id, there[2].id], [there[2].id, 17])]
     same = await c.files.update(one.id, file=one.file)
+    assert (await c.files.update(one.id)).dict() == same.dict()
     bad = [await status(waiting) for waiting in (
         c.files.update(one.id, file='x.csv'), c.files.get(17), c.files.list(17),
         c.files.list(p, ids=['x']), c.files.download(f'{p}/00000011-a.txt'), c.files.update(17),
@@ -127,6 +128,7 @@ async def work(c):
     new = await c.users.create(email=K['emails'].pop(), first_name='Ann', last_name='van Lee')
     got = await c.users.get(new.id)
     same = await c.users.update(new.id, first_name='Ann', last_name='van Lee', phone='')
+    assert (await c.users.update(new.id)).dict() == same.dict()
     me = await c.users.whoami()
     there = [u.id for u in await c.users.list()]
     bad = [await status(waiting) for waiting in (
