@@ -12,6 +12,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import psutil
@@ -19,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from tests import parts
 
-from bench import figures, native
+from bench import figures, labelstudio, native
 from bench.workloads import ANNOTATORS, WRITERS, Row, Subject, as_json, every
 
 WORKS = ("start", "import", "list", "create", "get", "claim", "export")
@@ -81,7 +82,8 @@ def _measure(
         subject = Subject(
             engine, address, owner, annotators, writers, server.pid, database_pids, turn
         )
-        for row in every(subject, size, wanted):
+        more = labelstudio.every(subject, size) if "export" in wanted else ()
+        for row in chain(every(subject, size, wanted), more):
             print(f"  {row.engine}: {row.work}: {row.figure}", file=sys.stderr)
             rows.append(row)
     return rows
