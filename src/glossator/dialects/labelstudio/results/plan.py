@@ -72,6 +72,11 @@ class Plan:
         self.controls: dict[str, Control] = {}
         self.asks: dict[str, Control] = {}
         self.inner = _inner(schema)
+        self.pieces = {
+            field.name: field.shapes
+            for field in schema.region_fields
+            if "parts" in field.shapes or "track" in field.shapes
+        }
         self.columns: dict[tuple[str, str], Control] = {}
         self.drawn: dict[str, dict[str, Control]] = {}
         for control in found:

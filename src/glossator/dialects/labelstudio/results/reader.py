@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from glossator.dialects.labelstudio.results.objects import joined
 from glossator.dialects.labelstudio.results.picks import KEYS, read_pick
 from glossator.dialects.labelstudio.results.places import PLACED, labels_of, place
 from glossator.dialects.labelstudio.results.plan import Plan, plan_of
@@ -47,7 +48,10 @@ def read_result(result: list[Any], schema: LabelSchema, shown: Shown, losses: Lo
         else:
             regions.append(_region(next(names), first, group, plan, shown, losses, pixels))
     values = gathered(values, plan)
-    return Answer(tuple(values), tuple(regions), tuple(_relation(link, schema) for link in links))
+    relations = [_relation(link, schema) for link in links]
+    if plan.pieces:
+        regions, relations = joined(regions, relations, plan)
+    return Answer(tuple(values), tuple(regions), tuple(relations))
 
 
 Part = tuple[Result, str, bool]

@@ -11,6 +11,7 @@ from tests.conformance import samples
 from tests.conformance.samples import Sample
 
 from glossator.dialects.labelstudio.codec import read_answer, write_answer
+from glossator.dialects.labelstudio.config import read_config, write_config
 from glossator.model.annotation import Answer, Frame, Region, Value
 from glossator.model.geometry import Mask, Polygon
 from glossator.model.label_schema import (
@@ -116,13 +117,27 @@ def test_a_followed_box_keeps_all_but_what_changes_in_time() -> None:
     assert _near(msgspec.to_builtins(back), wanted)
 
 
-def test_parts_are_split_below_the_first() -> None:
-    back, _ = there_and_back(_sample(7))
-    assert [(one.id, one.parent) for one in back.regions] == [
+def test_parts_are_split_below_the_first_and_put_together_again() -> None:
+    sample = _sample(7)
+    assert sample.answer is not None
+    seen, losses = shown(sample.labelled), Losses()
+    body = write_answer(sample.answer, sample.schema, seen, losses)
+    asked = read_config(write_config(sample.schema, losses))
+    assert [(one.id, one.parent) for one in read_answer(body, asked, seen, losses).regions] == [
         ("lake", None),
         ("twin", None),
         ("twin-2", "twin"),
     ]
+    back, _ = there_and_back(sample)
+    wanted = [_fractions(one) for one in sample.answer.regions]
+    assert _near(msgspec.to_builtins(back.regions[1]), msgspec.to_builtins(wanted[1]))
+
+
+def test_an_object_over_several_pages_is_one_again() -> None:
+    sample = _sample(27)
+    back, _ = there_and_back(sample)
+    assert sample.answer is not None
+    assert _near(comparable(back, sample.schema), comparable(sample.answer, sample.schema))
 
 
 GROUP = LabelSchema(
