@@ -5,10 +5,8 @@ How the pixels of one file are spelt is in their folders.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import BinaryIO, cast
 
 from msgspec.structs import replace
 
@@ -77,8 +75,7 @@ def _chunks(
                     if mask is None:
                         continue
                     stem = _name(names, annotation, region, label, losses)
-                    body = cast(BinaryIO, _Chunks(encode(mask)))
-                    yield from archive.stream(f"{stem}{suffix}", body, pack=pack)
+                    yield from archive.pour(f"{stem}{suffix}", encode(mask), pack=pack)
         losses.prefix = ""
         yield from archive.close()
 
@@ -131,22 +128,6 @@ def _sound(region: Region, losses: Losses) -> Mask | None:
         losses.add("shape_dropped", f"regions/{region.id}", "the runs do not add up to a picture")
         return None
     return mask
-
-
-class _Chunks(io.RawIOBase):
-    """An iterator of chunks as a file that is read once, some bytes at a time."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-
-    def read(self, size: int = -1) -> bytes:
-        """About as many bytes as asked for; none at the end."""
-        found = bytearray()
-        for chunk in self._chunks:
-            found += chunk
-            if 0 <= size <= len(found):
-                break
-        return bytes(found)
 
 
 # Reading.

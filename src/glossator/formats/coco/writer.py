@@ -35,22 +35,21 @@ def write(
     """
     kind = Converted if options.compatible else Document
     document = kind(schema, losses, options)
-    packed = options.files or options.document
-    return _packed(document, tasks) if packed else _plain(document, tasks)
+    if options.files:
+        return _with_pictures(document, tasks)
+    chunks = _chunks(document, tasks)
+    return _packed(options.document, chunks) if options.document else chunks
 
 
-def _plain(document: Document, tasks: Iterable[Labelled]) -> Iterator[bytes]:
-    with tempfile.SpooledTemporaryFile(_SPOOL) as later:
-        yield from _chunks(document, tasks, later)
+def _packed(name: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    with Archive() as archive:
+        yield from archive.pour(name, chunks, pack=True)
+        yield from archive.close()
 
 
-def _packed(document: Document, tasks: Iterable[Labelled]) -> Iterator[bytes]:
-    with (
-        Archive() as archive,
-        tempfile.SpooledTemporaryFile(_SPOOL) as later,
-        tempfile.SpooledTemporaryFile(_SPOOL) as whole,
-    ):
-        for chunk in _chunks(document, tasks, later):
+def _with_pictures(document: Document, tasks: Iterable[Labelled]) -> Iterator[bytes]:
+    with Archive() as archive, tempfile.SpooledTemporaryFile(_SPOOL) as whole:
+        for chunk in _chunks(document, tasks):
             whole.write(chunk)
             yield from _pictures(document, archive)
         yield from _pictures(document, archive)
@@ -60,10 +59,19 @@ def _packed(document: Document, tasks: Iterable[Labelled]) -> Iterator[bytes]:
         yield from archive.close()
 
 
-def _chunks(document: Document, tasks: Iterable[Labelled], later: IO[bytes]) -> Iterator[bytes]:
-    """The document's chunks; annotations go to ``later`` first. A chunk ends where pictures wait."""
+def _chunks(document: Document, tasks: Iterable[Labelled]) -> Iterator[bytes]:
+    """The document in chunks; one ends where pictures wait."""
+    with tempfile.SpooledTemporaryFile(_SPOOL) as later:
+        yield _head(document.options)
+        yield from _images(document, tasks, later)
+        yield b'\n],\n"annotations":['
+        yield from drain(cast(BinaryIO, later))
+        yield b'\n],\n"categories":' + document.categories() + b"\n}\n"
+
+
+def _images(document: Document, tasks: Iterable[Labelled], later: IO[bytes]) -> Iterator[bytes]:
+    """The images; their annotations go to ``later``."""
     losses = document.losses
-    yield _head(document.options)
     waiting = bytearray()
     for task in tasks:
         losses.prefix = f"tasks/{task.id}/"
@@ -75,9 +83,7 @@ def _chunks(document: Document, tasks: Iterable[Labelled], later: IO[bytes]) -> 
             yield bytes(waiting)
             waiting.clear()
     losses.prefix = ""
-    yield bytes(waiting) + b'\n],\n"annotations":['
-    yield from drain(cast(BinaryIO, later))
-    yield b'\n],\n"categories":' + document.categories() + b"\n}\n"
+    yield bytes(waiting)
 
 
 def _pictures(document: Document, archive: Archive) -> Iterator[bytes]:
