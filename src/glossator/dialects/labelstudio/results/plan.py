@@ -139,9 +139,21 @@ _decode = msgspec.msgpack.Decoder(LabelSchema).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
+_latest: list[tuple[LabelSchema, Plan]] = []
+
+
 def plan_of(schema: LabelSchema) -> Plan:
-    """The plan of a schema; kept, since many answers have the same one."""
-    return _plan(_encode(schema))
+    """The plan of a schema; kept, since many answers have the same one.
+
+    Found by its contents, and without looking at these for the few schemas that came last: one
+    with a thousand labels would cost more than the answer.
+    """
+    for known, plan in _latest:
+        if known is schema:
+            return plan
+    plan = _plan(_encode(schema))
+    _latest[:] = [(schema, plan), *_latest[:3]]
+    return plan
 
 
 def _controls(schema: LabelSchema) -> tuple[dict[str, str], list[Control]]:
