@@ -27,13 +27,15 @@ from glossator.store.transfers import Snapshot, SnapshotFormat
 
 
 def create(context: Context, project_id: int, title: str, scope: Scope) -> Snapshot:
-    """Freeze a project's state; a job writes it."""
+    """Freeze a project's state; a job writes it. Each task has its row in it, so that whichever
+    dialect reads the snapshot can tell when the task was made, and what was counted."""
     exports.begin(context, project_id, scope)
     if len(title) > 500:
         raise Invalid("the title is too long", {"title": "at most 500 characters"})
     snapshot = Snapshot(
         id=context.tx.id(), project_id=project_id, member_id=context.member.id, title=title,
-        options=msgspec.to_builtins(scope), created_at=context.at,
+        options=msgspec.to_builtins(msgspec.structs.replace(scope, rows=True)),
+        created_at=context.at,
     )  # fmt: skip
     transfers.add_snapshot(context.tx, snapshot)
     outbox.enqueue(

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
 from glossator.dialects.labelstudio.moments import ago, maybe_moment, moment
 from glossator.dialects.labelstudio.schema import annotations as said
 from glossator.dialects.labelstudio.schema import tasks as wire
-from glossator.model.annotation import Annotation, Prediction, write_answer
+from glossator.model.annotation import Annotation, Prediction
 from glossator.model.errors import Invalid
 from glossator.model.raw import Raw, sound
-from glossator.model.task import ANSWERED, Labelled, Task
+from glossator.model.task import ANSWERED, Task
 from glossator.model.work import Draft, Member
 
 EMPTY_OBJECT, EMPTY_LIST = b"{}", b"[]"
@@ -117,15 +115,6 @@ def write_annotation(found: Annotation, scene: Scene, person: bool = False) -> s
     )  # fmt: skip
 
 
-def exported(found: said.Annotation) -> said.Annotation:
-    """An answer as exports show it: with its number of regions and a name for all places."""
-    ids = {one.get("id") for one in msgspec.json.decode(found.result)}
-    return msgspec.structs.replace(
-        found, result_count=len(ids), prediction={},
-        unique_id=str(uuid.uuid5(uuid.NAMESPACE_OID, f"annotation {found.id}")),
-    )  # fmt: skip
-
-
 def write_prediction(found: Prediction, scene: Scene) -> said.Prediction:
     """A proposal."""
     return said.Prediction(
@@ -222,41 +211,3 @@ def _flat(found: Sequence[said.Annotation] | Sequence[said.Prediction]) -> str:
     """Results as the text that a row shows: no quotes, cut."""
     text = ", ".join(bytes(one.result).decode() for one in found)
     return re.sub('"', "", text[: SHOWN * 4])[:SHOWN]
-
-
-def as_plain(task: wire.Task) -> dict[str, Any]:
-    """A task as plain values, for the tables that are made of it."""
-    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(task))
-    return found
-
-
-def for_export(
-    task: wire.Task, found: list[said.Annotation], predictions: list[Any], drafts: list[Any]
-) -> wire.Task:
-    """A task as exports show it: proposals and drafts by their ids."""
-    return msgspec.structs.replace(
-        task, annotations=found, predictions=predictions, drafts=drafts, allow_skip=True,
-        is_labeled=msgspec.UNSET, overlap=msgspec.UNSET,
-    )  # fmt: skip
-
-
-def stored(found: Annotation) -> Annotation:
-    """An answer of a snapshot as it was stored: native bytes were spliced in as the answer."""
-    if found.raw is not None or found.answer is None:
-        return found
-    return msgspec.structs.replace(found, raw=Raw("native", "answer", write_answer(found.answer)))
-
-
-def write_frozen(task: Labelled, project_id: int, place: int) -> wire.Task:
-    """A task of a snapshot, which does not keep when the task itself was made or changed."""
-    given = [a for a in task.annotations if not a.skipped]
-    return wire.Task(
-        id=int(task.id), data=msgspec.Raw(msgspec.json.encode(task.data)),
-        meta=msgspec.Raw(msgspec.json.encode({} if task.metadata is None else task.metadata)),
-        created_at=None, updated_at=None, is_labeled=task.state in ANSWERED, overlap=1,
-        inner_id=place, total_annotations=len(given),
-        cancelled_annotations=len(task.annotations) - len(given),
-        total_predictions=len(task.predictions), comment_count=0, unresolved_comment_count=0,
-        last_comment_updated_at=None, project=project_id, updated_by=None, file_upload=None,
-        comment_authors=[],
-    )  # fmt: skip

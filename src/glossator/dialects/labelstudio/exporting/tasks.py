@@ -15,6 +15,7 @@ from glossator.dialects.labelstudio.schema.exports import (
 from glossator.dialects.labelstudio.task_codec import EMPTY_LIST, Scene
 from glossator.model.annotation import Annotation, Prediction, read_answer
 from glossator.model.annotation import write_answer as native
+from glossator.model.errors import Unsupported
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
 from glossator.model.raw import Raw
@@ -103,14 +104,16 @@ def unique_id(found: Annotation) -> str:
 def frozen(
     tasks: Iterable[Labelled], schema: LabelSchema, losses: Losses, whole: Whole
 ) -> Iterator[ExportedTask]:
-    """The tasks of a snapshot."""
-    for place, task in enumerate(tasks, start=1):
+    """The tasks of a snapshot. Unsupported for one of a release that kept no rows."""
+    for task in tasks:
+        if task.row is None:
+            raise Unsupported("the snapshot is too old for this form: make a new one")
         scene = Scene(
             whole.at, {person.id: person for person in task.people},
             _results(schema, shown(task), losses),
         )  # fmt: skip
         yield write_task(
-            task.row or Task(int(task.id), 0, 0, number=place), msgspec.Raw(_encode(task.data)),
+            task.row, msgspec.Raw(_encode(task.data)),
             EMPTY if task.metadata is None else msgspec.Raw(_encode(task.metadata)),
             [_stored(one) for one in task.annotations], [_stored(p) for p in task.predictions],
             task.drafts, scene, whole,

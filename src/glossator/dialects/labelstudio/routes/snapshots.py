@@ -118,7 +118,7 @@ def _scope(context: Context, body: schema.NewSnapshot) -> Scope:
     return Scope(
         skipped=tasks.skipped or None, finished=tasks.finished or None,
         answered=tasks.annotated or None, with_answers=tasks.only_with_annotations is True,
-        answers=_kinds(body.annotation_filter_options), rows=True, drafts_of=context.member.id,
+        answers=_kinds(body.annotation_filter_options), drafts_of=context.member.id,
         people=whole.people or whole.drafts,
         own=Own(NAME, "JSON", msgspec.to_builtins(whole)),
     )  # fmt: skip
