@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests import parts
 
 from glossator.dialects.labelstudio.config import read_config
@@ -29,6 +30,8 @@ for form in forms:
     converter.convert(source, os.path.join(out, form), form, is_dir=False)
 """
 START = 1_700_000_000
+clients = pytest.mark.parametrize("client", ["labelstudio", "labelstudio_new"])
+"""1.0.10, and the newest that is known."""
 
 
 def asked(script: str, *arguments: str, stdin: str = "", client: str = "labelstudio") -> str:

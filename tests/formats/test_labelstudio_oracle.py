@@ -1,4 +1,4 @@
-"""Our files of texts and recordings against those of Label Studio's own converter 1.0.10.
+"""Our files of texts and recordings against those of Label Studio's own converter, 1.0.10 and 2.1.2.
 
 Where the two differ, the test says how, and who is right:
 
@@ -17,7 +17,7 @@ import random
 import wave
 from pathlib import Path
 
-from tests.formats.converter import asked, converted, exported
+from tests.formats.converter import asked, clients, converted, exported
 from tests.formats.made import unzipped, written
 
 from glossator.formats.conll2003.tokens import tokens
@@ -54,7 +54,9 @@ TEXT = LabelSchema(
 )
 
 
-def both_conll(folder: Path, texts: list[tuple[str, list[tuple[int, int, str]]]]) -> list[str]:
+def both_conll(
+    folder: Path, client: str, texts: list[tuple[str, list[tuple[int, int, str]]]]
+) -> list[str]:
     """The vendor's file and ours, without the first line and blank lines at the top."""
     tasks, made = [], []
     for n, (text, spans) in enumerate(texts, start=1):
@@ -69,7 +71,7 @@ def both_conll(folder: Path, texts: list[tuple[str, list[tuple[int, int, str]]]]
         )
         tasks.append(exported(n, {"text": text}, result))
         made.append(Labelled(n, {"text": text}, (Annotation(answer=Answer(regions=regions)),)))
-    out = converted(folder, SPANS, ["CONLL2003"], tasks)
+    out = converted(folder, SPANS, ["CONLL2003"], tasks, client=client)
     theirs = (out / "CONLL2003" / "result.conll").read_text(encoding="utf-8")
     ours = written("conll2003", made, TEXT).decode()
     head = "-DOCSTART- -X- O\n"
@@ -78,7 +80,8 @@ def both_conll(folder: Path, texts: list[tuple[str, list[tuple[int, int, str]]]]
     return [theirs.removeprefix(head), ours.removeprefix(head + "\n")]
 
 
-def test_conll_has_the_lines_of_the_vendor(tmp_path: Path) -> None:
+@clients
+def test_conll_has_the_lines_of_the_vendor(tmp_path: Path, client: str) -> None:
     rnd = random.Random(4)
     words = ["Ada", "can't", "U.S.A.", '"London"', "(1,000)", "John's", "שלום", "😀", "x/y", "end."]
     texts = []
@@ -91,12 +94,13 @@ def test_conll_has_the_lines_of_the_vendor(tmp_path: Path) -> None:
                 spans.append((places[n][0], places[last][1], rnd.choice(["PER", "LOC"])))
             n = last + 1
         texts.append((text, spans))
-    theirs, ours = both_conll(tmp_path, texts)
+    theirs, ours = both_conll(tmp_path, client, texts)
     assert ours == theirs
 
 
-def test_conll_of_the_vendor_shares_tokens_where_spans_overlap(tmp_path: Path) -> None:
-    theirs, ours = both_conll(tmp_path, [("a b c d", [(0, 3, "PER"), (2, 7, "LOC")])])
+@clients
+def test_conll_of_the_vendor_shares_tokens_where_spans_overlap(tmp_path: Path, client: str) -> None:
+    theirs, ours = both_conll(tmp_path, client, [("a b c d", [(0, 3, "PER"), (2, 7, "LOC")])])
     assert [line.split()[-1] for line in theirs.split("\n") if line] == [
         "B-PER",
         "I-PER",
@@ -111,7 +115,8 @@ def test_conll_of_the_vendor_shares_tokens_where_spans_overlap(tmp_path: Path) -
     ]
 
 
-def test_tokens_are_those_of_the_vendor() -> None:
+@clients
+def test_tokens_are_those_of_the_vendor(client: str) -> None:
     rnd = random.Random(3)
     pieces = [
         "can't", "cannot", "John's", "Mr.", "U.S.A.", "end.", '"Hi"', "''x''", "``y``", "(a)",
@@ -124,7 +129,7 @@ def test_tokens_are_those_of_the_vendor() -> None:
         "".join(rnd.choice(pieces) + rnd.choice([" ", " ", ""]) for _ in range(rnd.randint(1, 8)))
         for _ in range(3000)
     ]
-    theirs = json.loads(asked(TOKENS, stdin=json.dumps(texts)))
+    theirs = json.loads(asked(TOKENS, stdin=json.dumps(texts), client=client))
     for text, their in zip(texts, theirs, strict=True):
         assert [text[a:b] for a, b in tokens(text)] == their
 
@@ -140,8 +145,9 @@ def recording(seconds: float) -> bytes:
     return body.getvalue()
 
 
+@clients
 def test_a_manifest_has_the_recordings_of_the_vendor_and_those_it_cannot_open(
-    tmp_path: Path,
+    tmp_path: Path, client: str
 ) -> None:
     schema = LabelSchema(
         (Input("audio", "audio", key="audio"),), (TextField(name="words", many=True),)
@@ -159,7 +165,7 @@ def test_a_manifest_has_the_recordings_of_the_vendor_and_those_it_cannot_open(
         answer = Answer((Value("words", [f"words {n}", "more"]),))
         file = FileRef(name=f"{n}.wav", media_type="audio/wav")
         made.append(Labelled(n, given, (Annotation(answer=answer),), files={"audio": file}))
-    out = converted(tmp_path, AUDIO, ["ASR_MANIFEST"], tasks, resources=True)
+    out = converted(tmp_path, AUDIO, ["ASR_MANIFEST"], tasks, resources=True, client=client)
     manifest = out / "ASR_MANIFEST" / "manifest.json"
     theirs = [json.loads(line) for line in manifest.read_text().splitlines()]
     body = unzipped(

@@ -39,7 +39,7 @@ print(json.dumps([
 """
 
 
-@pytest.mark.parametrize("client", ["labelstudio", "labelstudio_new"])
+@converter.clients
 def test_pictures_are_called_as_the_converter_calls_them(client: str) -> None:
     places = [
         "http://h/a.jpg",

@@ -41,7 +41,7 @@ from xml.etree import ElementTree
 
 import pytest
 from tests.formats import converter
-from tests.formats.converter import choice, exported, polygon, rectangle
+from tests.formats.converter import choice, clients, exported, polygon, rectangle
 from tests.formats.made import unzipped, written
 
 FORMS = ("COCO", "YOLO", "YOLO_OBB", "VOC")
@@ -50,7 +50,6 @@ STRAIGHT = rectangle("1", SIZE, (10, 20, 30, 40, 0), "cat")
 TURNED = rectangle("2", SIZE, (50, 20, 20, 20, 30), "zebra")
 OUTLINE = polygon("3", SIZE, [[0, 0], [50, 0], [50, 60]], "road")
 WHERE = {"image": "http://example.org/a.jpg"}
-clients = pytest.mark.parametrize("client", ["labelstudio", "labelstudio_new"])
 
 
 def turned_corners() -> list[tuple[float, float]]:

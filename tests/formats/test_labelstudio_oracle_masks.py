@@ -2,7 +2,7 @@
 
 Where the two differ, the test says how, and who is right:
 
-* PNG, NumPy (1.0.10): the pixels are the same. It joins several labels in the name, and keeps hyphens
+* PNG, NumPy (1.0.10 and 2.1.2): the pixels are the same. It joins several labels in the name, and keeps hyphens
   of a field; ours take the first label, and a field's hyphens become ``_``, so that a name can be read.
 * BRUSH_TO_COCO (2.1.2; the older one has none): it writes the outer contour of each spot as an
   annotation of its own. Holes are filled, single pixels are gone, and the outline runs through the
@@ -17,7 +17,7 @@ import json
 import random
 from pathlib import Path
 
-from tests.formats.converter import asked
+from tests.formats.converter import asked, clients
 from tests.formats.made import SCHEMA, unzipped, written
 
 from glossator.convert import find
@@ -87,7 +87,8 @@ BRUSH = (
 )
 
 
-def test_masks_are_the_pixels_of_the_vendor_under_its_names(tmp_path: Path) -> None:
+@clients
+def test_masks_are_the_pixels_of_the_vendor_under_its_names(tmp_path: Path, client: str) -> None:
     rnd = random.Random(6)
     width, height = 13, 9
     cases, regions = [], []
@@ -102,7 +103,7 @@ def test_masks_are_the_pixels_of_the_vendor_under_its_names(tmp_path: Path) -> N
     for name in ("brush_png", "brush_numpy"):
         for member, body in unzipped(written(name, [made])).items():
             (tmp_path / "ours" / member).write_bytes(body)
-    found = json.loads(asked(MASKS, str(tmp_path), BRUSH, stdin=json.dumps(cases)))
+    found = json.loads(asked(MASKS, str(tmp_path), BRUSH, stdin=json.dumps(cases), client=client))
     assert len(found) == 6
     assert "task-7-annotation-12-by-3-segments-the sky-0.png" in found
     for both in found.values():

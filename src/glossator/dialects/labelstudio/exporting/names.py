@@ -52,8 +52,8 @@ FORMS: dict[str, Form] = {
     "VOC": Form("Pascal VOC XML", "Boxes of pictures, an XML file for each", "voc"),
     "BRUSH_TO_NUMPY": Form("Brush labels to NumPy", "Masks as arrays", "brush_numpy"),
     "BRUSH_TO_PNG": Form("Brush labels to PNG", "Masks as pictures", "brush_png"),
-    # The newer client's name, which its converter has from 2.0 on; it writes contours without
-    # holes, which nobody can want instead of the mask. [sdk]
+    # Only the converters 2.x have it. They write contours without holes, which nobody can want
+    # instead of the mask. [sdk 2.1.2]
     "BRUSH_TO_COCO": Form(
         "Brush labels to COCO", "COCO with masks", "coco", document="result_coco.json", exact=True
     ),
