@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property
 from typing import Any
 
 import msgspec
@@ -21,8 +21,8 @@ from glossator.model.shown import Shown
 from glossator.model.task import AnnotationDraft, PredictionDraft, TaskDraft
 
 NAME = "labelstudio"
-People = Mapping[int | str, int]
-"""Member ids by id and by address."""
+Who = Callable[[int | str], int | None]
+"""From an id, or an address in lower case, to the id of a member; None for nobody here."""
 PREANNOTATED = "preannotated"
 """The vendor's name for the model whose proposals are in the data."""
 Text = bytes | msgspec.Raw
@@ -65,25 +65,20 @@ class Tasks:
 class Reader:
     """Reads the tasks of one import for one project.
 
-    ``people`` finds who may have answered, and is asked once, when an answer names somebody.
-    ``fields`` of the data are proposals.
+    ``who`` finds the people whom answers name, and is asked once for each. ``fields`` of the data
+    are proposals.
     """
 
     def __init__(
-        self, schema: LabelSchema, people: Callable[[], People], losses: Losses,
-        fields: Sequence[str] = (),
-    ) -> None:  # fmt: skip
+        self, schema: LabelSchema, who: Who, losses: Losses, fields: Sequence[str] = ()
+    ) -> None:
         self._schema = schema
         # Written once: the check of each task's data asks for the text of the configuration.
         text = config.write_config(schema, Losses(0)).encode()
         self._written = msgspec.structs.replace(schema, source=Raw(NAME, "config", text))
-        self._find_people = people
+        self._who = cache(who)
         self._losses = losses
         self._fields = tuple(dict.fromkeys(fields))
-
-    @cached_property
-    def _people(self) -> People:
-        return self._find_people()
 
     @cached_property
     def _controls(self) -> Controls:
@@ -170,8 +165,9 @@ class Reader:
         if isinstance(who, dict):
             mail = who.get("email")
             key = mail.strip().lower() if isinstance(mail, str) else who.get("id")
-        found = self._people.get(key) if isinstance(key, int | str) else None
-        if found is None or isinstance(key, bool):
+        known = isinstance(key, int | str) and not isinstance(key, bool)
+        found = self._who(key) if known else None
+        if found is None:
             raise Invalid(f"Unknown annotator in completed_by: {key}")
         return found
 

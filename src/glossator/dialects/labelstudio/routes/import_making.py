@@ -47,11 +47,15 @@ class Maker:
         begun = call.unit(self._begin)
         if isinstance(begun, Reply):
             return begun
+        said: list[Reply] = []
+
+        def shown(context: Context) -> None:
+            said[:] = [answer()]  # what is kept for a retry is what is answered now
+            call.retry.after(context, said[0])
+
         intake = imports.Intake(self._counted, begun, call.retry.beat)
-        imports.take_in(
-            intake, self._chunks(), lambda c: call.retry.after(c, answer()), call.retry.give_up
-        )
-        return answer()
+        imports.take_in(intake, self._chunks(), shown, call.retry.give_up)
+        return said[0]
 
     def _chunks(self) -> Iterator[list[TaskDraft]]:
         for at in range(0, len(self._read), tasks.CHUNK):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import msgspec
@@ -17,11 +17,13 @@ from glossator.dialects.labelstudio.schema.imports import Imported, ImportQuery,
 from glossator.edge import Call, Reply, get, post
 from glossator.model.errors import Forbidden, Invalid, NotFound
 from glossator.model.label_schema import LabelSchema
-from glossator.services import imports, members, projects
+from glossator.services import dossiers, imports, members, projects
 from glossator.services.access import Context
 from glossator.store.transfers import Import
 
 PAGE = 1000
+NEVER = 1 << 53
+"""No id is that large."""
 _BETWEEN = re.compile("[,;|]")
 
 
@@ -33,7 +35,7 @@ def import_tasks(call: Call) -> Reply:
     body = read_body(call)
     if body.nameless and importing.only_key(schema) is None:
         raise Invalid("this file needs a label config that shows exactly one key of the data")
-    read = _read(call, schema, body)
+    read = _read(call, project_id, schema, body)
     maker = Maker(call, project_id, schema, body, read)
 
     def answer() -> Reply:
@@ -47,10 +49,10 @@ def _schema(context: Context, project_id: int) -> LabelSchema:
     return LabelSchema() if project.schema_id is None else projects.schema(context, project)
 
 
-def _read(call: Call, schema: LabelSchema, body: Body) -> importing.Tasks:
+def _read(call: Call, project_id: int, schema: LabelSchema, body: Body) -> importing.Tasks:
     said = [_BETWEEN.split(text) for text in call.query.preannotated_from_fields]
     fields = [field for some in said for field in some if field]
-    reader = importing.Reader(schema, lambda: call.read(_people), call.losses, fields)
+    reader = importing.Reader(schema, _People(call, project_id).find, call.losses, fields)
     try:
         return reader.read(body.texts)
     except Invalid:
@@ -59,24 +61,41 @@ def _read(call: Call, schema: LabelSchema, body: Body) -> importing.Tasks:
         raise
 
 
-def _people(context: Context) -> importing.People:
-    """Everybody in the organization, by id and by address."""
-    found: dict[int | str, int] = {}
+class _People:
+    """The people whom the answers of an import name: by id whoever is here, by address those whose
+    addresses the importer may see."""
+
+    def __init__(self, call: Call, project_id: int) -> None:
+        self._call = call
+        self._project_id = project_id
+
+    def find(self, key: int | str) -> int | None:
+        """The id of a member."""
+        if isinstance(key, str):
+            return self._addresses.get(key)
+        if not 0 < key < NEVER:
+            return None
+        found = self._call.read(lambda c: dossiers.people(c, self._project_id, (key,)))
+        return key if key in found else None
+
+    @cached_property
+    def _addresses(self) -> dict[str, int]:
+        found: dict[str, int] = self._call.read(_addresses)
+        return found
+
+
+def _addresses(context: Context) -> dict[str, int]:
+    found = {context.member.email: context.member.id}
     after = 0
     while True:
-        page = _page(context, after)
-        for member in page:
-            found |= {member.id: member.id, member.email: member.id}
+        try:
+            page = members.every(context, after, PAGE)
+        except Forbidden:  # one may make tasks here by a place, and sees no addresses
+            return found
+        found |= {member.email: member.id for member in page}
         if len(page) < PAGE:
             return found
         after = page[-1].id
-
-
-def _page(context: Context, after: int) -> list[Any]:
-    try:
-        return members.every(context, after, PAGE)
-    except Forbidden:  # one may make tasks here by a place, and knows oneself
-        return [context.member]
 
 
 def _answer(call: Call, body: Body, read: importing.Tasks, maker: Maker, begun: float) -> Imported:

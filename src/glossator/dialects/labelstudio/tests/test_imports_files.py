@@ -17,6 +17,7 @@ ONE = '<View><HyperText name="h" value="$page"/></View>'
 PICTURE = '<View><Image name="i" value="$picture"/></View>'
 RESULT = [{"id": "r", "from_name": "kind", "to_name": "t", "type": "choices",
            "value": {"choices": ["good"]}}]  # fmt: skip
+BOUNDARY = {"content-type": "multipart/form-data; boundary=the-same"}
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +212,31 @@ def test_json_may_be_large_and_files_less_so(hub: Hub) -> None:
         assert counts(http, path) == (700, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.html", b"<script>alert(1)</script>"), ("a.xml", b"<?xml version='1.0'?><a/>"),
+        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
+        ("a.png", b"<html><script>alert(1)</script></html>"), ("a.pdf", b"%PDF-1.4\n"),
+    ],
+)  # fmt: skip
+def test_what_a_browser_would_run_is_never_served_as_a_page(
+    hub: Hub, name: str, content: bytes
+) -> None:  # rel: U1
+    with direct(hub, hub.found()) as http:
+        path = project(http, ONE)
+        assert send(http, path, (name, content)).status_code == 201
+        [file] = http.get(f"{path}/file-uploads").json()
+        reply = http.get(f"/data/{file['file']}")
+        assert reply.content == content
+        assert reply.headers["content-type"] == "application/octet-stream"
+        assert reply.headers["content-disposition"].startswith("attachment")
+        assert reply.headers["x-content-type-options"] == "nosniff"
+        assert "sandbox" in reply.headers["content-security-policy"]
+        part = http.get(f"/data/{file['file']}", headers={"range": "bytes=1-3"})
+        assert (part.status_code, part.content) == (206, content[1:4])
+
+
 # Forms
 
 
@@ -300,6 +326,22 @@ def test_nobody_answers_who_is_not_in_the_organization(hub: Hub) -> None:
         assert counts(http, path) == (0, 0, 0)
 
 
+def test_who_may_make_tasks_by_a_place_alone_names_others_by_id(hub: Hub) -> None:
+    owner = hub.found()
+    placed, ann = hub.join(owner, "labeler"), hub.join(owner, "labeler")
+    with direct(hub, owner) as http, hub.client(owner) as native:
+        path = project(http)
+        place = f"/v1{path.removeprefix('/api')}/members/{placed.member_id}"
+        assert native.put(place, json={"role": "member"}).status_code < 300
+    with direct(hub, placed) as http:
+        for who, status in (
+            (ann.member_id, 201), ({"email": placed.email}, 201), ({"email": ann.email}, 400),
+            (2**62, 400), (2**70, 400),
+        ):  # fmt: skip
+            item = {"data": {"text": "a"}, "annotations": [{"result": [], "completed_by": who}]}
+            assert http.post(f"{path}/import", json=item).status_code == status, who
+
+
 def test_an_export_can_be_imported_elsewhere(hub: Hub) -> None:
     with direct(hub, hub.found()) as http:
         path, other = project(http), project(http)
@@ -316,6 +358,21 @@ def test_an_export_can_be_imported_elsewhere(hub: Hub) -> None:
         again = http.get(f"{other}/export?exportType=JSON").json()
         results = [[a["result"] for a in one["annotations"]] for one in again]
         assert results == [[RESULT], [[]]]
+
+
+def test_the_same_import_sent_again_is_one(hub: Hub) -> None:
+    with direct(hub, hub.found()) as http:
+        path = project(http)
+        for name, lines in (("few", 3), ("many", 1500)):
+            headers = {"idempotency-key": name}
+            body = {"file": ("a.txt", b"x\n" * lines)}
+            first, again = (
+                http.post(f"{path}/import", files=body, headers=headers | BOUNDARY)
+                for _ in range(2)
+            )  # fmt: skip
+            assert first.status_code == 201, first.text
+            assert again.content == first.content
+        assert counts(http, path) == (1503, 0, 2)
 
 
 # Proposals out of fields

@@ -210,9 +210,9 @@ def test_no_bytes_break_the_reader_of_multipart_bodies() -> None:
 
 
 def reader(*fields: str, losses: Losses | None = None, config: str = CONFIG) -> importing.Reader:
-    people = {7: 7, "ann@example.org": 7}
+    people: dict[int | str, int] = {7: 7, "ann@example.org": 7}
     found = Losses() if losses is None else losses  # none so far is falsy
-    return importing.Reader(read_config(config), lambda: people, found, fields)
+    return importing.Reader(read_config(config), people.get, found, fields)
 
 
 def read(*tasks: Any, fields: tuple[str, ...] = ()) -> list[TaskDraft]:
@@ -255,18 +255,17 @@ def test_an_answer_of_nobody_here_fails_the_import(who: Any) -> None:
         read({"text": "a"}, with_answer(completed_by=who))
 
 
-def test_people_are_looked_for_once_and_only_if_somebody_is_named() -> None:
-    asked: list[int] = []
+def test_each_of_the_people_is_looked_for_once() -> None:
+    asked: list[int | str] = []
 
-    def people() -> dict[int | str, int]:
-        asked.append(1)
-        return {7: 7}
+    def who(key: int | str) -> int:
+        asked.append(key)
+        return 7
 
-    one = importing.Reader(read_config(CONFIG), people, Losses())
-    one.read([json.dumps(with_answer()).encode()])
-    assert asked == []
-    one.read([json.dumps(with_answer(completed_by=7)).encode()] * 3)
-    assert asked == [1]
+    items = [with_answer(completed_by=one) for one in (7, None, 8, 7, {"email": "A@b.c"}, 8)]
+    one = importing.Reader(read_config(CONFIG), who, Losses())
+    one.read([json.dumps(item).encode() for item in items])
+    assert asked == [7, 8, "a@b.c"]
 
 
 def test_what_an_answer_was_called_elsewhere_is_a_loss() -> None:
