@@ -34,6 +34,7 @@ Ours are right in each.
 from __future__ import annotations
 
 import json
+import random
 from math import cos, radians, sin
 from pathlib import Path
 from typing import Any
@@ -157,17 +158,21 @@ def test_yolo_obb_has_the_corners_of_the_converter(one: Any) -> None:
 
 
 def test_voc_has_exact_edges_and_the_box_around_a_turned_one(tmp_path: Path) -> None:
-    place = (10.03, 20.07, 30.05, 40.09, 0)
-    tasks = [exported(1, WHERE, [rectangle("1", SIZE, place, "cat"), TURNED])]
+    rnd = random.Random(2)
+    places = [[rnd.uniform(0, 60) for _ in range(4)] for _ in range(50)]
+    boxes = [rectangle(f"b{n}", SIZE, (*place, 0), "cat") for n, place in enumerate(places)]
+    tasks = [exported(1, WHERE, [*boxes, TURNED])]
     out = converter.converted(tmp_path, converter.PICTURES, ["VOC"], tasks)
-    theirs = edges((out / "VOC" / "Annotations" / "a.xml").read_bytes())
+    *theirs, lying = edges((out / "VOC" / "Annotations" / "a.xml").read_bytes())
     (body,) = ours("VOC", tasks).values()
-    mine = edges(body)
-    assert mine[0] == pytest.approx([100.3, 100.35, 400.8, 300.8])
-    assert theirs[0] == [100, 100, 400, 300]
-    assert theirs[1] == [500, 100, 700, 200]  # as if it lay
+    *mine, around = edges(body)
+    for (x, y, w, h), their, my in zip(places, theirs, mine, strict=True):
+        exact = [x * 10, y * 5, (x + w) * 10, (y + h) * 5]
+        assert my == pytest.approx(exact)
+        assert all(0 <= edge - cut < 2 for edge, cut in zip(exact, their, strict=True))
+    assert lying == [500, 100, 700, 200]  # as if it were not turned
     xs, ys = zip(*turned_corners(), strict=True)
-    assert mine[1] == pytest.approx([min(xs), min(ys), max(xs), max(ys)])
+    assert around == pytest.approx([min(xs), min(ys), max(xs), max(ys)])
 
 
 def test_each_answer_of_a_task_has_a_file_where_the_converter_keeps_one(tmp_path: Path) -> None:
