@@ -7,7 +7,15 @@ from glossator.model.annotation import Answer
 from glossator.model.errors import Conflict, Forbidden, Invalid, NotFound
 from glossator.model.raw import Raw
 from glossator.model.task import AnnotationDraft, PredictionDraft
-from glossator.services import annotations, assignments, consistency, dossiers, predictions, tasks
+from glossator.services import (
+    annotations,
+    assignments,
+    batches,
+    consistency,
+    dossiers,
+    predictions,
+    tasks,
+)
 from glossator.store import annotations as stored
 from tests.services.office import CAT, Office
 
@@ -178,3 +186,23 @@ def test_an_answer_may_be_handed_in_for_another_member_who_is_here(office: Offic
     with pytest.raises((Forbidden, NotFound)):
         office.act(anna, lambda c: annotations.hand_in(c, task, others))
     _sound(office)
+
+
+def test_pages_pass_over_tasks_that_nobody_sees(office: Office) -> None:
+    project = office.project()
+    office.project()
+    before = office.tasks(project, 2)
+    batch = office.batch(project)
+    gone = office.tasks(project, 2, batch)
+    after = office.tasks(project, 2)
+
+    def pages() -> list[list[int]]:
+        found = [
+            office.look(office.owner, lambda c, n=n: dossiers.page(c, project.id, n, 2))
+            for n in (0, 2, 4, 6)
+        ]
+        return [[d.task.id for d in page] for page in found]
+
+    assert pages() == [before, gone, after, []]
+    office.act(office.owner, lambda c: batches.delete(c, batch.id))
+    assert pages() == [before, after, [], []]

@@ -147,6 +147,7 @@ CLIENT_TEXT: dict[str, set[str]] = {
     "DELETE /api/projects/{project_id}/file-uploads": {"file_upload_ids"},
     "POST /api/tasks/{task_id}/annotations": {"unique_id"},
     "PATCH /api/annotations/{annotation_id}": {"unique_id"},
+    "POST /api/projects/{project_id}/exports": {"only_id"},
 }
 """Fields that end like ids and are the client's own words."""
 REPORTED = {"import_id", "annotations_ids", "inner_id"}
