@@ -14,7 +14,7 @@ from tests.formats.made import FILE, SCHEMA, read, region, unzipped, written
 from glossator.formats.entry_names import EntryNames, picture_name
 from glossator.model.annotation import Annotation, Answer, Frame
 from glossator.model.geometry import Box, Mask, Polygon
-from glossator.model.label_schema import Input, Label, LabelSchema, RegionField
+from glossator.model.label_schema import ChoiceField, Input, Label, LabelSchema, RegionField
 from glossator.model.loss import Losses
 from glossator.model.task import FileRef, Labelled
 
@@ -146,6 +146,15 @@ def test_a_class_that_would_be_two_lines_is_one() -> None:
 
 
 # With the converter's losses.
+
+
+def test_the_losses_of_a_schema_are_told_once() -> None:
+    fields = (*SCHEMA.fields, RegionField(name="more"), ChoiceField(name="mood"))
+    schema = LabelSchema(SCHEMA.inputs, fields)
+    for name in ("coco", "yolo", "yolo_obb", "voc"):
+        losses = Losses()
+        written(name, [], schema, losses, compatible=True)
+        assert losses.counts == {"field_dropped": 1, "fields_merged": 1}, name
 
 
 def test_what_the_converter_leaves_out_is_told() -> None:

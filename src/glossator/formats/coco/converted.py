@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from glossator.formats import WriteOptions, answer_of
-from glossator.formats.coco.document import Document, encode
+from glossator.formats.coco.document import Pictures, encode
 from glossator.formats.converter_rules import ConverterClasses, anchored, reduced, walked
 from glossator.formats.pictures import Plan, in_pixels, overflown, size_of
 from glossator.model.annotation import Answer, Region
@@ -42,19 +42,21 @@ class _Annotation(msgspec.Struct):
     iscrowd: int = 0
 
 
-class Converted(Document):
-    """The converter's document."""
+class Converted:
+    """The converter's document, to be written as a :class:`Document` is."""
 
     def __init__(self, schema: LabelSchema, losses: Losses, options: WriteOptions) -> None:
-        super().__init__(schema, losses, options)
+        self.options, self.losses = options, losses
         self.plan = Plan(schema, losses, ("box", "polygon"), turned=True)
+        self.pictures = Pictures(self.plan, losses, options)
+        self.images = self.annotations = 0
         self._numbers = ConverterClasses(schema, losses)
 
     def entries(self, task: Labelled) -> Iterator[tuple[bytes, list[bytes]]]:
         """An image for each answer; none for one that has neither boxes nor polygons, unless it
         says nothing at all."""
         file = self.plan.file(task)
-        name = self.flat_name(task, file) or self.plan.name(task)
+        name = self.pictures.flat(task, file)
         for annotation in walked(task):
             answer = answer_of(annotation) if annotation else None
             width, height = size_of(answer, file) or (None, None)

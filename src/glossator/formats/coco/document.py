@@ -37,6 +37,37 @@ class Image(msgspec.Struct, omit_defaults=True, kw_only=True):
     task_id: int | str | None = None
 
 
+class Pictures:
+    """The names of pictures, and those that are ``waiting`` to be put beside the document."""
+
+    def __init__(self, plan: Plan, losses: Losses, options: WriteOptions) -> None:
+        self._plan, self._losses, self._options = plan, losses, options
+        self._names = EntryNames()
+        self.waiting: list[tuple[str, FileRef]] = []
+
+    def numbered(self, task: Labelled, file: FileRef | None, number: int) -> str:
+        """The name of the picture of an image with this number."""
+        if not self._options.files:
+            return self._plan.name(task)
+        return self._put(task, file, f"{number}", "")
+
+    def flat(self, task: Labelled, file: FileRef | None) -> str:
+        """The picture's name in Label Studio's layout, for all answers of a task."""
+        named = picture_name(self._plan.place(task))
+        if not self._options.files:
+            return f"images/{named}" if named else self._plan.name(task)
+        stem, suffix = parted(named)
+        return self._put(task, file, self._names.give_by(stem or str(task.id), 0), suffix)
+
+    def _put(self, task: Labelled, file: FileRef | None, stem: str, suffix: str) -> str:
+        if file is None:
+            self._losses.add("file_missing", "files/image")
+            return self._plan.name(task)
+        name = f"images/{stem}{suffix or file_suffix(file)}"
+        self.waiting.append((name, file))
+        return name
+
+
 class Document:
     """Images and annotations as they come; each text begins with what parts it from the last."""
 
@@ -46,20 +77,20 @@ class Document:
         self.classes = Categories(schema, losses)
         self.annotations = 0
         self.images = 0
-        self.waiting: list[tuple[str, FileRef]] = []
+        self.pictures = Pictures(self.plan, losses, options)
         self._numbered: bool | None = None
         self._is_flat = is_flat(options)
-        self._names = EntryNames()
 
     def entries(self, task: Labelled) -> Iterator[tuple[bytes, list[bytes]]]:
         """The text of each image of a task (empty for none), and those of its annotations."""
         file = self.plan.file(task)
-        named = self.flat_name(task, file) if self._is_flat else ""
+        flat = self.pictures.flat(task, file) if self._is_flat else None
         for annotation in entries(task, self.options.everything):
             answer = answer_of(annotation) if annotation else None
             number = self._number(task)
             size = size_of(answer, file)
-            shown = Image(id=number, file_name=named or self._file_name(task, number, file))
+            name = self.pictures.numbered(task, file, number) if flat is None else flat
+            shown = Image(id=number, file_name=name)
             if size is not None:
                 shown.width, shown.height = size
             if number != task.id:
@@ -71,32 +102,6 @@ class Document:
     def categories(self) -> bytes:
         """The JSON list, when all are known."""
         return self.classes.write()
-
-    def flat_name(self, task: Labelled, file: FileRef | None) -> str:
-        """The picture's name in Label Studio's layout, for all answers of a task; empty if the task
-        does not say where its picture is."""
-        named = picture_name(self.plan.place(task))
-        if not named:
-            return ""
-        if not self.options.files:
-            return f"images/{named}"
-        if file is None:
-            self.losses.add("file_missing", "files/image")
-            return self.plan.name(task)
-        stem, suffix = parted(named)
-        name = f"images/{self._names.give_by(stem, 0)}{suffix or file_suffix(file)}"
-        self.waiting.append((name, file))
-        return name
-
-    def _file_name(self, task: Labelled, number: int, file: FileRef | None) -> str:
-        if not self.options.files:
-            return self.plan.name(task)
-        if file is None:
-            self.losses.add("file_missing", "files/image")
-            return self.plan.name(task)
-        name = f"images/{number}{file_suffix(file)}"
-        self.waiting.append((name, file))
-        return name
 
     def _number(self, task: Labelled) -> int:
         """The image's id: the task's, or a running number where several answers have an entry each

@@ -33,8 +33,7 @@ def write(
 
     One entry of ``images`` for each task (for each answer with ``options.everything``).
     """
-    kind = Converted if options.compatible else Document
-    document = kind(schema, losses, options)
+    document = (Converted if options.compatible else Document)(schema, losses, options)
     if options.files:
         return _with_pictures(document, tasks)
     chunks = _chunks(document, tasks)
@@ -47,7 +46,7 @@ def _packed(name: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
         yield from archive.close()
 
 
-def _with_pictures(document: Document, tasks: Iterable[Labelled]) -> Iterator[bytes]:
+def _with_pictures(document: Document | Converted, tasks: Iterable[Labelled]) -> Iterator[bytes]:
     with Archive() as archive, tempfile.SpooledTemporaryFile(_SPOOL) as whole:
         for chunk in _chunks(document, tasks):
             whole.write(chunk)
@@ -59,7 +58,7 @@ def _with_pictures(document: Document, tasks: Iterable[Labelled]) -> Iterator[by
         yield from archive.close()
 
 
-def _chunks(document: Document, tasks: Iterable[Labelled]) -> Iterator[bytes]:
+def _chunks(document: Document | Converted, tasks: Iterable[Labelled]) -> Iterator[bytes]:
     """The document in chunks; one ends where pictures wait."""
     with tempfile.SpooledTemporaryFile(_SPOOL) as later:
         yield _head(document.options)
@@ -69,7 +68,9 @@ def _chunks(document: Document, tasks: Iterable[Labelled]) -> Iterator[bytes]:
         yield b'\n],\n"categories":' + document.categories() + b"\n}\n"
 
 
-def _images(document: Document, tasks: Iterable[Labelled], later: IO[bytes]) -> Iterator[bytes]:
+def _images(
+    document: Document | Converted, tasks: Iterable[Labelled], later: IO[bytes]
+) -> Iterator[bytes]:
     """The images; their annotations go to ``later``."""
     losses = document.losses
     waiting = bytearray()
@@ -79,16 +80,16 @@ def _images(document: Document, tasks: Iterable[Labelled], later: IO[bytes]) -> 
         for image, found in document.entries(task):
             waiting += image
             later.write(b"".join(found))
-        if len(waiting) >= CHUNK or document.waiting:
+        if len(waiting) >= CHUNK or document.pictures.waiting:
             yield bytes(waiting)
             waiting.clear()
     losses.prefix = ""
     yield bytes(waiting)
 
 
-def _pictures(document: Document, archive: Archive) -> Iterator[bytes]:
+def _pictures(document: Document | Converted, archive: Archive) -> Iterator[bytes]:
     """The archive entries of the pictures that were met since the last call."""
-    waiting, document.waiting = document.waiting, []
+    waiting, document.pictures.waiting = document.pictures.waiting, []
     for name, file in waiting:
         body = opened(file, document.options, document.losses, f"files/{name}")
         if body is not None:
