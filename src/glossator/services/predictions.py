@@ -1,5 +1,8 @@
 """Predictions: a machine's proposals for a task."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 import msgspec
 
 from glossator.model.annotation import Prediction
@@ -21,6 +24,30 @@ def create(context: Context, task_id: int, draft: PredictionDraft) -> Prediction
     tasks.count_predictions(context.tx, task.id, 1, context.at)
     context.count(task.project_id, task.batch_id, "predictions", 1)
     return prediction
+
+
+def create_many(
+    context: Context, project_id: int, drafts: Sequence[tuple[int, PredictionDraft]]
+) -> int:
+    """Store proposals for tasks of one project, all or none: (task, proposal)."""
+    project = access.project(context, project_id, "make")
+    batches = tasks.batches_of(context.tx, project.id, sorted({number for number, _ in drafts}))
+    fresh = context.tx.ids(len(drafts)) if drafts else ()
+    made: list[Prediction] = []
+    for i, (number, draft) in zip(fresh, drafts, strict=True):
+        if number not in batches:
+            raise NotFound("no such task")
+        made.append(
+            Prediction(
+                id=i, task_id=number, project_id=project.id, score=draft.score, model=draft.model,
+                raw=draft.raw or assignments.encoded(draft.answer), created_at=context.at,
+            )
+        )  # fmt: skip
+    annotations.add_predictions(context.tx, made)
+    for number, n in sorted(Counter(one.task_id for one in made).items()):
+        tasks.count_predictions(context.tx, number, n, context.at)
+        context.count(project.id, batches[number], "predictions", n)
+    return len(made)
 
 
 def of_task(context: Context, task_id: int) -> list[Prediction]:

@@ -230,6 +230,18 @@ def page(tx: Transaction, project_id: int, offset: int, limit: int) -> list[Task
     return _task.all(tx.all(_PAGE_FROM, project=project_id, first=begins[0], limit=limit))
 
 
+_BATCHES = (
+    f"SELECT t.id, t.batch_id {_FROM} WHERE +t.org_id = :org AND t.project_id = :project "
+    f"AND t.id IN (@) AND {_VISIBLE}"
+)
+
+
+def batches_of(tx: Transaction, project_id: int, task_ids: Sequence[int]) -> dict[int, int]:
+    """The batches of those of these tasks that a project has."""
+    rows = among(tx, _BATCHES, task_ids, project=project_id)
+    return {row[0]: row[1] for row in rows}
+
+
 # Raw parts
 
 _PART = Statement(

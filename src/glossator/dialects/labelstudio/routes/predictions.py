@@ -20,6 +20,8 @@ from glossator.services.access import Context
 from glossator.services.dossiers import Dossier
 
 CHUNK = 500
+MOST = 10_000
+"""Proposals of one import."""
 
 
 def _write(context: Context, found: Prediction) -> schema.Prediction:
@@ -30,20 +32,20 @@ def _write(context: Context, found: Prediction) -> schema.Prediction:
 def list_predictions(call: Call) -> Reply:
     """The proposals for a task, or for all of a project."""
     query = call.query
+    # Two names for one thing: of the client 2.x.
+    project = query.project or query.task__project
     if query.task is not None:
 
         def of_task(context: Context) -> list[schema.Prediction]:
             found = predictions.of_task(context, query.task)
-            return [
-                _write(context, one) for one in found if query.project in (None, one.project_id)
-            ]
+            return [_write(context, one) for one in found if project in (None, one.project_id)]
 
         return call.json(call.read(of_task))
-    if query.project is None:
+    if project is None:
         wrong = "Say of which task or project."
         raise Invalid(wrong, {"task": wrong})
-    call.read(lambda context: projects.get(context, query.project, "browse"))
-    return Reply(200, _array(call, query.project))
+    call.read(lambda context: projects.get(context, project, "browse"))
+    return Reply(200, _array(call, project))
 
 
 def _array(call: Call, project_id: int) -> Iterator[bytes]:
@@ -91,6 +93,49 @@ def create_prediction(call: Call) -> Reply:
     return call.json(_write(context, predictions.create(context, task.id, draft)))
 
 
+def import_predictions(call: Call) -> Reply:
+    """Store proposals for many tasks of a project, all or none."""
+    items: list[schema.ImportedPrediction] = call.body
+    if len(items) > MOST:
+        raise Invalid(f"at most {MOST} at once")
+    number = call.number("project_id")
+    drafts: list[tuple[int, PredictionDraft]] = []
+    for at in range(0, max(1, len(items)), CHUNK):
+        some = items[at : at + CHUNK]
+        drafts += call.read(partial(_drafts, project_id=number, items=some, first=at))
+
+    def store(context: Context) -> Reply:
+        kept = call.retry.before(context)
+        if kept is not None:
+            return kept
+        made = predictions.create_many(context, number, drafts)
+        reply = call.json(schema.Created(created=made))
+        call.retry.after(context, reply)
+        return reply
+
+    found: Reply = call.unit(store)
+    return found
+
+
+def _drafts(
+    context: Context, project_id: int, items: list[schema.ImportedPrediction], first: int
+) -> list[tuple[int, PredictionDraft]]:
+    projects.get(context, project_id, "make")
+    found = []
+    for n, item in enumerate(items, start=first):
+        result = read_result(item.result)
+        try:
+            task = tasks.get(context, item.task).task
+        except NotFound:
+            task = None
+        if task is None or task.project_id != project_id:
+            raise Invalid(f"item {n}: no such task", {f"{n}/task": scenes.missing(item.task)})
+        answer = scenes.read_answer(context, task, result)
+        raw = Raw("labelstudio", "result", result)
+        found.append((task.id, PredictionDraft(answer, item.score, item.model_version, raw)))
+    return found
+
+
 def get_prediction(call: Call) -> Reply:
     """One proposal."""
     found = predictions.get(call.context, call.number("prediction_id"))
@@ -126,6 +171,8 @@ routes = [
         query=schema.PredictionQuery, answer=list[schema.Prediction]),
     post("/api/predictions", create_prediction, may="make", body=schema.NewPrediction,
          answer=schema.Prediction, status=201),
+    post("/api/projects/{project_id}/import/predictions", import_predictions, mode="steps",
+         may="make", body=list[schema.ImportedPrediction], answer=schema.Created, status=201),
     get("/api/predictions/{prediction_id}", get_prediction, may="read", answer=schema.Prediction),
     patch("/api/predictions/{prediction_id}", change_prediction, may="make",
           body=schema.PredictionChange, answer=schema.Prediction),

@@ -42,6 +42,8 @@ def list_projects(call: Call) -> Reply:
             "projects come newest first, pinned or not",
             {"ordering" if query.ordering not in NEWEST else "filter": "not served"},
         )
+    if query.workspaces:
+        raise Unsupported("there are no workspaces", {"workspaces": "not served"})
     page, size = _page(query)
     found, count = projects.newest(
         call.context, (page - 1) * size, size, query.title or None, _ids(query.ids)

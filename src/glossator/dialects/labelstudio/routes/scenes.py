@@ -44,10 +44,14 @@ def result_of(raw: Raw | None, shows: Shows, losses: Losses) -> bytes:
     return body
 
 
-def no_such(name: str, number: int | None) -> Invalid:
+def missing(number: int | None) -> str:
     """What the vendor says of an id in a body that names nothing."""
-    wrong = f'Invalid pk "{number}" - object does not exist.'
-    return Invalid(wrong, {name: wrong})
+    return f'Invalid pk "{number}" - object does not exist.'
+
+
+def no_such(name: str, number: int | None) -> Invalid:
+    """The same as an error at the member that has the id."""
+    return Invalid(missing(number), {name: missing(number)})
 
 
 def scene(context: Context, task: Task, data: bytes | None, who: Iterable[int] = ()) -> Scene:

@@ -2,7 +2,7 @@
 
 from glossator import __version__
 from glossator.dialects.labelstudio.errors import VERSION
-from glossator.dialects.labelstudio.schema.server import Version
+from glossator.dialects.labelstudio.schema.server import Health, Version
 from glossator.edge import Call, Reply, get
 
 
@@ -14,6 +14,12 @@ def get_version(call: Call) -> Reply:
     )
 
 
+def get_health(call: Call) -> Reply:
+    """That the server is there; the vendor's older client asks."""
+    return call.json(Health())
+
+
 routes = [
+    get("/health", get_health, may="", public=True, answer=Health),
     get("/api/version", get_version, may="", public=True, answer=Version),
 ]

@@ -74,6 +74,7 @@ class PredictionQuery(In, forbid_unknown_fields=True):
 
     task: Id | None = None
     project: Id | None = None
+    task__project: Id | None = None
 
 
 class PredictionAsRead(In, forbid_unknown_fields=True):
@@ -98,6 +99,21 @@ class NewPrediction(PredictionAsRead, kw_only=True, forbid_unknown_fields=True):
     score: float | None = None
     model_version: Name | None = None
     project: Id | None = None
+
+
+class ImportedPrediction(In, forbid_unknown_fields=True):
+    """One of many proposals. Without ``model_version`` it is by ``undefined``, as in imports."""
+
+    task: Id
+    result: msgspec.Raw
+    score: float | None = None
+    model_version: Name = "undefined"
+
+
+class Created(Out):
+    """How many were made."""
+
+    created: int
 
 
 class PredictionChange(PredictionAsRead, forbid_unknown_fields=True):

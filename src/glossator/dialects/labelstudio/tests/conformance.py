@@ -118,6 +118,9 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "POST /api/tasks/{task_id}/annotations/{annotation_id}/drafts": lambda w: {"result": []},
     "PATCH /api/drafts/{draft_id}": lambda w: {"result": []},
     "POST /api/predictions": lambda w: {"task": w.ids["task"], "result": [], "score": 0.5},
+    "POST /api/projects/{project_id}/import/predictions": lambda w: [
+        {"task": w.ids["task"], "result": [], "score": 0.75}
+    ],
     "PATCH /api/predictions/{prediction_id}": lambda w: {"score": 0.25},
     "POST /api/projects/{project_id}/exports": lambda w: {"title": "frozen"},
     "POST /api/projects/{project_id}/exports/{export_id}/convert": lambda w: {
@@ -134,7 +137,7 @@ QUERIES: dict[str, Callable[[World], dict[str, str]]] = {
 """A query for each route that needs one."""
 FIELD_NOUNS: dict[str, str] = {
     "ids": "project", "file_upload_ids": "file", "project": "project", "task": "task",
-    "annotation": "annotation", "completed_by": "member", "parent_prediction": "prediction",
+    "annotation": "annotation", "task__project": "project", "completed_by": "member", "parent_prediction": "prediction",
     "parent_annotation": "annotation", "draft_id": "annotation",
     "GET /api/projects/{project_id}/export ids": "task",
     "GET /api/projects/{project_id}/export ids[]": "task",
