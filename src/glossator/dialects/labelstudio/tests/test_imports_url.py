@@ -13,8 +13,7 @@ import pytest
 from tests.edge.serving import DRAFTS, Hub, running, shared
 from tests.security.world import PNG
 
-from glossator.dialects.labelstudio.tests.sdk import direct
-from glossator.dialects.labelstudio.tests.test_imports_files import (
+from glossator.dialects.labelstudio.tests.imports import (
     PICTURE,
     TEXT,
     counts,
@@ -22,6 +21,7 @@ from glossator.dialects.labelstudio.tests.test_imports_files import (
     project,
     said,
 )
+from glossator.dialects.labelstudio.tests.sdk import direct
 
 SECRET = "what-is-inside-4711"
 FILES: dict[str, tuple[int, dict[str, str], bytes]] = {
