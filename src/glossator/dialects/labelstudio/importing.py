@@ -131,14 +131,14 @@ class Reader:
         if not isinstance(found, dict):
             raise Invalid("data must be an object")
         if WHOLE in found:
-            data, found = self._under_its_key(data, found)
+            data, found = self._under_its_key(found)
         return item, data, found
 
-    def _under_its_key(self, data: bytes, found: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    def _under_its_key(self, found: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
         """A value without a name, under the only key that the configuration shows."""
         key = only_key(self._schema)
         if key is None:
-            return data, found
+            raise Invalid("a value without a name needs a label config that shows one key")
         found = {key if name == WHOLE else name: value for name, value in found.items()}
         return msgspec.json.encode(found), found
 

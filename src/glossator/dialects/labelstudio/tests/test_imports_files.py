@@ -90,6 +90,10 @@ def test_a_file_of_one_value_needs_a_config_of_one_key(hub: Hub) -> None:
             assert "exactly one key" in said(send(http, path, (name, b"x")))
         assert "Error at item 0" in said(send(http, path, ("a.txt", b"x")))
         assert counts(http, path) == (0, 0, 0)
+        none = f"/api/projects/{http.post('/api/projects', json={}).json()['id']}"
+        for name in ("a.png", "a.html", "a.txt"):
+            assert "needs a label config" in said(send(http, none, (name, b"x")))
+        assert data(http, send(http, none, ("a.csv", b"any\nthing\n"))) == [{"any": "thing"}]
 
 
 @pytest.mark.parametrize("name", ["a.exe", "a.svgz", "csv", ".csv", "a.", "a.json.zip", "a.py"])
