@@ -81,7 +81,8 @@ async def projects():
     await well("projects.duplicate", p, mode="settings", title="Again", workspace=1)
     await badly("projects.duplicate", NONE, mode="settings", title="Again", workspace=1)
     one = (await call("tasks.list", project=p))[0].id
-    await well("projects.import_predictions", p, request=[{"task": one, "result": RESULT}])
+    await well("projects.import_predictions", p, request=[{"task": one, "result": RESULT}],
+               check=lambda made: made.created == 1)  # fmt: skip
     await badly("projects.import_predictions", NONE, request=[])
     await well("projects.list_counts")
     await badly("projects.list_counts", by=STRANGER)

@@ -27,7 +27,7 @@ TABLE = """
 annotations.create                  ok 400              ok 400              ok 400              ok 400
 annotations.create_bulk             501 501             501 501             501 501             501 501
 annotations.delete                  ok 404              ok 404              ok 404              ok 404
-annotations.delete_bulk                                                                         405 405
+annotations.delete_bulk                                                                         501 501
 annotations.get                     ok 404              ok 404              ok 404              ok 404
 annotations.list                    ok 404              ok 404              ok 404              ok 404
 annotations.update                  ok 400              ok 400              ok 400              ok 400
@@ -44,7 +44,7 @@ predictions.list                    ok 404              ok 404              ok 4
 predictions.update                  ok 400              ok 400              ok 400              ok 400
 projects.create                     ok 400              ok 400              ok 400              ok 400
 projects.delete                     ok 404              ok 404              ok 404              ok 404
-projects.duplicate                                                                              404 404
+projects.duplicate                                                                              501 501
 projects.exports.as_binary          ok 400              TypeError TypeError                     ok 400
 projects.exports.as_file            ok 404              TypeError TypeError                     ok 404
 projects.exports.as_json            ok 404              TypeError TypeError                     ok 404
@@ -58,15 +58,15 @@ projects.exports.get                ok 404              ok 404              ok 4
 projects.exports.list               ok 404              ok 404              ok 404              ok 404
 projects.exports.list_formats       ok 404              ok 404              ValidationError 404 ok 404
 projects.get                        ok 404              ok 404              ok 404              ok 404
-projects.import_predictions                                                                     404 404
+projects.import_predictions                                                                     ok 404
 projects.import_tasks               ok 400              ok 400              ok 400              ok 400
 projects.list                       ok 404              ok 404              ok 404              ok 404
-projects.list_counts                                                                            404 401
-projects.list_unique_annotators                                                                 404 404
+projects.list_counts                                                                            501 501
+projects.list_unique_annotators                                                                 501 501
 projects.update                     ok 400              ok 400              ok 400              ok 400
 projects.validate_config            ok 400              ok 400              ok 400              ok 400
 tasks.create                        ok 404              ok 404              ok 404              ok 404
-tasks.create_event                                                                              404 404
+tasks.create_event                                                                              501 501
 tasks.create_many_status            ok 404              ok 404              ok 404              ok 404
 tasks.delete                        ok 404              ok 404              ok 404              ok 404
 tasks.delete_all_tasks              ok 404              ok 404              ok 404              ok 404
@@ -77,13 +77,13 @@ users.create                        ok 409              ok 409              ok 4
 users.delete                        ok 404              ok 404              ok 404              ok 404
 users.get                           ok 404              ok 404              ok 404              ok 404
 users.get_current_user                                                                          404 404
-users.get_hotkeys                                                                               404 404
+users.get_hotkeys                                                                               501 501
 users.get_token                     ok 401              ok 401              ok 401              ok 401
 users.list                          ok 401              ok 401              ok 401              ok 401
 users.reset_token                   ok 401              ok 401              ok 401              ok 401
 users.update                        400 404             400 404             400 404             400 404
 users.update_current_user                                                                       404 404
-users.update_hotkeys                                                                            404 404
+users.update_hotkeys                                                                            501 501
 users.whoami                        ok 401              ok 401              ok 401              ok 401
 versions.get                        ok -                ok -                                    ok -
 """
@@ -204,6 +204,7 @@ REFUSED = {
         "allow_newsletters",
     )},
     "projects.list/ordering": [400, "ordering"],  # newest first alone
+    "projects.list/workspaces": [400, "workspaces"],
     "tasks.list/view": [501],
 }  # fmt: skip
 """Method/parameter: the status, and the places that the answer names."""
