@@ -79,6 +79,7 @@ class Plan:
         }
         self.columns: dict[tuple[str, str], Control] = {}
         self.drawn: dict[str, dict[str, Control]] = {}
+        self._shapes: dict[tuple[str, str], frozenset[str]] = {}
         for control in found:
             self.controls.setdefault(control.name, control)
             self.asks.setdefault(control.field, control)
@@ -110,8 +111,16 @@ class Plan:
         shown = self.inputs.get(name or "")
         return shown.media if shown else None
 
-    def shapes(self, field: str, input_name: str) -> set[str]:
+    def shapes(self, field: str, input_name: str) -> frozenset[str]:
         """The model's shapes that the controls of a region field can draw on an input."""
+        known = self._shapes.get((field, input_name))
+        if known is None:
+            known = frozenset(self._find_shapes(field, input_name))
+            if input_name in self.inputs and field in self.drawn:
+                self._shapes[field, input_name] = known
+        return known
+
+    def _find_shapes(self, field: str, input_name: str) -> set[str]:
         found: set[str] = set()
         media, shown = self.media(input_name), self.inputs.get(input_name)
         controls = self.drawn.get(field, {})

@@ -14,7 +14,17 @@ from glossator.dialects.labelstudio.results.plan import Control, Plan, plan_of
 from glossator.dialects.labelstudio.results.rows import column
 from glossator.dialects.labelstudio.results.sizes import sized
 from glossator.model.annotation import Answer, Frame, Region, Relation, Value, refuse_not_finite
-from glossator.model.geometry import Foreign, Mask, TimeSpan
+from glossator.model.geometry import (
+    NAMES,
+    Box,
+    Ellipse,
+    Foreign,
+    Keypoint,
+    Mask,
+    Polyline,
+    TextSpan,
+    TimeSpan,
+)
 from glossator.model.label_schema import GroupField, LabelSchema, RegionField
 from glossator.model.ladder import fit
 from glossator.model.loss import LossCode, Losses
@@ -22,6 +32,10 @@ from glossator.model.naming import unique
 from glossator.model.shown import Shown
 
 Result = dict[str, Any]
+_PLAIN: dict[type[Any], str] = {
+    shape: NAMES[shape] for shape in (Box, Ellipse, Keypoint, Polyline, TextSpan, TimeSpan)
+}
+"""Shapes of which nothing is lost where they can be drawn at all."""
 _DIRECTIONS = {"forward": "right", "back": "left", "both": "bi"}
 
 
@@ -136,7 +150,8 @@ class _Writer:
         for region, name in zip(given, unique(region.id for region in given), strict=True):
             if name != region.id:
                 self.losses.add("renamed", f"regions/{region.id}", name)
-            results += self._region(replace(region, id=name))
+                region = replace(region, id=name)
+            results += self._region(region)
         return results
 
     def _region(self, region: Region) -> Iterator[Result]:
@@ -154,9 +169,12 @@ class _Writer:
             yield from self._foreign(region, controls, name)
             return
         shapes = self.plan.shapes(region.field, name)
-        many = "parts" in shapes
-        for fitted in fit(region, shapes, self.losses, holes=False, many=many):
-            yield from self._one(fitted, controls, name, self._say(region.id))
+        fitted = [region]
+        if _PLAIN.get(type(region.shape)) not in shapes:
+            many = "parts" in shapes
+            fitted = fit(region, shapes, self.losses, holes=False, many=many)
+        for one in fitted:
+            yield from self._one(one, controls, name, self._say(region.id))
 
     def _say(self, region_id: str) -> Any:
         def say(code: LossCode, detail: str) -> None:
