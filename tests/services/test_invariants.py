@@ -124,6 +124,11 @@ def miscounted(office: Office, project: Project, found: list[Any], rows: list[An
         want["active"] = sum(
             1 for r in rows if r[5] == "active" and scope in (project.id, batch_of[r[2]])
         )
+        want["annotated"] = sum(t[6] > 0 for t in mine)
+        want["golden"] = office.sql(
+            "SELECT count(*) FROM annotations a JOIN tasks t ON t.id = a.task_id WHERE a.golden "
+            "AND a.state <> 'superseded' AND ? IN (t.project_id, t.batch_id)", scope
+        )[0][0]  # fmt: skip
         want = {name: n for name, n in want.items() if n}
         have = office.counts(scope)
         if have != want:

@@ -252,25 +252,41 @@ def test_migrated_database_equals_the_declared_tables(
     assert described(url) == described(database_url)
 
 
-def test_tasks_that_were_there_are_numbered_within_their_project(
-    database_url: str,
-) -> None:
+def put(sql: migrated.Sql, name: str, **values: Any) -> None:
+    """A row of a table as the first migration made it; what is not said is nothing."""
+    empty: dict[type, Any] = {int: 0, str: "", bool: False, bytes: b"", float: 0.0}
+    later = {"number", "unique_id"}
+    row = {
+        column.name: values.get(column.name, empty[column.type.python_type])
+        for column in metadata.tables[name].columns
+        if column.name not in later and (column.name in values or not column.nullable)
+    }
+    marks = ", ".join("?" for _ in row)
+    sql(f"INSERT INTO {name} ({', '.join(row)}) VALUES ({marks})", *row.values())
+
+
+def test_what_was_there_is_numbered_and_counted(database_url: str) -> None:
     migrate.upgrade(database_url, "0001")
     sql = migrated.Sql(database_url)
-    places = [(30, 1), (10, 2), (20, 1), (40, 1), (50, 2)]
-    for task, project in places:
-        sql(
-            "INSERT INTO tasks (id, project_id, batch_id, kind, state, is_done, schema_version, "
-            "overlap, answers, skips, annotations, predictions, priority, revision, is_test, "
-            "created_at, updated_at, org_id) VALUES "
-            f"({task}, {project}, 3, 'production', 'open', false, 1, 1, 0, 0, 0, 0, 0, 1, false, "
-            "0, 0, 9)"
-        )
+    for batch, state in ((3, "open"), (4, "deleted")):
+        put(sql, "batches", id=batch, project_id=1, state=state, org_id=9)
+    for task, project, batch, given in (
+        (30, 1, 3, 2), (10, 2, 3, 0), (20, 1, 3, 1), (40, 1, 4, 1), (50, 2, 3, 0),
+    ):  # fmt: skip
+        put(sql, "tasks", id=task, project_id=project, batch_id=batch, annotations=given, org_id=9)
+    for n, (task, state, golden) in enumerate(
+        [(30, "accepted", True), (30, "superseded", True), (20, "accepted", False)]
+    ):
+        put(sql, "annotations", id=60 + n, task_id=task, state=state, golden=golden, org_id=9)
     assert migrate.upgrade(database_url)
     numbered = sql("SELECT id, number FROM tasks ORDER BY id")
     assert [tuple(row) for row in numbered] == [(10, 1), (20, 1), (30, 2), (40, 3), (50, 2)]
     last = sql("SELECT project_id, last, org_id FROM task_numbers ORDER BY project_id")
     assert [tuple(row) for row in last] == [(1, 3, 9), (2, 2, 9)]
+    counted = sql("SELECT scope_id, name, n FROM counts WHERE org_id = 9 ORDER BY scope_id, name")
+    assert [tuple(row) for row in counted] == [
+        (1, "annotated", 2), (1, "golden", 1), (3, "annotated", 2), (3, "golden", 1),
+    ]  # fmt: skip
     sql.close()
 
 

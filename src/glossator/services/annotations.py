@@ -247,6 +247,7 @@ def delete(context: Context, annotation_id: int) -> None:
     if task is None or not batch:
         raise NotFound("no such annotation")
     annotations.remove(tx, found.id)
+    context.count(task.project_id, task.batch_id, "golden", -found.golden)
     context.happened("annotation.deleted", found.id, task.project_id, task.batch_id, task=task.id)
     counted = row is not None and (row.slot or task.kind != "production")
     if found.state == "skipped":
@@ -257,7 +258,7 @@ def delete(context: Context, annotation_id: int) -> None:
         settle.given_back(context, task, batch, bodies=bodies)
     else:
         task = replace(task, annotations=task.annotations - bodies)
-        context.count(task.project_id, task.batch_id, "annotations", -bodies)
+        settle.bodies_changed(context, task, -bodies)
         settle.move(context, task, task.state)
     settle.reopen_batch(context, batch)
 
@@ -267,10 +268,18 @@ def promote(context: Context, annotation_id: int, golden: bool) -> Annotation:
     found = get(context, annotation_id, "make", lock=True)
     if found.raw is None:
         raise Conflict("a skipped task has no answer")
-    for other in annotations.of_task(context.tx, found.task_id):
-        if other.golden and other.id != found.id:
-            annotations.set_golden(context.tx, other.id, False)
+    if found.state == "superseded":
+        raise Conflict("the annotation is superseded")
+    task = tasks.lock(context.tx, found.task_id)
+    if task is None:
+        raise NotFound("no such annotation")
+    given = annotations.of_task(context.tx, found.task_id)
+    was = [one.id for one in given if one.golden]
+    for number in was:
+        if number != found.id:
+            annotations.set_golden(context.tx, number, False)
     annotations.set_golden(context.tx, found.id, golden)
+    context.count(task.project_id, task.batch_id, "golden", golden - len(was))
     raw = None
     if golden:
         answer = answers.reader(context, found.task_id)(found.raw)

@@ -74,6 +74,7 @@ def _row(number: int, draft: TaskDraft, batch: Batch) -> TaskRow:
     return TaskRow(
         number, draft.kind, state, state == "labelled", draft.name, overlap, draft.priority,
         answers, len(draft.annotations) - skips, len(draft.predictions), skips,
+        golden=draft.expected is None and any(a.golden and not a.skipped for a in draft.annotations),
     )  # fmt: skip
 
 
@@ -243,7 +244,7 @@ def enqueued(
 def tally(rows: Sequence[TaskRow]) -> Counter[str]:
     """What new tasks add to the counters of their project and batch."""
     added = Counter(f"tasks.{row.state}" for row in rows)
-    for name in ("annotations", "predictions", "skips"):
+    for name in ("annotations", "predictions", "skips", "annotated", "golden"):
         total = sum(getattr(row, name) for row in rows)
         if total:
             added[name] = total

@@ -61,12 +61,19 @@ def answered(
         task, answers=task.answers + 1, annotations=task.annotations + bodies,
         skips=task.skips + skips,
     )  # fmt: skip
-    context.count(task.project_id, task.batch_id, "annotations", bodies)
+    bodies_changed(context, task, bodies)
     context.count(task.project_id, task.batch_id, "skips", skips)
     task = move(context, task, _after_answer(task, batch))
     if task.state in DONE:
         maybe_complete(context, batch)
     return task
+
+
+def bodies_changed(context: Context, task: Task, n: int) -> None:
+    """Count ``n`` more answers with a body; ``task`` has them already."""
+    context.count(task.project_id, task.batch_id, "annotations", n)
+    begun = (task.annotations > 0) - (task.annotations - n > 0)
+    context.count(task.project_id, task.batch_id, "annotated", begun)
 
 
 def _after_answer(task: Task, batch: Batch) -> TaskState:
@@ -80,7 +87,7 @@ def _after_answer(task: Task, batch: Batch) -> TaskState:
 def given_back(context: Context, task: Task, batch: Batch, *, bodies: int = 0) -> Task:
     """An answer of a locked task no longer takes a slot; ``bodies`` of them are gone for good."""
     task = replace(task, answers=task.answers - 1, annotations=task.annotations - bodies)
-    context.count(task.project_id, task.batch_id, "annotations", -bodies)
+    bodies_changed(context, task, -bodies)
     return move(context, task, after_change(task))
 
 

@@ -284,10 +284,13 @@ def reset(context: Context, task_id: int) -> None:
     batch = batches.get(context.tx, task.batch_id)
     if locked is None or batch is None:
         raise NotFound("no such task")
+    golden = sum(one.golden for one in annotations.of_task(context.tx, task_id))
     annotations.supersede(context.tx, task_id, context.at)
-    context.count(locked.project_id, locked.batch_id, "annotations", -locked.annotations)
+    context.count(locked.project_id, locked.batch_id, "golden", -golden)
     context.count(locked.project_id, locked.batch_id, "skips", -locked.skips)
+    given = locked.annotations
     locked = replace(locked, answers=0, annotations=0, skips=0)
+    settle.bodies_changed(context, locked, -given)
     settle.move(context, locked, "open")
     settle.reopen_batch(context, batch)
 

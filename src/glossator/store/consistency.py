@@ -31,6 +31,10 @@ _COUNTED = (
     "WHERE b.state <> 'deleted' AND p.state <> 'deleted' AND (t.import_id IS NULL "
     "OR EXISTS (SELECT 1 FROM imports i WHERE i.id = t.import_id AND i.state = 'completed'))"
 )
+_COUNTED_GOLDEN = (
+    _COUNTED.replace("WHERE", "JOIN annotations a ON a.task_id = t.id WHERE", 1)
+    + " AND a.golden AND a.state <> 'superseded'"
+)
 
 
 def _expected_counts() -> str:
@@ -45,6 +49,14 @@ def _expected_counts() -> str:
             f"GROUP BY {scope}, t.org_id"
             for name in ("annotations", "predictions", "skips")
         ]
+        parts.append(
+            f"SELECT {scope}, t.org_id, 'annotated', count(*) {_COUNTED} AND t.annotations > 0 "
+            f"GROUP BY {scope}, t.org_id"
+        )
+        parts.append(
+            f"SELECT {scope}, t.org_id, 'golden', count(*) {_COUNTED_GOLDEN} "
+            f"GROUP BY {scope}, t.org_id"
+        )
     for scope in ("a.project_id", "a.batch_id"):
         parts.append(
             f"SELECT {scope}, a.org_id, 'active', count(*) FROM assignments a "

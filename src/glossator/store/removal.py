@@ -12,6 +12,11 @@ _STATES = (
     "AND (import_id IS NULL OR EXISTS (SELECT 1 FROM imports i WHERE i.id = tasks.import_id "
     "AND i.state = 'completed'))"
 )  # tasks of imports that have not ended are not counted yet
+_GOLDEN = (
+    "SELECT count(*) FROM annotations a JOIN tasks t ON t.id = a.task_id WHERE +a.org_id = :org "
+    "AND a.task_id IN (@) AND a.golden AND a.state <> 'superseded' AND (t.import_id IS NULL "
+    "OR EXISTS (SELECT 1 FROM imports i WHERE i.id = t.import_id AND i.state = 'completed'))"
+)
 _HELD = (
     "SELECT count(*) FROM assignments WHERE +org_id = :org AND task_id IN (@) AND state = 'active'"
 )
@@ -65,6 +70,8 @@ def tasks_with_all(tx: Transaction, task_ids: Sequence[int]) -> dict[str, int]:
         gone["annotations"] += annotations
         gone["predictions"] += predictions
         gone["skips"] += skips
+        gone["annotated"] += annotations > 0
+    gone["golden"] = sum(row[0] for row in among(tx, _GOLDEN, sorted(set(task_ids))))
     gone["active"] = sum(row[0] for row in among(tx, _HELD, sorted(set(task_ids))))
     for statement in _OF_TASKS:
         run_among(tx, statement, task_ids)

@@ -76,6 +76,12 @@ class TaskRow(msgspec.Struct, frozen=True):
     annotations: int = 0
     predictions: int = 0
     skips: int = 0
+    golden: bool = False
+
+    @property
+    def annotated(self) -> bool:
+        """Whether it has an answer with a body."""
+        return self.annotations > 0
 
 
 def add(

@@ -17,7 +17,7 @@ Row = tuple[Any, ...]
 
 _ADD = """INSERT INTO counts (scope_id, name, shard, n, org_id) VALUES {}
  ON CONFLICT (scope_id, name, shard) DO UPDATE SET n = counts.n + excluded.n"""
-_ADDED = 8
+_ADDED = 12
 """Most counters in one statement."""
 SUM_COUNTS = Statement(
     "SELECT name, SUM(n) FROM counts WHERE scope_id = :scope AND org_id = :org GROUP BY name"

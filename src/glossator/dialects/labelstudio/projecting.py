@@ -86,18 +86,14 @@ def config_text(change: ProjectChange) -> str:
 
 
 def write_counters(counts: dict[str, int]) -> Counters:
-    """The hub's counters in the vendor's words.
-
-    ``num_tasks_with_annotations`` is the number of tasks that have all their answers: the hub
-    counts tasks by state, and does not tell those begun from those only held.
-    """
+    """The hub's counters in the vendor's words."""
     tasks = {state: counts.get(f"tasks.{state}", 0) for state in _STATES}
-    answered = sum(tasks[state] for state in ("labelled", "in_review", "accepted", "rejected"))
     annotations, skips = counts.get("annotations", 0), counts.get("skips", 0)
     return Counters(
         task_number=sum(tasks.values()),
         finished_task_number=sum(tasks[s] for s in DONE) + tasks["in_review"],
-        num_tasks_with_annotations=answered,
+        num_tasks_with_annotations=counts.get("annotated", 0),
+        ground_truth_number=counts.get("golden", 0),
         total_annotations_number=annotations,
         total_predictions_number=counts.get("predictions", 0),
         useful_annotation_number=annotations,

@@ -109,7 +109,7 @@ class ProjectChange(ReadOnly, kw_only=True, forbid_unknown_fields=True):
 
 
 class Counters(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a project is. ``ground_truth_number`` is not counted by the hub: null."""
+    """How far a project is."""
 
     task_number: int | None = None
     finished_task_number: int | None = None

@@ -1,4 +1,5 @@
-"""A number for each task within its project, and the names that clients give to answers."""
+"""A number for each task within its project, the names that clients give to answers, and counters
+of tasks with answers and of golden answers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,6 +30,23 @@ def upgrade() -> None:
         "INSERT INTO task_numbers (project_id, last, org_id) "
         "SELECT project_id, max(number), min(org_id) FROM tasks GROUP BY project_id"
     )
+    for scope in ("project_id", "batch_id"):
+        for name, source, condition in (
+            ("annotated", "tasks t", "t.annotations > 0"),
+            (
+                "golden",
+                "tasks t JOIN annotations a ON a.task_id = t.id",
+                "a.golden AND a.state <> 'superseded'",
+            ),
+        ):
+            op.execute(
+                "INSERT INTO counts (scope_id, name, shard, n, org_id) "
+                f"SELECT t.{scope}, '{name}', 0, count(*), t.org_id FROM {source} "
+                f"JOIN batches b ON b.id = t.batch_id WHERE {condition} AND b.state <> 'deleted' "
+                "AND (t.import_id IS NULL OR EXISTS (SELECT 1 FROM imports i "
+                "WHERE i.id = t.import_id AND i.state = 'completed')) "
+                f"GROUP BY t.{scope}, t.org_id"
+            )
     op.add_column("annotations", sa.Column("unique_id", sa.Text(), nullable=True))
     named = sa.text("unique_id IS NOT NULL")
     op.create_index(
