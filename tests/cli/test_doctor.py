@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from glossator.store.database import read
+from glossator.store.migrate import HEAD
 from tests import parts
 from tests.cli.running import coco, glossator, make_organization, make_project, said, where
 
@@ -33,7 +34,7 @@ def test_on_both_engines_all_is_well(tmp_path: Path, database_url: str) -> None:
     make_organization(tmp_path / "data", database_url)
     code, found = lines(*flags)
     assert code == 0, found
-    assert found["database"][1].endswith("at 0001")
+    assert found["database"][1].endswith(f"at {HEAD}")
     assert found["jobs"] == ("ok", "0 waiting")
     assert json.loads(glossator("doctor", *flags, "--json").stdout)[0]["what"] == "python"
 
