@@ -144,31 +144,38 @@ def chunks(
     unit: Unit, tell: Callable[[Context, list[Task], Scope], list[L]], project_id: int, scope: Scope
 ) -> Iterator[list[L]]:
     """What ``tell`` says of a project's tasks by id; each chunk is a unit of work."""
-    after, limit = 0, FIRST
-    while True:
-        last, told = unit(
-            partial(_next, tell=tell, project_id=project_id, scope=scope, after=after, limit=limit)
-        )
-        yield told
-        if last is None:
-            return
-        after, limit = last, CHUNK
+    after: int | None = 0
+    limit = FIRST
+    while after is not None:
+        place = _Place(project_id, scope, after, limit)
+        yield unit(partial(_next, place=place, tell=tell))
+        after, limit = place.last, CHUNK
+
+
+class _Place(msgspec.Struct):
+    """Where a chunk begins; ``last``, set by the unit of work, is where the next one does (None =
+    there is none)."""
+
+    project_id: int
+    scope: Scope
+    after: int
+    limit: int
+    last: int | None = None
 
 
 def _next(
-    context: Context, tell: Callable[[Context, list[Task], Scope], list[L]], project_id: int,
-    scope: Scope, after: int, limit: int,
-) -> tuple[int | None, list[L]]:  # fmt: skip
-    """A chunk, and the task that the next one begins after (None = this was the last)."""
+    context: Context, place: _Place, tell: Callable[[Context, list[Task], Scope], list[L]]
+) -> list[L]:
+    tx, scope, limit = context.tx, place.scope, place.limit
     if scope.ids:
-        numbers = [n for n in sorted(set(scope.ids)) if n > after][:limit]
-        last = numbers[-1] if len(numbers) == limit else None
-        named = [rows.get(context.tx, number) for number in numbers]
-        found = [task for task in named if task and task.project_id == project_id]
+        numbers = [n for n in sorted(set(scope.ids)) if n > place.after][:limit]
+        place.last = numbers[-1] if len(numbers) == limit else None
+        named = [rows.get(tx, number) for number in numbers]
+        found = [task for task in named if task and task.project_id == place.project_id]
     else:
-        found = rows.every(context.tx, project_id, after, limit, **scope.filters())
-        last = found[-1].id if len(found) == limit else None
-    return last, tell(context, [task for task in found if scope.takes(task)], scope)
+        found = rows.every(tx, place.project_id, place.after, limit, **scope.filters())
+        place.last = found[-1].id if len(found) == limit else None
+    return tell(context, [task for task in found if scope.takes(task)], scope)
 
 
 def _chunk(

@@ -178,8 +178,11 @@ def convert_snapshot(call: Call) -> Reply:
 
 
 def download_snapshot(call: Call) -> Reply:
-    """A snapshot in one of the forms, whole or a range of it: the file of a conversion, or one
-    that is made now. What a conversion is not made with, ``compatible``, is made now too."""
+    """A snapshot in one of the forms, whole or a range of it.
+
+    It is the file of a conversion if there is one, else made now; what a conversion is never made
+    with, ``compatible``, is made now too.
+    """
     name = call.query.exportType or call.query.export_type or "JSON"
     form_named(name)
     found, made, native = call.read(partial(_files, call=call, name=name))
