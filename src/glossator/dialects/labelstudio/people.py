@@ -25,6 +25,6 @@ def write_user(member: Member) -> User:
     initials = (first[:1] + last[:1]) or member.email[:2]
     return User(
         id=member.id, first_name=first, last_name=last, email=member.email, username=member.email,
-        initials=initials.lower(), phone="", active_organization=member.org_id,
+        initials=initials, phone="", active_organization=member.org_id,
         date_joined=moment(member.created_at),
     )  # fmt: skip

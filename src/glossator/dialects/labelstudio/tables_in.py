@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -27,6 +29,11 @@ MOST_TASKS = 1_000_000
 MOST_BYTES = 256 << 20
 """Of the tasks of one import, as JSON."""
 _encode = msgspec.json.encode
+_CELLS, _COLUMNS = 20_000_000, 10_000
+"""Most of one table: an empty cell is a byte on the way in, and more here."""
+_END = "\0"
+"""Two of them stand behind the last line of a table, whose text has none: an open quote takes
+them in as one cell."""
 _CELL = 1 << 30
 """Most characters of a cell. The module's own limit is 128 KiB."""
 
@@ -67,8 +74,8 @@ class Room:
 
 
 def rows(name: str, body: bytes, room: Room) -> Sequence[bytes | msgspec.Raw]:
-    """The tasks of a file that is no media, each as JSON: of a table a row is the data, and cells
-    stay text. Invalid names the file."""
+    """The tasks of a file that is no media, each as JSON: of a table a row is the data. Invalid
+    names the file."""
     kind = suffix_of(name)
     try:
         text = _text(body)
@@ -130,29 +137,80 @@ def _separator(text: str) -> str:
 
 
 def _table(text: str, separator: str) -> Iterator[object]:
+    """The rows of a table. It is read twice, so that the columns' kinds are known and the rows need
+    not be held."""
+    if text.count(separator) > _CELLS:
+        raise Invalid(f"it has more than {_CELLS} cells")
+    rows = _cells(text, separator)
+    names = _names(next(rows, []))
+    kinds = _kinds(rows, len(names))
+    rows = _cells(text, separator)
+    next(rows, None)
+    for row in rows:
+        cells = [kind(cell) if cell else "" for kind, cell in zip(kinds, row, strict=False)]
+        cells += [""] * (len(names) - len(cells))
+        # The row is wrapped: a column that is named "data" is no data of its own.
+        yield {"data": dict(zip(names, cells, strict=True))}
+
+
+def _cells(text: str, separator: str) -> Iterator[list[str]]:
+    """The rows, the header first; blank ones are passed over, as at the vendor."""
     # It can only be set for the whole process.
     csv.field_size_limit(max(csv.field_size_limit(), _CELL))
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    end = [_END, _END]
+    source = chain(io.StringIO(text, newline=""), [separator.join(end)])
+    lines = csv.reader(source, delimiter=separator)
+    width = 0
     try:
-        columns = _columns(next(filter(None, lines), []))
-        for row in filter(None, lines):
-            if len(row) > len(columns):
-                said = f"line {lines.line_num} has {len(row)} cells, and there are {len(columns)}"
+        for row in lines:
+            if row == end:
+                return
+            width = width or len(row)
+            if len(row) > width:
+                said = f"line {lines.line_num} has {len(row)} cells, and there are {width}"
                 raise Invalid(f"{said} columns")
-            row += [""] * (len(columns) - len(row))
-            # The row is wrapped: a column that is named "data" is no data of its own.
-            yield {"data": dict(zip(columns, row, strict=True))}
+            if row:
+                yield row
     except csv.Error as error:
         raise Invalid(f"line {lines.line_num}: {error}") from None
+    raise Invalid("a quote is not closed")
 
 
-def _columns(header: list[str]) -> list[str]:
-    """The names of the columns. One without a name, as pandas writes an index, is called as
-    pandas (with which the vendor reads tables) calls it."""
-    if not header:
-        raise Invalid("it has no columns")
-    found = [name or f"Unnamed: {n}" for n, name in enumerate(header)]
-    [(name, times)] = Counter(found).most_common(1)
-    if times > 1:
-        raise Invalid(f"two columns are named {name[:100]!r}")
-    return found
+def _names(header: list[str]) -> list[str]:
+    """The names of the columns. One without a name (as pandas writes an index), and one whose name
+    was there already, is called as pandas (with which the vendor reads tables) calls it."""
+    if not header or len(header) > _COLUMNS:
+        raise Invalid(f"it has {'more than ' + str(_COLUMNS) if header else 'no'} columns")
+    found: dict[str, None] = {}
+    times: Counter[str] = Counter()
+    for n, said in enumerate(header):
+        name = said or f"Unnamed: {n}"
+        times[name] += 1
+        found[name if times[name] == 1 else f"{name}.{times[name] - 1}"] = None
+    if len(found) < len(header):
+        raise Invalid("several columns have one name")
+    return list(found)
+
+
+def _kinds(rows: Iterable[list[str]], width: int) -> list[Callable[[str], object]]:
+    """What makes values of the cells of each column: numbers and truth values if all of a column
+    are and nothing of how they are spelt is lost (``007`` and ``1e3`` stay text), else text."""
+    left = [list(_KINDS) for _ in range(width)]
+    for row in rows:
+        for n, cell in enumerate(row):
+            if cell and left[n]:
+                left[n] = [kind for kind in left[n] if _KINDS[kind].fullmatch(cell)]
+    return [kinds[0] if kinds else str for kinds in left]
+
+
+def _truth(cell: str) -> bool:
+    return cell == "True"
+
+
+# The first that fits all cells of a column is taken; what has more digits than a float holds is text.
+_INT = r"0|-?[1-9][0-9]{0,14}"
+_KINDS: dict[Callable[[str], object], re.Pattern[str]] = {
+    _truth: re.compile("True|False"),
+    int: re.compile(_INT),
+    float: re.compile(rf"{_INT}|-?(0|[1-9][0-9]{{0,9}})\.([0-9]{{0,4}}[1-9]|0)"),
+}

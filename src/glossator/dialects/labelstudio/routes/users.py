@@ -13,6 +13,8 @@ from glossator.services import members
 PAGE = 1000
 PREFIX = slice(4, 16)
 """Where the public part of a key stands."""
+OWN = ("first_name", "last_name", "email", "username", "avatar", "phone", "allow_newsletters")
+"""What a client might want to change of a person; the rest is the server's."""
 LOST = ("avatar", "phone", "allow_newsletters")
 """What the vendor keeps of a person and the hub does not."""
 
@@ -59,7 +61,7 @@ def change_user(call: Call) -> Reply:
     asked = call.body or UserChange()
     wrong = {
         name: "cannot be changed here"
-        for name in asked.__struct_fields__
+        for name in OWN
         if getattr(asked, name) not in (UNSET, getattr(user, name))
     }
     if wrong:

@@ -73,11 +73,11 @@ class FileUpload(Out):
 
 
 class FileChange(In, forbid_unknown_fields=True):
-    """A file as it was read: nothing of it can be changed."""
+    """A file as it was read: nothing of it can be changed. ``id`` and ``size`` are the server's."""
 
-    id: int | None = None
+    id: Any = None
     file: str | None = None
-    size: int | None = None
+    size: Any = None
 
 
 class FileFilter(In, forbid_unknown_fields=True):

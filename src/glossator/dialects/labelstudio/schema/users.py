@@ -49,7 +49,8 @@ class User(UserSimple, kw_only=True):
 
 
 class UserChange(In, forbid_unknown_fields=True):
-    """A person as they were read: nothing of them can be changed."""
+    """A person as they were read: nothing of them can be changed. Names that are the server's are
+    passed over."""
 
     id: Any = UNSET
     first_name: Any = UNSET

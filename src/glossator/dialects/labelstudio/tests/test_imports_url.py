@@ -35,7 +35,7 @@ FILES: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/gone.json": (404, {}, SECRET.encode()),
     "/packed.json": (200, {"content-encoding": "gzip"}, b"\x1f\x8b"),
     "/other.json": (200, {}, b'[{"' + SECRET.encode() + b'": "x"}]'),
-    "/wrong.csv": (200, {}, f"text,{SECRET},{SECRET}\n".encode()),
+    "/wrong.csv": (200, {}, f"text\n{SECRET},{SECRET}\n".encode()),
     "/no.json": (200, {}, SECRET.encode()),
 }
 
@@ -101,7 +101,7 @@ def test_the_file_is_read_as_its_suffix_says(allowing: Hub, files: Files) -> Non
             {"text": "a"}, {"text": "b"},
         ]  # fmt: skip
         reply = fetch(http, path, f" {files.url}/some%20table.csv ")
-        assert data(http, reply) == [{"text": "one", "n": "1"}]
+        assert data(http, reply) == [{"text": "one", "n": 1}]
         assert reply.json()["found_formats"] == {".csv": 1}
         names = [one["file"] for one in http.get(f"{path}/file-uploads").json()]
         assert [name.partition("-")[2] for name in names] == ["tasks.json", "some table.csv"]

@@ -106,6 +106,7 @@ async def work(c):
     some = [[f.id for f in await c.files.list(p, ids=ids)] for ids in (
         there[1].id, [there[0].id, there[2].id], [there[2].id, 17])]
     same = await c.files.update(one.id, file=one.file)
+    assert (await c.files.update(one.id, id=17)).dict() == same.dict()
     assert (await c.files.update(one.id)).dict() == same.dict()
     bad = [await status(waiting) for waiting in (
         c.files.update(one.id, file='x.csv'), c.files.get(17), c.files.list(17),
@@ -237,7 +238,7 @@ def test_the_older_client_imports_files(
     found = run(client, OLDER, hub, owner, config=CONFIG, picture=PICTURE, folder=str(folder))
     assert found["ids"] == [2, 1, 2, 1]
     assert found["texts"] == [
-        {"text": "one", "kind": "good"}, {"text": "x", "n": "1"}, {"text": "one"}, {"text": "j"}
+        {"text": "one", "kind": "good"}, {"text": "x", "n": 1}, {"text": "one"}, {"text": "j"}
     ]  # fmt: skip
     assert found["proposed"] == [1, 0]
     assert bytes.fromhex(found["same"]) == content["e.png"]
@@ -276,7 +277,7 @@ def test_people_are_made_and_told_what_cannot_be_changed(hub: Hub, client: str) 
     emails = [f"{n}-{owner.member_id}-{client}@example.org" for n in "ab"]
     outcomes = run(client, PEOPLE, hub, owner, emails=emails)["found"]
     for found, email in zip(outcomes, reversed(emails), strict=True):
-        assert found["names"] == [["Ann", "van Lee", "av", email]] * 3
+        assert found["names"] == [["Ann", "van Lee", "Av", email]] * 3
         assert found["listed"]
         assert found["me"] == owner.email
         statuses = [status for _, status, _ in found["bad"]]
