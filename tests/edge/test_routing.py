@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 import pytest
 from tests.edge.serving import Hub, bare, exchange, running, wait_until
 
+from glossator import registry
 from glossator.edge import Call, Reply, get, put
 from glossator.edge.routing import NAMELESS, Table, split
-from glossator.model.errors import MethodNotAllowed, NotFound
+from glossator.model.errors import Invalid, MethodNotAllowed, NotFound
 
 
 def handler(call: Call) -> Reply:
@@ -166,3 +168,13 @@ def test_a_server_that_was_told_to_end_ends_with_zero() -> None:
     with running("sqlite", "--no-worker") as hub:
         assert exchange(hub, bare("GET", "/ready")).status == 200
         assert hub.server.stop() == 0
+
+
+def test_a_draft_is_served_where_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    native = registry.find("dialects", "native")
+    known = {"native": native, "half": msgspec.structs.replace(native, name="half", draft=True)}
+    monkeypatch.setattr(registry, "every", lambda kind: known)
+    assert list(registry.served()) == ["native"]
+    assert list(registry.served(["half"])) == ["native", "half"]
+    with pytest.raises(Invalid):
+        registry.served(["no such"])
