@@ -13,7 +13,10 @@ from glossator.services import members
 PAGE = 1000
 PREFIX = slice(4, 16)
 """Where the public part of a key stands."""
-OWN = ("first_name", "last_name", "email", "username", "avatar", "phone", "allow_newsletters")
+OWN = (
+    "first_name", "last_name", "email", "username", "initials", "avatar", "phone",
+    "allow_newsletters",
+)  # fmt: skip
 """What a client might want to change of a person; the rest is the server's."""
 LOST = ("avatar", "phone", "allow_newsletters")
 """What the vendor keeps of a person and the hub does not."""
