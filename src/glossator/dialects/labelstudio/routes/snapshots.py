@@ -21,6 +21,7 @@ from glossator.edge.download import download
 from glossator.formats import ReadOptions, WriteOptions
 from glossator.formats.source import Source
 from glossator.model.errors import Conflict, Invalid, NotFound
+from glossator.model.loss import Loss
 from glossator.model.work import Member
 from glossator.services import dossiers, exports, files, projects, snapshots
 from glossator.services.access import Context
@@ -186,7 +187,7 @@ def download_snapshot(call: Call) -> Reply:
     name = call.query.exportType or call.query.export_type or "JSON"
     form_named(name)
     found, made, native = call.read(partial(_files, call=call, name=name))
-    if made is not None and not call.query.compatible:
+    if made is not None:
         suffix = made.name.rpartition(".")[2]
         return download(
             call, name=f"{found.title}.{suffix}", media_type=made.media_type, size=made.size,
@@ -196,14 +197,19 @@ def download_snapshot(call: Call) -> Reply:
 
 
 def _files(context: Context, call: Call, name: str) -> tuple[Snapshot, File | None, File]:
-    """A snapshot, its conversion to a form if that is done, and its native file."""
+    """A snapshot, its conversion to a form if that is done, and its native file. What the
+    conversion could not hold is told again."""
     found = _get(context, call)
     if found.state != "completed":
         raise NotFound(f"The export is {found.state}: there is no file yet.")
-    done = {one.format for one in snapshots.conversions(context, found.id) if one.file_id}
+    native = snapshots.file(context, found.id, None)
     word = f"{NAME}:{name}"
-    made = snapshots.file(context, found.id, word) if word in done else None
-    return found, made, snapshots.file(context, found.id, None)
+    for one in snapshots.conversions(context, found.id):
+        if one.format == word and one.file_id and not call.query.compatible:
+            for loss in msgspec.convert(one.losses, list[Loss]):
+                call.losses.add(loss.code, loss.where, loss.detail)
+            return found, snapshots.file(context, found.id, word), native
+    return found, None, native
 
 
 def _convert_now(call: Call, found: Snapshot, native: File, name: str) -> Reply:

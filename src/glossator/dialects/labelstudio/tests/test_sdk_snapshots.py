@@ -364,6 +364,20 @@ def test_a_download_is_the_stored_file_whole_or_in_ranges(hub: Hub) -> None:
         assert (part.status_code, part.content) == (206, csv.content[3:])
 
 
+def test_a_download_tells_what_its_form_cannot_hold(hub: Hub) -> None:
+    owner = hub.found()
+    number, _ = kinds(hub, owner)
+    with direct(hub, owner) as client:
+        path = f"/api/projects/{number}/exports/{made(client, number)['id']}"
+        asked = {"exportType": "VOC"}
+        now = client.get(f"{path}/download", params=asked).headers["glossator-loss"]
+        assert sum(json.loads(now)["counts"].values()) > 0
+        assert client.post(f"{path}/convert", json={"export_type": "VOC"}).is_success
+        wait_until(lambda: client.get(path).json()["converted_formats"][0]["status"] == "completed")
+        stored = client.get(f"{path}/download", params=asked).headers["glossator-loss"]
+        assert json.loads(stored) == json.loads(now)
+
+
 def test_snapshots_of_the_native_api_are_downloaded_here_too(hub: Hub) -> None:
     owner = hub.found()
     number, ids = kinds(hub, owner)
