@@ -27,6 +27,7 @@ from glossator.store import (
     files,
     idempotency,
     members,
+    names,
     outbox,
     projects,
     queue,
@@ -757,7 +758,7 @@ def test_tasks_of_other_organizations_do_not_exist(database: Database, of: Of) -
 def test_task_list_filters(of: Of) -> None:
     project = of(a_project)
     first, second, third = of(lambda tx: open_tasks(tx, project, 3))
-    of(lambda tx: tasks.set_tags(tx, project.id, second, ["b", "a"]))
+    of(lambda tx: names.set_tags(tx, project.id, second, ["b", "a"]))
     of(lambda tx: tasks.begin(tx, third))
 
     def ids(**filters: Any) -> list[int]:
@@ -771,7 +772,7 @@ def test_task_list_filters(of: Of) -> None:
     assert ids(batch=1) == ids(kind="golden") == ids(annotated=True) == []
     assert ids(updated_since=NOW) == [first, second, third]
     assert ids(updated_since=NOW + 1) == ids(completed_since=0) == []
-    assert of(lambda tx: tasks.tags(tx, second)) == ("b", "a")
+    assert of(lambda tx: names.tags(tx, second)) == ("b", "a")
 
 
 def test_tasks_of_a_running_import_are_hidden(of: Of) -> None:
@@ -942,26 +943,26 @@ def test_one_of_twenty_gets_a_unique_name(of: Of) -> None:
     """rel: I1"""
     for name in ("same", "ünï", "x" * 500):
         got = together(
-            20, lambda k, name=name: of(lambda tx: tasks.claim_name(tx, "task", name, k + 1))
+            20, lambda k, name=name: of(lambda tx: names.claim_name(tx, "task", name, k + 1))
         )
         assert sorted(got) == [False] * 19 + [True]
         winner = got.index(True) + 1
-        assert of(lambda tx, name=name: tasks.named(tx, "task", name)) == winner
-        assert of(lambda tx, w=winner: tasks.free_name(tx, "task", w))
-        assert not of(lambda tx, w=winner: tasks.free_name(tx, "task", w))
-    assert of(lambda tx: tasks.claim_name(tx, "task", "same", 99))
-    assert of(lambda tx: tasks.claim_name(tx, "task:test", "same", 98))
-    assert of(lambda tx: tasks.name_of(tx, "task", 99)) == "same"
+        assert of(lambda tx, name=name: names.named(tx, "task", name)) == winner
+        assert of(lambda tx, w=winner: names.free_name(tx, "task", w))
+        assert not of(lambda tx, w=winner: names.free_name(tx, "task", w))
+    assert of(lambda tx: names.claim_name(tx, "task", "same", 99))
+    assert of(lambda tx: names.claim_name(tx, "task:test", "same", 98))
+    assert of(lambda tx: names.name_of(tx, "task", 99)) == "same"
 
 
 def test_name_claimed_by_a_failed_unit_is_free(of: Of) -> None:
     def unit(tx: Transaction) -> None:
-        assert tasks.claim_name(tx, "task", "n", 1)
+        assert names.claim_name(tx, "task", "n", 1)
         raise Broken
 
     with pytest.raises(Broken):
         of(unit)
-    assert of(lambda tx: tasks.claim_name(tx, "task", "n", 2))
+    assert of(lambda tx: names.claim_name(tx, "task", "n", 2))
 
 
 # ------------------------------------------------------------------ the queue
@@ -1352,8 +1353,8 @@ def test_removed_tasks_take_all_of_theirs_and_nothing_else(of: Of, sql: Sql) -> 
                 id=tx.id(), project_id=project.id, task_id=n, raw=Raw("native", "answer", b"{}"),
             )])  # fmt: skip
             tasks.put_part(tx, project.id, n, "data", Raw("native", "data", b"1"))
-            tasks.set_tags(tx, project.id, n, ["t"])
-            tasks.claim_name(tx, "task", str(n), n)
+            names.set_tags(tx, project.id, n, ["t"])
+            names.claim_name(tx, "task", str(n), n)
 
         of(fill)
     assert of(lambda tx: removal.tasks_of(tx, batch=batch, limit=1)) == [gone]

@@ -20,7 +20,7 @@ from glossator.model.task import INFINITE, AnnotationDraft, TaskDraft
 from glossator.model.work import EXPRESS, LANE_OF, MAIN, Assignment, AssignmentState
 from glossator.services import assignments, schemas, settle
 from glossator.services.access import Context
-from glossator.store import annotations, members, queue, tasks
+from glossator.store import annotations, members, names, queue, tasks
 from glossator.store import assignments as holds
 from glossator.store.queue import Place
 from glossator.store.tasks import TaskRow
@@ -107,12 +107,12 @@ def _add_names(
     kind = unique_kind(project)
     for number, draft in zip(numbers, drafts, strict=True):
         name = draft.unique_id
-        if name is None or tasks.claim_name(context.tx, kind, name, number):
+        if name is None or names.claim_name(context.tx, kind, name, number):
             continue
-        if not tasks.take_name_over(context.tx, kind, name, number, context.at - SILENT_US):
+        if not names.take_name_over(context.tx, kind, name, number, context.at - SILENT_US):
             raise Conflict("a task with this unique id exists", "unique_id")
     tagged = [(n, d.tags) for n, d in zip(numbers, drafts, strict=True) if d.tags]
-    tasks.add_tags(context.tx, project.id, tagged)
+    names.add_tags(context.tx, project.id, tagged)
 
 
 def _add_predictions(

@@ -12,7 +12,7 @@ from glossator.model.task import INFINITE, Task, TaskDraft, TaskState
 from glossator.model.work import EXPRESS, LANE_OF, MAIN, OFF
 from glossator.services import access, assignments, births, settle
 from glossator.services.access import Context
-from glossator.store import annotations, batches, queue, removal, tasks
+from glossator.store import annotations, batches, names, queue, removal, tasks
 from glossator.store import assignments as holds
 
 replace = msgspec.structs.replace
@@ -75,7 +75,7 @@ def get(context: Context, task_id: int) -> TaskView:
     parts = tasks.parts(context.tx, task.id)
     if not access.sees_results(context, project.id):
         parts = {k: v for k, v in parts.items() if k in ("data", "metadata")}
-    return TaskView(task, parts, *tasks.marks(context.tx, births.unique_kind(project), task.id))
+    return TaskView(task, parts, *names.marks(context.tx, births.unique_kind(project), task.id))
 
 
 def every(
@@ -86,8 +86,8 @@ def every(
     found = tasks.every(context.tx, project.id, after, limit, **filters)
     ids_ = [task.id for task in found]
     parts = tasks.parts_of(context.tx, ids_)
-    tags = tasks.tags_of(context.tx, ids_)
-    named = tasks.names_of(context.tx, births.unique_kind(project), ids_)
+    tags = names.tags_of(context.tx, ids_)
+    named = names.names_of(context.tx, births.unique_kind(project), ids_)
     results = access.sees_results(context, project.id)
     return [
         TaskView(
@@ -106,7 +106,7 @@ def every(
 
 def by_unique_id(context: Context, project: Project, unique_id: str) -> TaskView:
     """The task that a client gave this unique id."""
-    number = tasks.named(context.tx, births.unique_kind(project), unique_id)
+    number = names.named(context.tx, births.unique_kind(project), unique_id)
     if number is None:
         raise NotFound("no such task")
     view = get(context, number)
@@ -130,11 +130,11 @@ def edit(
         if part in changes:
             tasks.put_part(tx, project.id, task.id, part, changes[part])
     if "tags" in changes:
-        tasks.set_tags(tx, project.id, task.id, changes["tags"])
+        names.set_tags(tx, project.id, task.id, changes["tags"])
     if "unique_id" in changes:
-        tasks.free_name(tx, births.unique_kind(project), task.id)
+        names.free_name(tx, births.unique_kind(project), task.id)
         name = changes["unique_id"]
-        if name is not None and not tasks.claim_name(
+        if name is not None and not names.claim_name(
             tx, births.unique_kind(project), name, task.id
         ):
             raise Conflict("a task with this unique id exists", "unique_id")

@@ -6,9 +6,9 @@ from glossator.model.annotation import Annotation, Prediction
 from glossator.model.raw import Raw
 from glossator.model.work import Draft, Review
 from glossator.store import tables
+from glossator.store.among import among
 from glossator.store.rows import Reader
 from glossator.store.statement import Statement
-from glossator.store.tasks import among
 from glossator.store.transaction import Row, Transaction
 
 FORM = "answer"

@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 
 from glossator.store import tables
+from glossator.store.among import among
 from glossator.store.rows import Reader
 from glossator.store.statement import Statement
-from glossator.store.tasks import among
 from glossator.store.transaction import Transaction
 
 

@@ -6,9 +6,9 @@ from glossator.model.errors import Conflict
 from glossator.model.project import Organization
 from glossator.model.work import Group, Member, Role
 from glossator.store import tables
+from glossator.store.among import among
 from glossator.store.rows import Reader
 from glossator.store.statement import Statement
-from glossator.store.tasks import among
 from glossator.store.transaction import Row, Transaction
 
 _organization = Reader(Organization, tables.organizations)

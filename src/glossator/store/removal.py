@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from glossator.store.among import among, run_among
 from glossator.store.statement import Statement
-from glossator.store.tasks import among, run_among
 from glossator.store.transaction import Transaction
 
 _STATES = (
