@@ -37,6 +37,7 @@ from glossator.store import (
     transfers,
 )  # fmt: skip
 from glossator.store import database as port
+from glossator.store.among import among, run_among
 from glossator.store.database import Database, closing, open_database, read, write
 from glossator.store.files import File
 from glossator.store.tasks import TaskRow
@@ -891,10 +892,10 @@ def test_among_finds_each_of_any_number_of_ids_once(of: Of, n: int) -> None:
     ids = of(lambda tx: open_tasks(tx, project, n + 3)) if n else []
     wanted = ids[:n]
     query = "SELECT id FROM tasks WHERE org_id = :org AND id IN (@)"
-    found = of(lambda tx: tasks.among(tx, query, wanted))
+    found = of(lambda tx: among(tx, query, wanted))
     assert sorted(row[0] for row in found) == wanted
     change = "UPDATE tasks SET priority = 9 WHERE org_id = :org AND id IN (@)"
-    assert of(lambda tx: tasks.run_among(tx, change, wanted)) == n
+    assert of(lambda tx: run_among(tx, change, wanted)) == n
     assert of(lambda tx: list(tasks.parts_of(tx, wanted))) == []
     assert of(lambda tx: annotations.of_tasks(tx, wanted)) == {}
     assert of(lambda tx: annotations.predictions_of(tx, wanted)) == {}

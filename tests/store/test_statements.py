@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, inspect
 
 import glossator.store
 from glossator.model.errors import Unavailable
-from glossator.store import migrate, removal, tasks
+from glossator.store import among, migrate, removal, tasks
 from glossator.store.statement import STATEMENTS, Statement
 from glossator.store.tables import metadata
 from tests import parts
@@ -36,12 +36,12 @@ def from_lists() -> list[Statement]:
         (), ("batch",), ("state",), ("kind",), ("name",), ("tag",), ("updated_since",),
         ("completed_since",), ("annotated",), ("batch", "state"),
     )]  # fmt: skip
-    for module in ("annotations", "files", "assignments", "removal", "tasks"):
+    for module in ("annotations", "files", "assignments", "removal", "tasks", "names"):
         found = importlib.import_module(f"glossator.store.{module}")
         for value in vars(found).values():
             texts = value if isinstance(value, tuple) else (value,)
             made += [
-                tasks._among(text, n)
+                among._among(text, n)
                 for text in texts
                 if isinstance(text, str) and "@" in text and "IN (@)" in text
                 for n in (1, 256)

@@ -96,11 +96,11 @@ def create_prediction(call: Call) -> Reply:
 def import_predictions(call: Call) -> Reply:
     """Store proposals for many tasks of a project, all or none."""
     items: list[schema.ImportedPrediction] = call.body
-    if len(items) > MOST:
-        raise Invalid(f"at most {MOST} at once")
+    if not 1 <= len(items) <= MOST:
+        raise Invalid(f"1 to {MOST} at once")
     number = call.number("project_id")
     drafts: list[tuple[int, PredictionDraft]] = []
-    for at in range(0, max(1, len(items)), CHUNK):
+    for at in range(0, len(items), CHUNK):
         some = items[at : at + CHUNK]
         drafts += call.read(partial(_drafts, project_id=number, items=some, first=at))
 
