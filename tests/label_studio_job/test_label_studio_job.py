@@ -19,7 +19,6 @@ import httpx
 import pytest
 
 from tests import parts
-from tests.edge.serving import DRAFTS
 from tests.label_studio_job import read_back
 from tests.label_studio_job.drawn import drawn, result
 from tests.main_job import compared, oracle
@@ -71,7 +70,7 @@ def run(program: list[object], running: Hub, pictures: list[Photograph], folder:
 
 
 def serving(folder: Path, database_url: str) -> Any:
-    return hub(folder, database_url, env={"GLOSSATOR_DRAFT_DIALECTS": DRAFTS})
+    return hub(folder, database_url)
 
 
 def vendors(running: Hub) -> httpx.Client:
