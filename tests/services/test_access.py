@@ -512,10 +512,21 @@ def test_exported_file_is_for_managers(office: Office) -> None:
     assert office.look(office.person("manager"), lambda c: files.get(c, number))
 
 
-def test_a_name_is_changed_by_its_person_alone(office: Office) -> None:
-    anna = office.person()
-    changed = office.act(anna, lambda c: members.rename(c, " Anna Lee "))
+def test_a_name_is_changed_by_its_person_or_where_they_are_in_one_organization_alone(
+    office: Office,
+) -> None:
+    anna, ben = office.person(), office.person()
+    changed = office.act(anna, lambda c: members.rename(c, anna.id, " Anna Lee "))
     assert (changed.id, changed.name) == (anna.id, "Anna Lee")
-    assert office.act(anna, lambda c: members.rename(c, "")).name == anna.email
+    assert office.act(anna, lambda c: members.rename(c, anna.id, "")).name == anna.email
     with pytest.raises(Invalid):
-        office.act(anna, lambda c: members.rename(c, "x" * 201))
+        office.act(anna, lambda c: members.rename(c, anna.id, "x" * 201))
+    with pytest.raises(NotFound):
+        office.act(ben, lambda c: members.rename(c, anna.id, "Anna"))
+    assert office.act(office.owner, lambda c: members.rename(c, anna.id, "A")).name == "A"
+    stranger = office.found()
+    with pytest.raises(NotFound):
+        office.act(stranger, lambda c: members.rename(c, anna.id, "B"))
+    office.act(stranger, lambda c: members.add(c, anna.email, "labeler"))
+    with pytest.raises(Forbidden):
+        office.act(office.owner, lambda c: members.rename(c, anna.id, "C"))

@@ -162,13 +162,21 @@ def set_role(context: Context, member_id: int, role: Role) -> Member:
     return msgspec.structs.replace(member, role=role)
 
 
-def rename(context: Context, name: str) -> Member:
-    """Change one's own name, which is the same in every organization."""
-    name = name.strip() or context.member.email
+def rename(context: Context, member_id: int, name: str) -> Member:
+    """Change a name, which is the same in every organization: one's own, or as an administrator
+    that of somebody who is in this one alone."""
+    member = get(context, member_id)
+    if member.id != context.member.id:
+        access.allow(context, "administer")
+        if RANK[member.role] > RANK[context.member.role]:
+            raise Forbidden("this role is above your own")
+        if members.organizations_of(context.tx, member.user_id) > 1:
+            raise Forbidden("the person is in other organizations too")
+    name = name.strip() or member.email
     if len(name) > 200:
         raise Invalid("the name is too long", {"name": "at most 200 characters"})
-    members.rename(context.tx, context.member.user_id, name)
-    return get(context, context.member.id)
+    members.rename(context.tx, member.user_id, name)
+    return get(context, member.id)
 
 
 def remove(context: Context, member_id: int) -> None:

@@ -102,6 +102,17 @@ def user_id(tx: Transaction, email: str) -> int | None:
     return row[0] if row else None
 
 
+_ORGANIZATIONS_OF = Statement(
+    "SELECT count(*) FROM members WHERE user_id = :user", across="people are not tenants'"
+)
+
+
+def organizations_of(tx: Transaction, user_id: int) -> int:
+    """In how many organizations a person is."""
+    row = tx.one(_ORGANIZATIONS_OF, user=user_id)
+    return int(row[0]) if row else 0
+
+
 def rename(tx: Transaction, user_id: int, name: str) -> None:
     """Write a person's name."""
     tx.put(_RENAME, id=user_id, name=name)

@@ -26,5 +26,5 @@ def write_user(member: Member) -> User:
     return User(
         id=member.id, first_name=first, last_name=last, email=member.email, username=member.email,
         initials=initials, phone="", active_organization=member.org_id,
-        date_joined=moment(member.created_at),
+        date_joined=moment(member.created_at), last_activity=moment(member.created_at),
     )  # fmt: skip

@@ -89,7 +89,7 @@ def write_user(member: Member | None, number: int) -> said.User:
     initials = (first[:1] + last[:1]) or mail[:2]
     return said.User(
         id=number, first_name=first, last_name=last, email=mail, avatar=None,
-        initials=initials.lower(),
+        initials=initials,
     )  # fmt: skip
 
 

@@ -6,18 +6,15 @@ from glossator.dialects.labelstudio.keys import credential
 from glossator.dialects.labelstudio.people import write_user
 from glossator.dialects.labelstudio.schema.users import NewUser, Token, User, UserChange
 from glossator.edge import Call, Reply, delete, get, patch, post
-from glossator.model.errors import Invalid
+from glossator.model.errors import Conflict, Invalid
 from glossator.model.work import Member
 from glossator.services import members
 
 PAGE = 1000
 PREFIX = slice(4, 16)
 """Where the public part of a key stands."""
-OWN = (
-    "first_name", "last_name", "email", "username", "initials", "avatar", "phone",
-    "allow_newsletters",
-)  # fmt: skip
-"""What a client might want to change of a person; the rest is the server's."""
+OWN = ("email", "username", "initials", "avatar", "phone", "allow_newsletters")
+"""What a client might want to change of a person, and cannot; the rest is the server's."""
 LOST = ("avatar", "phone", "allow_newsletters")
 """What the vendor keeps of a person and the hub does not."""
 
@@ -46,7 +43,12 @@ def create_user(call: Call) -> Reply:
     if body.username not in (None, "", body.email):
         call.losses.add("attribute_dropped", "user/username", "it is the address")
     name = f"{body.first_name} {body.last_name}".strip()
-    made = members.add(call.context, body.email, "member", name=name)
+    try:
+        made = members.add(call.context, body.email, "member", name=name)
+    except Conflict:
+        # Not 409, as the vendor: its newer client would send it again.
+        wrong = "user with this email address already exists."
+        raise Invalid(wrong, {"email": wrong}) from None
     return call.json(write_user(members.get(call.context, made.member_id)))
 
 
@@ -56,12 +58,18 @@ def get_user(call: Call) -> Reply:
 
 
 def change_user(call: Call) -> Reply:
-    """One person, if nothing is to be changed.
+    """Change a person's name: one's own, or that of somebody who is in this organization alone."""
+    return _change(call, call.number("user_id"))
 
-    Name and address are the person's own, in every organization, and the hub keeps no more.
-    """
-    user = write_user(members.get(call.context, call.number("user_id")))
-    asked = call.body or UserChange()
+
+def change_me(call: Call) -> Reply:
+    """Change one's own name."""
+    return _change(call, call.member.id)
+
+
+def _change(call: Call, number: int) -> Reply:
+    context = call.context
+    user, asked = write_user(members.get(context, number)), call.body or UserChange()
     wrong = {
         name: "cannot be changed here"
         for name in OWN
@@ -69,7 +77,13 @@ def change_user(call: Call) -> Reply:
     }
     if wrong:
         raise Invalid("this cannot be changed here", wrong)
-    return call.json(user)
+    names = [
+        old if new is UNSET else new
+        for old, new in ((user.first_name, asked.first_name), (user.last_name, asked.last_name))
+    ]
+    if names == [user.first_name, user.last_name]:
+        return call.json(user)
+    return call.json(write_user(members.rename(context, number, " ".join(names))))
 
 
 def delete_user(call: Call) -> Reply:
@@ -102,9 +116,11 @@ routes = [
     get("/api/users", list_users, may="read_results", answer=list[User]),
     post("/api/users", create_user, may="administer", body=NewUser, answer=User, status=201),
     get("/api/users/{user_id}", get_user, may="read", answer=User),
-    patch("/api/users/{user_id}", change_user, mode="read", may="read", body=UserChange,
-          optional=True, answer=User),
+    patch("/api/users/{user_id}", change_user, may="read", body=UserChange, optional=True,
+          answer=User),
     delete("/api/users/{user_id}", delete_user, may="administer"),
+    get("/api/current-user", who_am_i, may="read", answer=User),
+    patch("/api/current-user", change_me, may="read", body=UserChange, optional=True, answer=User),
     get("/api/current-user/whoami", who_am_i, may="read", answer=User),
     get("/api/current-user/token", get_token, may="read", answer=Token),
     post("/api/current-user/reset-token", reset_token, may="read", answer=Token, status=201,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from msgspec import UNSET, Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from glossator.dialects.labelstudio.schema.shapes import In, Out
 
@@ -44,17 +44,17 @@ class User(UserSimple, kw_only=True):
     phone: str
     active_organization: int
     date_joined: str
-    last_activity: str | None = None
+    last_activity: str
     allow_newsletters: bool | None = None
 
 
 class UserChange(In, forbid_unknown_fields=True):
-    """A person as they were read: nothing of them can be changed. Names that are the server's are
-    passed over."""
+    """A person as they were read, with another name. Names that are the server's are passed over;
+    nothing else of a person can be changed."""
 
     id: Any = UNSET
-    first_name: Any = UNSET
-    last_name: Any = UNSET
+    first_name: Text | UnsetType = UNSET
+    last_name: Text | UnsetType = UNSET
     email: Any = UNSET
     avatar: Any = UNSET
     username: Any = UNSET

@@ -97,7 +97,8 @@ CONFIG = (
 )
 BODIES: dict[str, Callable[[World], Any]] = {
     "POST /api/users": lambda w: {"email": f"ls{w.ids['project']}@example.org"},
-    "PATCH /api/users/{user_id}": lambda w: {},
+    "PATCH /api/users/{user_id}": lambda w: {"first_name": "Ada"},
+    "PATCH /api/current-user": lambda w: {"last_name": "Lovelace"},
     "PATCH /api/import/file-upload/{file_id}": lambda w: {},
     "POST /api/projects": lambda w: {
         "title": "new one", "description": "d", "label_config": CONFIG, "color": "#ff0000",
@@ -162,9 +163,10 @@ _PLACED = "a labeler or reviewer sees the projects that they have a place in"
 _SEEN = "below member one knows of oneself only"
 _WORKED = "a labeler: held or answered"
 NARROWER: dict[str, tuple[dict[str, int], str]] = {
-    **dict.fromkeys(
-        ("GET /api/users/{user_id}", "PATCH /api/users/{user_id}"),
-        ({"stranger": 404, "labeler": 404, "reviewer": 404}, _SEEN),
+    "GET /api/users/{user_id}": ({"stranger": 404, "labeler": 404, "reviewer": 404}, _SEEN),
+    "PATCH /api/users/{user_id}": (
+        {"stranger": 404, "labeler": 404, "reviewer": 404, "manager": 403},
+        "one's own name, or for admins that of anybody who is in this organization alone",
     ),
     "GET /data/upload/{project_id}/{file_name}": (
         dict.fromkeys(("stranger", *ROLES), 404),
