@@ -450,7 +450,7 @@ def test_of_expiry_and_submit_one_wins(office: Office) -> None:
             raise AssertionError("the slot was free: a late submit is stored")
         assert (task.answers, task.state) == (1, "labelled")
         assert submitted.rows[0].late == bool(expired)
-    assert office.counts(project.id) == {"tasks.labelled": 24, "annotations": 24}
+    assert office.counts(project.id) == {"tasks.labelled": 24, "annotations": 24, "annotated": 24}
     assert office.sql(
         "SELECT sum(used), count(*) FROM queue WHERE project_id = ?", project.id
     ) == [(24, 24)]  # fmt: skip
@@ -916,7 +916,11 @@ def test_every_task_is_filled_exactly_by_as_many_people(
         "SELECT count(*) FROM queue WHERE batch_id = ? AND used <> overlap", batch.id
     ) == [(0,)]  # fmt: skip
     assert {office.task(number).state for number in numbers} == {"labelled"}
-    assert office.counts(project.id) == {"tasks.labelled": n, "annotations": n * overlap}
+    assert office.counts(project.id) == {
+        "tasks.labelled": n,
+        "annotations": n * overlap,
+        "annotated": n,
+    }
     sweeps.finish_batches(office.database, office.blobs)
     assert office.look(office.owner, lambda c: batches.get(c, batch.id)).state == "completed"
 

@@ -432,7 +432,12 @@ def test_canceled_batch_reads_as_canceled_at_once_and_its_rows_follow(office: Of
     found = office.look(office.owner, lambda c: tasks.every(c, project.id, 0, 9, state="canceled"))
     assert len(found) == 4
     office.run_jobs()
-    assert office.counts(batch.id) == {"tasks.labelled": 1, "tasks.canceled": 4, "annotations": 1}
+    assert office.counts(batch.id) == {
+        "tasks.labelled": 1,
+        "tasks.canceled": 4,
+        "annotations": 1,
+        "annotated": 1,
+    }
     sound(office)
 
 
