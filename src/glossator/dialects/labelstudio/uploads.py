@@ -6,7 +6,7 @@ import re
 
 from glossator.model.task import FileLink
 
-_PATH = re.compile(r"(?:^|/)data/upload/([1-9]\d{0,15})/([0-9a-f]{8,14})-([^/?#]+)$")
+_PATH = re.compile(r"(?:^|/)data/upload/([1-9]\d{0,15})/([0-9a-f]{8,14})-([^/]+)$")
 
 
 def data_path(project_id: int, file_id: int, name: str) -> str:

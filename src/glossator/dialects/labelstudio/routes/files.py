@@ -14,6 +14,7 @@ from glossator.dialects.labelstudio.schema.imports import (
     FilesDeleted,
     FileUpload,
 )
+from glossator.dialects.labelstudio.uploads import data_path, file_link
 from glossator.edge import Call, Reply, delete, get, patch
 from glossator.edge.download import download
 from glossator.model.errors import Invalid, NotFound
@@ -27,13 +28,8 @@ MOST = 10_000
 """Ids that one request names."""
 
 
-def data_path(project_id: int, file: File) -> str:
-    """Where a file is below the mount. The digits before the name are the file's id in hex."""
-    return f"data/upload/{project_id}/{file.id:08x}-{file.name}"
-
-
 def _write(file: File) -> FileUpload:
-    path = data_path(file.project_id or 0, file).removeprefix("data/")
+    path = data_path(file.project_id or 0, file.id, file.name).removeprefix("data/")
     return FileUpload(id=file.id, file=path, size=file.size)
 
 
@@ -151,17 +147,11 @@ def delete_file(call: Call) -> Reply:
 
 def get_data(call: Call) -> Reply:
     """The bytes of an uploaded file, or a range of them."""
-    project_id = call.number("project_id")
-    digits = call.path["file_name"].partition("-")[0]
-    if not (8 <= len(digits) <= 14 and digits.isascii() and digits.isalnum()):
+    link = file_link(f"data/upload/{call.number('project_id')}/{call.path['file_name']}")
+    if link is None:
         raise NotFound("no such file")
-    try:
-        file = _one(call.context, int(digits, 16))
-    except ValueError:
-        raise NotFound("no such file") from None
-    if data_path(project_id, file) != f"data/upload/{project_id}/{call.path['file_name']}" or (
-        file.project_id != project_id
-    ):
+    file = _one(call.context, link.id)
+    if (file.project_id, file.name) != (link.project_id, link.name):
         raise NotFound("no such file")
     return download(
         call, name=file.name, media_type=file.media_type, size=file.size, tag=file.blob[:32],

@@ -9,8 +9,8 @@ import msgspec
 
 from glossator.dialects.labelstudio import importing, tables_in
 from glossator.dialects.labelstudio.importing import Tasks
-from glossator.dialects.labelstudio.routes.files import data_path
 from glossator.dialects.labelstudio.routes.import_bodies import Body
+from glossator.dialects.labelstudio.uploads import data_path
 from glossator.edge import Call, Reply
 from glossator.model.label_schema import LabelSchema
 from glossator.model.task import TaskDraft
@@ -97,7 +97,7 @@ class Maker:
         stored = [files.create(context, upload, draft, key) for upload, key in self._uploads]
         self.file_ids = [file.id for file in stored]
         shown = [
-            "/" + data_path(self._project_id, file)
+            "/" + data_path(self._project_id, file.id, file.name)
             for file, (name, _) in zip(stored, self._body.files, strict=True)
             if tables_in.suffix_of(name) in tables_in.MEDIA
         ]

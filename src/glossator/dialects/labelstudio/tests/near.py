@@ -33,7 +33,7 @@ def in_fractions(answer: Answer, schema: LabelSchema) -> Any:
         replace(value, input=None) if value.input in _only(schema, value.field) else value
         for value in answer.values
     )
-    regions = tuple(_fractions(region) for region in answer.regions)
+    regions = tuple(of_the_picture(region) for region in answer.regions)
     return msgspec.to_builtins(replace(answer, values=values, regions=regions))
 
 
@@ -42,7 +42,8 @@ def _only(schema: LabelSchema, name: str) -> tuple[str, ...]:
     return field.inputs if field is not None and len(field.inputs) == 1 else ()
 
 
-def _fractions(region: Region) -> Region:
+def of_the_picture(region: Region) -> Region:
+    """A region in fractions of its picture."""
     if region.shape is None or region.frame is None:
         return region
     shape = to_fractions(region.shape, region.frame)

@@ -6,14 +6,13 @@ from typing import Any
 
 import msgspec
 import pytest
-from msgspec.structs import replace
 from tests.conformance import samples
 from tests.conformance.samples import Sample
 
 from glossator.dialects.labelstudio.codec import read_answer, write_answer
 from glossator.dialects.labelstudio.config import read_config, write_config
-from glossator.model.annotation import Answer, Frame, Region, Value
-from glossator.model.geometry import Mask, Polygon
+from glossator.dialects.labelstudio.tests.near import in_fractions, of_the_picture
+from glossator.model.annotation import Answer, Value
 from glossator.model.label_schema import (
     BooleanField,
     ChoiceField,
@@ -25,8 +24,6 @@ from glossator.model.label_schema import (
     TextField,
 )
 from glossator.model.loss import Losses
-from glossator.model.measure import to_fractions
-from glossator.model.rasters import mask_from_pixels, pixels_of
 from glossator.model.shown import Shown, shown
 
 ANSWERED = [sample for sample in samples.load_all() if sample.answer is not None]
@@ -65,34 +62,6 @@ def there_and_back(sample: Sample) -> tuple[Answer, Losses]:
     return read_answer(body, sample.schema, seen, losses), losses
 
 
-def comparable(answer: Answer, schema: LabelSchema) -> Any:
-    """The answer with fractions everywhere, and with what is not said because it is clear."""
-    values = tuple(
-        replace(value, input=None) if value.input in _only(schema, value.field) else value
-        for value in answer.values
-    )
-    regions = tuple(_fractions(region) for region in answer.regions)
-    return msgspec.to_builtins(replace(answer, values=values, regions=regions))
-
-
-def _only(schema: LabelSchema, name: str) -> tuple[str, ...]:
-    field = schema.field(name)
-    return field.inputs if field is not None and len(field.inputs) == 1 else ()
-
-
-def _fractions(region: Region) -> Region:
-    if region.shape is None or region.frame is None:
-        return region
-    shape = to_fractions(region.shape, region.frame)
-    if isinstance(shape, Mask):
-        # Empty runs say nothing about the pixels.
-        shape = mask_from_pixels(pixels_of(shape), shape.width, shape.height)
-    if isinstance(shape, Polygon) and shape.points[0] == shape.points[-1]:
-        shape = replace(shape, points=shape.points[:-1])
-    frame = Frame("fraction", region.frame.width, region.frame.height)
-    return replace(region, shape=shape or region.shape, frame=frame)
-
-
 @pytest.mark.parametrize("sample", ANSWERED, ids=lambda sample: sample.name)
 def test_a_sample_loses_what_is_declared_and_nothing_else(sample: Sample) -> None:
     back, losses = there_and_back(sample)
@@ -100,7 +69,7 @@ def test_a_sample_loses_what_is_declared_and_nothing_else(sample: Sample) -> Non
     assert losses.counts == lost
     if not lost:
         assert sample.answer is not None
-        assert _near(comparable(back, sample.schema), comparable(sample.answer, sample.schema))
+        assert _near(in_fractions(back, sample.schema), in_fractions(sample.answer, sample.schema))
 
 
 def _sample(number: int) -> Sample:
@@ -129,7 +98,7 @@ def test_parts_are_split_below_the_first_and_put_together_again() -> None:
         ("twin-2", "twin"),
     ]
     back, _ = there_and_back(sample)
-    wanted = [_fractions(one) for one in sample.answer.regions]
+    wanted = [of_the_picture(one) for one in sample.answer.regions]
     assert _near(msgspec.to_builtins(back.regions[1]), msgspec.to_builtins(wanted[1]))
 
 
@@ -137,7 +106,7 @@ def test_an_object_over_several_pages_is_one_again() -> None:
     sample = _sample(27)
     back, _ = there_and_back(sample)
     assert sample.answer is not None
-    assert _near(comparable(back, sample.schema), comparable(sample.answer, sample.schema))
+    assert _near(in_fractions(back, sample.schema), in_fractions(sample.answer, sample.schema))
 
 
 GROUP = LabelSchema(
@@ -177,7 +146,7 @@ def test_the_rows_of_the_sample_come_back() -> None:
     sample = _sample(19)
     back, _ = there_and_back(sample)
     assert sample.answer is not None
-    assert _near(comparable(back, sample.schema), comparable(sample.answer, sample.schema))
+    assert _near(in_fractions(back, sample.schema), in_fractions(sample.answer, sample.schema))
 
 
 def test_a_hostile_answer_keeps_all_that_is_not_declared() -> None:
