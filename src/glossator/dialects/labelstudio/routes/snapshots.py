@@ -96,6 +96,8 @@ def get_snapshot(call: Call) -> Reply:
 def create_snapshot(call: Call) -> Reply:
     """Freeze a project's state; a job writes it."""
     body, context = call.body or schema.NewSnapshot(), call.context
+    if call.query.interpolate_key_frames:
+        call.losses.add("options_dropped", "interpolate_key_frames", "key frames stay as they are")
     number = call.number("project_id")
     scope = _scope(context, body)
     project = projects.get(context, number, "manage")
@@ -240,8 +242,8 @@ def _blocks(made: IO[bytes], start: int, stop: int | None) -> Iterator[bytes]:
 ONE = OF_PROJECT + "/exports/{export_id}"
 routes = [
     get(OF_PROJECT + "/exports", list_snapshots, may="manage", answer=list[schema.Snapshot]),
-    post(OF_PROJECT + "/exports", create_snapshot, may="manage", body=schema.NewSnapshot,
-         optional=True, answer=schema.Snapshot, status=201),
+    post(OF_PROJECT + "/exports", create_snapshot, may="manage", query=schema.SnapshotQuery,
+         body=schema.NewSnapshot, optional=True, answer=schema.Snapshot, status=201),
     get(ONE, get_snapshot, may="manage", answer=schema.Snapshot),
     delete(ONE, delete_snapshot, may="manage"),
     post(ONE + "/convert", convert_snapshot, may="manage", body=schema.Conversion, optional=True,

@@ -136,6 +136,12 @@ class Serialization(In, forbid_unknown_fields=True):
     interpolate_key_frames: bool | UnsetType | None = UNSET
 
 
+class SnapshotQuery(In, forbid_unknown_fields=True):
+    """What the vendor's older client asks for beside the body."""
+
+    interpolate_key_frames: bool = False
+
+
 class NewSnapshot(In, forbid_unknown_fields=True):
     """What the snapshot holds. The lower names are only read: they are passed over."""
 

@@ -307,6 +307,10 @@ def test_options_come_back_as_they_were_sent_and_wrong_ones_store_nothing(hub: H
         told = {"interpolate_key_frames": True, "include_annotation_history": True}
         got = client.post(path, json={"serialization_options": told})
         assert json.loads(got.headers["glossator-loss"])["counts"] == {"options_dropped": 2}
+        for asked, losses in ((False, None), (True, {"options_dropped": 1})):
+            got = client.post(path, params={"interpolate_key_frames": asked})
+            header = got.headers.get("glossator-loss")
+            assert (got.status_code, header and json.loads(header)["counts"]) == (201, losses)
         before = len(client.get(path).json())
         for wrong in (
             {"task_filter_options": {"view": 3}},
