@@ -39,9 +39,12 @@ def find(kind: str, name: str) -> Any:
 
 @cache
 def codec(dialect: str) -> Any:
-    """The pure codec of a dialect: the module ``codec`` beside its package's ``__init__``. It has
-    ``read_answer(body, schema, shown, losses)`` and ``write_answer(answer, schema, shown, losses)``
-    if the dialect stores answers in a form of its own."""
+    """What the hub asks of a dialect: the pure module ``codec`` beside its package's ``__init__``.
+
+    It has ``read_answer(body, schema, shown, losses)`` and ``write_answer(answer, schema, shown,
+    losses)`` if the dialect stores answers in a form of its own, ``file_link(text)`` if it has
+    addresses of stored files, and ``export_form(name, how)`` if it has file forms.
+    """
     for point in entry_points(group="glossator.dialects"):
         if point.name == dialect:
             return importlib.import_module(f"{point.module}.codec")

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from glossator.dialects.labelstudio import codec, config
+from glossator.dialects.labelstudio import answers, config
 from glossator.dialects.labelstudio.proposals_in import Controls
 from glossator.dialects.labelstudio.schema.imports import Given, Item, Proposed
 from glossator.dialects.labelstudio.tables_in import WHOLE
@@ -150,7 +150,7 @@ class Reader:
             if getattr(given, name) is not None:
                 self._losses.add("attribute_dropped", f"annotations/{name}")
         return AnnotationDraft(
-            codec.read_answer(body, self._schema, shown, self._losses), given.lead_time,
+            answers.read_answer(body, self._schema, shown, self._losses), given.lead_time,
             Raw(NAME, "result", body), skipped=given.was_cancelled, verbatim=True,
             member_id=self._answered_by(given.completed_by),
             # Quirk: an answer in an import is ground truth unless it says not. [server 1.23.2]
@@ -205,7 +205,7 @@ class Reader:
         self, body: bytes, shown: Shown, score: float | None, model: str
     ) -> PredictionDraft:
         body = read_result(msgspec.Raw(body))
-        answer = codec.read_answer(body, self._schema, shown, self._losses)
+        answer = answers.read_answer(body, self._schema, shown, self._losses)
         return PredictionDraft(answer, score, model, Raw(NAME, "result", body))
 
 

@@ -1,6 +1,6 @@
 """Times as the vendor writes them; pure."""
 
-from datetime import UTC, datetime
+from glossator.model.moments import second
 
 _UNITS = (
     ("year", 31_536_000), ("month", 2_592_000), ("week", 604_800), ("day", 86_400),
@@ -9,10 +9,9 @@ _UNITS = (
 
 
 def moment(at: int) -> str:
-    """Microseconds UTC as ISO 8601 with microseconds and ``Z``."""
+    """Microseconds UTC as the vendor writes them: ``2024-05-01T08:30:00.000000Z``."""
     seconds, rest = divmod(at, 1_000_000)
-    found = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
-    return f"{found.isoformat()}.{rest:06d}Z"
+    return f"{second(seconds)}.{rest:06d}Z"
 
 
 def maybe_moment(at: int | None) -> str | None:

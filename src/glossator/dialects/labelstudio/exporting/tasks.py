@@ -6,7 +6,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from glossator.dialects.labelstudio import codec, task_codec
+from glossator.dialects.labelstudio import task_codec
+from glossator.dialects.labelstudio.answers import write_answer
+from glossator.dialects.labelstudio.moments import moment
 from glossator.dialects.labelstudio.schema.exports import (
     Completer,
     ExportedAnnotation,
@@ -27,7 +29,7 @@ NAME = "labelstudio"
 A = TypeVar("A", Annotation, Prediction)
 EMPTY = msgspec.Raw(b"{}")
 _encode = msgspec.json.Encoder().encode
-_moment = lru_cache(maxsize=1024)(codec.moment)
+_moment = lru_cache(maxsize=1024)(moment)
 """What came together has one time."""
 
 
@@ -134,6 +136,6 @@ def _results(schema: LabelSchema, seen: Shown, losses: Losses) -> Callable[[Raw 
             return EMPTY_LIST
         if raw.dialect == NAME:
             return raw.body
-        return codec.write_answer(read_answer(raw.body), schema, seen, losses)
+        return write_answer(read_answer(raw.body), schema, seen, losses)
 
     return result

@@ -9,7 +9,7 @@ import pytest
 from tests.conformance import samples
 from tests.conformance.samples import Sample
 
-from glossator.dialects.labelstudio.codec import read_answer, write_answer
+from glossator.dialects.labelstudio.answers import read_answer, write_answer
 from glossator.dialects.labelstudio.config import read_config, write_config
 from glossator.dialects.labelstudio.tests.near import in_fractions, of_the_picture
 from glossator.model.annotation import Answer, Value

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from glossator.dialects.labelstudio.codec import read_answer, write_answer
+from glossator.dialects.labelstudio.answers import read_answer, write_answer
 from glossator.dialects.labelstudio.config import read_config, write_config
 from glossator.model.annotation import Answer, Frame, Region, Value
 from glossator.model.geometry import Box

@@ -1,0 +1,62 @@
+"""The bytes of a ``result`` list to and from the model's answers; pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from glossator.dialects.labelstudio.results import read_result, write_result
+from glossator.model.annotation import Answer
+from glossator.model.errors import Invalid
+from glossator.model.label_schema import LabelSchema
+from glossator.model.loss import Losses
+from glossator.model.shown import Shown
+
+_decode = msgspec.json.decode
+_encode = msgspec.json.encode
+
+
+def read_answer(body: bytes, schema: LabelSchema, shown: Shown, losses: Losses) -> Answer:
+    """The answer in the JSON bytes of a ``result`` list; Invalid if it is no list.
+
+    A list that is spelled as one JSON text inside (the vendor takes that too) is opened.
+    """
+    return read_result(result_list(body), schema, shown, losses)
+
+
+def write_answer(answer: Answer, schema: LabelSchema, shown: Shown, losses: Losses) -> bytes:
+    """The JSON bytes of the ``result`` list that says an answer."""
+    return _encode(write_result(answer, schema, shown, losses))
+
+
+def result_list(body: bytes) -> list[Any]:
+    """The decoded ``result``; Invalid if it is neither a list nor the text of one."""
+    try:
+        found = _decode(body)
+        if isinstance(found, str):
+            found = _decode(found)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise Invalid("result is not JSON", {"result": "not JSON"}) from None
+    if not isinstance(found, list):
+        raise Invalid("result must be a list", {"result": "must be a list"})
+    return _held(found) if _LONG.search(body) else found
+
+
+_LONG = re.compile(rb"[0-9]{19}")
+
+
+def _held(value: Any) -> Any:
+    """The value with whole numbers past 64 bits as floats, past those as text: the model's own
+    JSON does not hold them."""
+    if isinstance(value, dict):
+        return {key: _held(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_held(inner) for inner in value]
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        try:
+            return float(value)
+        except OverflowError:
+            return str(value)
+    return value
