@@ -235,14 +235,18 @@ class Edge:
     async def _send_chunks(self, chunks: Iterator[bytes], send: Send, receive: Any) -> None:
         loop = asyncio.get_running_loop()
         gone = None if receive is None else loop.create_task(_left(receive))
+        # The next chunk is made while this one is sent.
+        coming = loop.run_in_executor(self._pool, next, chunks, None)
         try:
-            while (chunk := await loop.run_in_executor(self._pool, next, chunks, None)) is not None:
+            while (chunk := await coming) is not None:
+                coming = loop.run_in_executor(self._pool, next, chunks, None)
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
                 if gone is not None and gone.done():
                     break
         finally:
             if gone is not None:
                 gone.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
             close = getattr(chunks, "close", None)
             if close is not None:
                 await loop.run_in_executor(self._pool, close)
