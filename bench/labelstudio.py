@@ -1,6 +1,7 @@
-"""Exports of Label Studio's dialect: each task has one answer of one box, as its clients send it."""
+"""Lists and exports of Label Studio's dialect: each task has one answer of one box."""
 
 import json
+import statistics
 import time
 from collections.abc import Iterator
 
@@ -10,6 +11,8 @@ from bench.workloads import Absent, Row, Subject, Wrong, asked, measured, stream
 
 MOST = 10_000
 """Tasks of the project whose file forms are measured: all but JSON are for sets that one opens."""
+TIMES = 30
+"""Requests for one page."""
 FORMS = ("JSON", "COCO", "YOLO", "CSV")
 CONFIG = """<View><Image name="image" value="$image"/>
   <RectangleLabels name="box" toName="image"><Label value="car"/><Label value="dog"/></RectangleLabels>
@@ -84,8 +87,27 @@ def snapshot(subject: Subject, of_project: int, count: int) -> Row:
     )
 
 
+def page(subject: Subject, of_project: int, number: int, most: float) -> Row:
+    """A page of 100 tasks by its number; ``most`` milliseconds are the goal, half the times."""
+    path = f"/api/tasks?project={of_project}&page={number}&page_size=100"
+    asking, times = request("GET", path, subject.owner), []
+    asked(subject, asking, 200)
+    for _ in range(TIMES):
+        begun = time.perf_counter()
+        asked(subject, asking, 200)
+        times.append((time.perf_counter() - begun) * 1000)
+    found = statistics.median(times)
+    return Row(
+        f"Label Studio: page {number} of 100 tasks",
+        subject.engine,
+        f"{found:.1f} ms; slowest {max(times):.1f} ms",
+        goal=f"<= {most:.0f} ms",
+        held=found <= most,
+    )
+
+
 def every(subject: Subject, size: int) -> Iterator[Row]:
-    """JSON of the big project, each form of the small one, and a snapshot."""
+    """JSON of the big project, pages of it, each form of the small one, and a snapshot."""
     small = min(size, MOST)
 
     def exported(number: int, form: str, count: int) -> Row:
@@ -102,6 +124,10 @@ def every(subject: Subject, size: int) -> Iterator[Row]:
         return
     if size > small:
         yield measured("JSON", subject.engine, lambda: exported(many, "JSON", size))
+    for number, most in ((1, 8.0), (max(1, size * 9 // 1000), 15.0)):
+        yield measured(
+            f"page {number}", subject.engine, lambda n=number, m=most: page(subject, many, n, m)
+        )
     for form in FORMS:
         yield measured(form, subject.engine, lambda form=form: exported(few, form, small))
     yield measured("snapshot", subject.engine, lambda: snapshot(subject, few, small))
