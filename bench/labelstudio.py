@@ -11,6 +11,8 @@ from bench.workloads import Absent, Row, Subject, Wrong, asked, measured, stream
 
 MOST = 10_000
 """Tasks of the project whose file forms are measured: all but JSON are for sets that one opens."""
+EXPORTS = 5
+"""Exports in one form, of which the middle one counts."""
 TIMES = 30
 """Requests for one page."""
 FORMS = ("JSON", "COCO", "YOLO", "CSV")
@@ -116,6 +118,11 @@ def every(subject: Subject, size: int) -> Iterator[Row]:
         asking = request("GET", path, subject.owner)
         return streamed(subject, asking, work, count, soon=form == "JSON")
 
+    def median(number: int, form: str, count: int) -> Row:
+        """Of several exports the one in the middle: one alone is short, and may be the first."""
+        rows = [exported(number, form, count) for _ in range(EXPORTS)]
+        return sorted(rows, key=lambda row: row.cpu_microseconds or 0)[EXPORTS // 2]
+
     try:
         few = filled(subject, small)
         many = filled(subject, size) if size > small else few
@@ -129,5 +136,5 @@ def every(subject: Subject, size: int) -> Iterator[Row]:
             f"page {number}", subject.engine, lambda n=number, m=most: page(subject, many, n, m)
         )
     for form in FORMS:
-        yield measured(form, subject.engine, lambda form=form: exported(few, form, small))
+        yield measured(form, subject.engine, lambda form=form: median(few, form, small))
     yield measured("snapshot", subject.engine, lambda: snapshot(subject, few, small))
