@@ -249,6 +249,8 @@ class Load:
                 assert state != "failed"
                 if state == "completed":
                     waiting.discard(number)
+                    # Each holds all tasks of the project: a slow machine needs seconds for one.
+                    until = time.monotonic() + 90
             assert time.monotonic() < until, f"snapshots are not written: {sorted(waiting)}"
             time.sleep(0.1 if waiting else 0)
         return total
