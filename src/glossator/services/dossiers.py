@@ -46,19 +46,18 @@ def get(context: Context, task_id: int) -> Dossier:
 def page(context: Context, project_id: int, offset: int, limit: int) -> list[Dossier]:
     """A project's tasks by id, for clients that count pages."""
     project = access.project(context, project_id, "browse")
-    return of(context, project, rows.page(context.tx, project.id, offset, limit), offset + 1)
+    return of(context, project, rows.page(context.tx, project.id, offset, limit))
 
 
 def following(
-    context: Context, project_id: int, after: int, limit: int, first: int = 0,
-    verb: str = "manage",
-) -> list[Dossier]:  # fmt: skip
-    """A project's tasks by key, for exports; ``first`` is the place of the first of them."""
+    context: Context, project_id: int, after: int, limit: int, verb: str = "manage"
+) -> list[Dossier]:
+    """A project's tasks by key, for what goes over all of them."""
     project = access.project(context, project_id, verb)
-    return of(context, project, rows.every(context.tx, project.id, after, limit), first)
+    return of(context, project, rows.every(context.tx, project.id, after, limit))
 
 
-def of(context: Context, project: Project, found: Sequence[Task], first: int = 0) -> list[Dossier]:
+def of(context: Context, project: Project, found: Sequence[Task]) -> list[Dossier]:
     """What is said about tasks of a project that the member may browse."""
     tx, numbers = context.tx, [task.id for task in found]
     parts = rows.parts_of(tx, numbers)

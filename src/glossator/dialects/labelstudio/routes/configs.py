@@ -83,7 +83,7 @@ def keeps_what_is_used(call: Call, text: str, strict: bool = False) -> None:
 
 def _results(context: Context, project_id: int, after: int) -> list[tuple[int, list[Any]]]:
     """The results of a project's answers, some tasks at a time: (task, results)."""
-    found = dossiers.following(context, project_id, after, CHUNK, verb="read")
+    found = dossiers.following(context, project_id, after, CHUNK)
     told = []
     for one in found:
         data = one.view.parts.get("data")
