@@ -49,7 +49,7 @@ lock: ## Resolve requirements.lock anew (make lock ARGS=--upgrade for newer vers
 	@test -x $(LOCK_TOOLS)/bin/uv || { $(PYTHON) -m venv $(LOCK_TOOLS) && $(LOCK_TOOLS)/bin/pip install --quiet uv; }
 	printf '%s\n' $(BUILD_TOOLS) | UV_CUSTOM_COMPILE_COMMAND='make lock' $(LOCK_TOOLS)/bin/uv pip compile \
 	  --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --extra cluster --extra dev --no-emit-package glossator $(ARGS) \
+	  --extra cluster --extra s3 --extra parquet --extra dev --no-emit-package glossator $(ARGS) \
 	  --output-file requirements.lock pyproject.toml -
 
 $(STAMP): requirements.lock pyproject.toml
