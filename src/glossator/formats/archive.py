@@ -42,6 +42,7 @@ class Archive:
         self._at = 0
         self._count = 0
         self._table = tempfile.SpooledTemporaryFile(_SPOOL)  # noqa: SIM115
+        self._listed = bytearray()
 
     def __enter__(self) -> Archive:
         return self
@@ -98,6 +99,7 @@ class Archive:
 
     def close(self) -> Iterator[bytes]:
         """The table of contents and the end record (64-bit ones only where they are needed)."""
+        self._table.write(self._listed)
         size = self._table.tell()
         self._table.seek(0)
         while chunk := self._table.read(CHUNK):
@@ -119,12 +121,15 @@ class Archive:
         if at >= _LIMIT:
             extra, version = struct.pack("<2HQ", 1, 8, at), 45
         # 0x031E: made on Unix, so that the mode 0644 of the last field but one counts.
-        self._table.write(
+        self._listed += (
             _CENTRAL.pack(
                 b"PK\1\2", 0x031E, version, flags, method, 0, _DATE, crc, packed, size,
                 len(path), len(extra), 0, 0, 0, 0o100644 << 16, min(at, _LIMIT),
             ) + path + extra
         )  # fmt: skip
+        if len(self._listed) >= CHUNK:
+            self._table.write(self._listed)
+            self._listed.clear()
         self._count += 1
 
 

@@ -37,12 +37,13 @@ class EntryNames:
 
     def _free(self, stem: str, tail: str) -> str:
         name = wanted = f"{stem}{tail}"
-        number = self._taken.get(wanted.lower())
+        key = low = name.lower()
+        number = self._taken.get(low)
         if number is not None:
-            while (name := f"{wanted}-{number}").lower() in self._taken:
+            while (key := (name := f"{wanted}-{number}").lower()) in self._taken:
                 number += 1
-            self._taken[wanted.lower()] = number + 1
-        self._taken[name.lower()] = 2
+            self._taken[low] = number + 1
+        self._taken[key] = 2
         return name
 
 
@@ -54,7 +55,7 @@ def picture_name(place: str) -> str:
     """
     if place.startswith(("http://", "https://")):
         # Quirk: what follows a semicolon is cut off as well, since the vendor takes urlparse.
-        base = re.split("[?#]", place, maxsplit=1)[0].rpartition("/")[2].partition(";")[0]
+        base = place.partition("?")[0].partition("#")[0].rpartition("/")[2].partition(";")[0]
         mark = hashlib.md5(place.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
         return f"{mark[:8]}__{base}"
     if place.startswith("data:"):

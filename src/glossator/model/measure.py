@@ -72,7 +72,10 @@ def framed(shape: AnyShape) -> bool:
         return any(framed(part) for part in shape.shapes)
     if isinstance(shape, Track):
         return any(key.shape is not None and framed(key.shape) for key in shape.keys)
-    return isinstance(shape, Box | Polygon | Polyline | Keypoint | Ellipse | Skeleton | Cuboid)
+    return isinstance(shape, _FRAMED)
+
+
+_FRAMED = (Box, Polygon, Polyline, Keypoint, Ellipse, Skeleton, Cuboid)
 
 
 def _mapped(shape: S, fx: Scale, fy: Scale) -> S:

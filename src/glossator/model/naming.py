@@ -69,6 +69,8 @@ def region_ids(ids: Iterable[str | None]) -> list[str]:
     A second region with a used id gets ``-2``, ``-3``; an own id is never given up for a position.
     """
     wanted = list(ids)
+    if all(wanted) and len(set(wanted)) == len(wanted):
+        return [text for text in wanted if text]
     own = iter(unique(text for text in wanted if text))
     given = [next(own) if text else None for text in wanted]
     taken = set(given)

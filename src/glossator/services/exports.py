@@ -15,7 +15,7 @@ from glossator.model.annotation import Annotation, Expectation, Prediction
 from glossator.model.errors import Invalid, NotFound
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
-from glossator.model.shown import shown
+from glossator.model.shown import Shown, shown
 from glossator.model.task import ANSWERED, FileRef, Labelled, Task
 from glossator.model.work import Member
 from glossator.registry import find, names
@@ -235,23 +235,27 @@ def _labelled(
 
 def _read(task: Labelled, schema: LabelSchema, losses: Losses) -> Labelled:
     """A task whose answers the formats can read: native bytes, or the model."""
-    if not any(map(_foreign, task.annotations)) and not any(map(_foreign, task.predictions)):
-        return task
     seen = shown(task)
-
-    def read(one: A) -> A:
-        if not _foreign(one) or one.raw is None:
-            return one
-        return msgspec.structs.replace(one, answer=answers.read(one.raw, schema, seen, losses))
-
-    return msgspec.structs.replace(
-        task, annotations=tuple(map(read, task.annotations)),
-        predictions=tuple(map(read, task.predictions)),
-    )  # fmt: skip
+    given = _decoded(task.annotations, schema, seen, losses)
+    proposals = _decoded(task.predictions, schema, seen, losses)
+    if given is task.annotations and proposals is task.predictions:
+        return task
+    return msgspec.structs.replace(task, annotations=given, predictions=proposals)
 
 
-def _foreign(one: Annotation | Prediction) -> bool:
-    return one.raw is not None and one.raw.dialect != "native"
+def _decoded(
+    found: tuple[A, ...], schema: LabelSchema, seen: Shown, losses: Losses
+) -> tuple[A, ...]:
+    """The same, if none of them was stored by another dialect."""
+    read = []
+    changed = False
+    for one in found:
+        if one.raw is not None and one.raw.dialect != "native":
+            answer = answers.read(one.raw, schema, seen, losses)
+            one = msgspec.structs.replace(one, answer=answer)
+            changed = True
+        read.append(one)
+    return tuple(read) if changed else found
 
 
 def opener(unit: Unit, blobs: Blobs) -> Callable[[FileRef], BinaryIO]:

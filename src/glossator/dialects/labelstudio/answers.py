@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import msgspec
@@ -41,10 +40,12 @@ def result_list(body: bytes) -> list[Any]:
         raise Invalid("result is not JSON", {"result": "not JSON"}) from None
     if not isinstance(found, list):
         raise Invalid("result must be a list", {"result": "must be a list"})
-    return _held(found) if _LONG.search(body) else found
+    return _held(found) if _LONG in body.translate(_AS_NINES) else found
 
 
-_LONG = re.compile(rb"[0-9]{19}")
+_LONG = b"9" * 19
+_AS_NINES = bytes.maketrans(b"012345678", b"9" * 9)
+"""With every digit the same, a long number is found at a fifth of a pattern's cost."""
 
 
 def _held(value: Any) -> Any:

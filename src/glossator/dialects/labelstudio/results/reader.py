@@ -37,12 +37,12 @@ def read_result(result: list[Any], schema: LabelSchema, shown: Shown, losses: Lo
     """
     plan = plan_of(schema)
     groups, links = _grouped(result, plan, losses)
-    placed = [first[0] for group in groups if (first := _first(group)) is not None]
-    names, pixels = iter(region_ids(_text(one.get("id")) for one in placed)), Pixels()
+    places = [_first(group) for group in groups]
+    ids = region_ids(_text(place[0].get("id")) for place in places if place is not None)
+    names, pixels = iter(ids), Pixels()
     values: list[Value] = []
     regions: list[Region] = []
-    for group in groups:
-        first = _first(group)
+    for group, first in zip(groups, places, strict=True):
         if first is None:
             values += (_value(one, name, plan, inside=False) for one, name, _ in group)
         else:
@@ -95,6 +95,8 @@ def _is_place(kind: str, field: AnyField | None) -> bool:
 
 def _first(group: list[Part]) -> Part | None:
     """The result that says the place: the first with more than labels, else the first place."""
+    if len(group) == 1:
+        return group[0] if group[0][2] else None
     placed = [part for part in group if part[2]]
     if len(placed) < 2:
         return placed[0] if placed else None
@@ -130,8 +132,8 @@ def _region(
         else:
             values.append(_value(one, of, plan, inside=True))
         parent = parent or one.get("parentID")
-        score = number(one.get("score")) if score is None else score
-        note = _note(one) if note is None else note
+        score = number(one["score"]) if score is None and "score" in one else score
+        note = _note(one) if note is None and "meta" in one else note
     return Region(
         region_id,
         field,
@@ -161,7 +163,7 @@ def _item(one: Result) -> int | None:
 
 
 def _note(one: Result) -> str | None:
-    meta = one.get("meta")
+    meta = one["meta"]
     text = meta.get("text") if isinstance(meta, dict) else None
     if isinstance(text, str):
         return text
