@@ -142,7 +142,8 @@ def unpack(
     places = _places(words, steps, len(data) * 8)
     if places is None:
         return None
-    return _runs(words, np.array(widths, np.uint64), places, total)
+    noise = _noise(words, places, total) if tuple(widths) == (3, 4, 8, 16) else None
+    return noise or _runs(words, np.array(widths, np.uint64), places, total)
 
 
 def _places(words: Numbers, steps: Numbers, end: int) -> Numbers | None:
@@ -227,6 +228,53 @@ def _chained(
 def _words(data: Numbers) -> Numbers:
     """The 64 bits that begin at each byte."""
     return np.ndarray((len(data) - 8,), ">u8", data, strides=(1,)).astype(np.uint64)
+
+
+def _noise(words: Numbers, places: Numbers, total: int) -> tuple[tuple[int, ...], set[int]] | None:
+    """What :func:`_runs` says, at half of its cost, where runs of pixels that are all set and not
+    set at all take turns. None for anything else."""
+    word = words[places >> 3]
+    word <<= (places & 7).astype(np.uint64)
+    blocks = _blocks()[(word >> np.uint64(45)).view(np.int64)]
+    rest = np.flatnonzero(blocks == 0)
+    blocks[rest] = _wide((word[rest] >> np.uint64(37)).astype(np.uint32))
+    runs = blocks & _PIXELS
+    more = int(runs.sum(dtype=np.int64)) - total // 4
+    while len(runs) and (more > 0 or not runs[-1]):  # the zeros behind the end
+        more -= int(runs[-1])
+        blocks, runs = blocks[:-1], runs[:-1]
+    if more or len(runs) < 2 or not runs.all() or not ((blocks[1:] ^ blocks[:-1]) > _PIXELS).all():
+        return None
+    found = runs.astype(np.uint8).tobytes() if int(runs.max()) < 256 else runs.tolist()
+    return ((0, *found) if blocks[0] > _PIXELS else tuple(found)), {0, 255}
+
+
+_PIXELS = (1 << 15) - 1
+"""What of a block of :func:`_noise` is its number of pixels; the bit before says that they are set."""
+
+
+@lru_cache(maxsize=1)
+def _blocks() -> Numbers:
+    """The first 19 bits of a block of at most 64 whole pixels -> what :func:`_noise` takes; 0 for
+    any other bits."""
+    first = np.arange(1 << 19, dtype=np.uint32)
+    found = np.zeros(1 << 19, np.uint16)
+    for kind, width in enumerate((3, 4, 8)):
+        values = (first >> (16 - width) & ((1 << width) - 1)) + 1
+        here = first >> 16 == 4 | kind
+        found[here] = _whole_pixels(values[here], first[here] >> (8 - width) & 255)
+    return found
+
+
+def _wide(first: Numbers) -> Numbers:
+    """The same of the first 27 bits, if the block is of the widest kind."""
+    found = _whole_pixels((first >> 8 & 0xFFFF) + 1, first & 255)
+    return np.where(first >> 24 == 7, found, 0)
+
+
+def _whole_pixels(values: Numbers, word: Numbers) -> Numbers:
+    fits = (values % 4 == 0) & ((word == 0) | (word == 255))
+    return np.where(fits, values // 4 | (word & 128) << 8, 0).astype(np.uint16)
 
 
 def _runs(
