@@ -15,6 +15,7 @@ from glossator.model.task import TaskDraft
 from glossator.model.work import Member
 from glossator.services import access, births, tasks
 from glossator.services.access import Context
+from glossator.services.strides import Stride
 from glossator.store import batches, files, outbox, queue, removal, transfers
 from glossator.store import tasks as rows
 from glossator.store.blobs import Blobs
@@ -202,13 +203,14 @@ def _removed(tx: Transaction, import_id: int, org: int, at: int) -> None:
 
 def clear(database: Database, org: int, import_id: int) -> None:
     """Remove what an earlier run of an import left: tasks, and files that it brought."""
-    while write(database, partial(_clear_chunk, import_id=import_id, org=org)):
+    chunk = Stride().taking(partial(_clear_chunk, import_id=import_id, org=org))
+    while write(database, chunk):
         pass
 
 
-def _clear_chunk(tx: Transaction, import_id: int, org: int) -> bool:
+def _clear_chunk(tx: Transaction, limit: int, import_id: int, org: int) -> bool:
     tx.org = org
-    numbers = transfers.imported(tx, import_id, 0, 500)
+    numbers = transfers.imported(tx, import_id, 0, limit)
     if numbers:
         removal.tasks_with_all(tx, numbers)
     else:

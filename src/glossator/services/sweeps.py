@@ -4,11 +4,13 @@ Each function is one or many short units of work and may be run twice.
 """
 
 import time
+from collections.abc import Callable
 from functools import partial
 
 from glossator.services import access, assignments, imports, settle, tasks
 from glossator.services.access import Context
 from glossator.services.imports import unit_for
+from glossator.services.strides import Stride
 from glossator.store import annotations, batches, events, files, idempotency, removal
 from glossator.store import assignments as holds
 from glossator.store import tasks as rows
@@ -74,15 +76,16 @@ def end_batch(database: Database, blobs: Blobs, org: int, batch_id: int) -> None
     """Carry out a batch's end: leases go, and if it was canceled its undone tasks follow."""
     end_holds(database, blobs, org, batch=batch_id, reason="batch")
     unit = unit_for(database, blobs, access.robot(org))
-    while unit(partial(_cancel_chunk, batch_id=batch_id)):
+    chunk = Stride().taking(partial(_cancel_chunk, batch_id=batch_id))
+    while unit(chunk):
         pass
 
 
-def _cancel_chunk(context: Context, batch_id: int) -> bool:
+def _cancel_chunk(context: Context, limit: int, batch_id: int) -> bool:
     batch = batches.get(context.tx, batch_id)
     if batch is None or batch.state != "canceled":
         return False
-    undone = rows.undone(context.tx, batch_id, CHUNK)
+    undone = rows.undone(context.tx, batch_id, limit)
     for number in undone:
         task = rows.lock(context.tx, number)
         if task is not None:
@@ -108,15 +111,16 @@ def change_overlap(database: Database, blobs: Blobs, org: int, batch_id: int) ->
     """Bring a batch's production tasks and pages to its overlap, stopping at the slots in use."""
     unit = unit_for(database, blobs, access.robot(org))
     after: int | None = 0
+    stride = Stride()
     while after is not None:
-        after = unit(partial(_overlap_chunk, batch_id=batch_id, after=after))
+        after = unit(stride.taking(partial(_overlap_chunk, batch_id=batch_id, after=after)))
 
 
-def _overlap_chunk(context: Context, batch_id: int, after: int) -> int | None:
+def _overlap_chunk(context: Context, limit: int, batch_id: int, after: int) -> int | None:
     batch = batches.get(context.tx, batch_id)
     if batch is None:
         return None
-    found = rows.other_overlap(context.tx, batch_id, batch.overlap, after, CHUNK)
+    found = rows.other_overlap(context.tx, batch_id, batch.overlap, after, limit)
     for number, page in found:
         if page is None:
             tasks.set_overlap(context, number, batch.overlap, clamp=True)
@@ -127,14 +131,21 @@ def _overlap_chunk(context: Context, batch_id: int, after: int) -> int | None:
 
 def remove_batch(database: Database, org: int, batch_id: int, project_id: int) -> None:
     """Remove the rows of a deleted batch."""
-    while write(database, partial(_remove_chunk, org=org, batch=batch_id, project=project_id)):
-        pass
+    chunk = partial(_remove_chunk, org=org, batch=batch_id, project=project_id)
+    _until_none(database, chunk)
     write(database, partial(_remove_batch, org=org, batch_id=batch_id))
 
 
-def _remove_chunk(tx: Transaction, org: int, batch: int, project: int) -> bool:
+def _until_none(database: Database, chunk: Callable[[Transaction, int], bool]) -> None:
+    """Run units of work of as many rows as they bear, until one finds nothing."""
+    work = Stride().taking(chunk)
+    while write(database, work):
+        pass
+
+
+def _remove_chunk(tx: Transaction, limit: int, org: int, batch: int, project: int) -> bool:
     tx.org = org
-    numbers = removal.tasks_of(tx, batch=batch, limit=CHUNK)
+    numbers = removal.tasks_of(tx, batch=batch, limit=limit)
     if numbers:
         for name, n in removal.tasks_with_all(tx, numbers).items():
             tx.count(project, name, -n)
@@ -149,15 +160,19 @@ def _remove_batch(tx: Transaction, org: int, batch_id: int) -> None:
 def remove_project(database: Database, org: int, project_id: int) -> None:
     """Remove the rows of a deleted project; its files' bytes go with the sweep of blobs."""
 
-    def chunk(tx: Transaction) -> bool:
+    def chunk(tx: Transaction, limit: int) -> bool:
         tx.org = org
-        numbers = removal.tasks_of(tx, project=project_id, limit=CHUNK)
+        numbers = removal.tasks_of(tx, project=project_id, limit=limit)
         if numbers:
             removal.tasks_with_all(tx, numbers)
         return bool(numbers)
 
-    while write(database, chunk):
-        pass
+    def some_files(tx: Transaction, limit: int) -> bool:
+        tx.org = org
+        return removal.files_of(tx, project_id, limit) > 0
+
+    _until_none(database, chunk)
+    _until_none(database, some_files)
 
     def rest(tx: Transaction) -> None:
         tx.org = org

@@ -20,6 +20,9 @@ from glossator.store.transaction import Row, Transaction
 BLOCK = 1000
 _MORE_IDS = "UPDATE meta SET value = value + ? WHERE name = 'sequence' RETURNING value"
 _GROUP_S = 0.02
+LONGEST_LOG = 50_000
+"""Pages of 4 KiB in the log from which a commit copies them into the database itself, should the
+thread that does it not keep up."""
 
 Outcome = tuple[Finish, Any, BaseException | None]
 
@@ -34,7 +37,7 @@ def connect(path: str, read_only: bool = False) -> sqlite3.Connection:
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA wal_autocheckpoint = 10000")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {LONGEST_LOG}")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(
         "PRAGMA cache_size = -4096" if not read_only else "PRAGMA cache_size = -8192"

@@ -35,6 +35,10 @@ _OF_TASKS = (
     "DELETE FROM page_tasks WHERE +org_id = :org AND task_id IN (@)",
     "DELETE FROM tasks WHERE +org_id = :org AND id IN (@)",
 )
+_FILES = Statement(
+    "DELETE FROM files WHERE id IN (SELECT id FROM files WHERE project_id = :id "
+    "AND org_id = :org LIMIT :limit)"
+)
 _IN_BATCH = Statement(
     "SELECT id FROM tasks WHERE batch_id = :id AND org_id = :org ORDER BY id LIMIT :limit"
 )
@@ -88,6 +92,11 @@ def tasks_of(
         else tx.all(_IN_PROJECT, id=project, limit=limit)
     )
     return [row[0] for row in rows]
+
+
+def files_of(tx: Transaction, project_id: int, limit: int) -> int:
+    """Delete some of the files that a project still has; how many that were."""
+    return tx.run(_FILES, id=project_id, limit=limit)
 
 
 def batch_alone(tx: Transaction, batch_id: int) -> None:

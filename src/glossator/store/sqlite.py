@@ -6,6 +6,7 @@ leaves before its commit. So there is never a "database is locked" inside the pr
 failing unit rolls back alone.
 """
 
+import contextlib
 import queue
 import sqlite3
 import threading
@@ -18,6 +19,9 @@ from glossator.store.database import QUEUE, WAIT_S, Finish, Job, Mode, T, tell
 from glossator.store.database import Group as AnyGroup
 from glossator.store.group import Block, Group, SqliteTransaction, connect, translate
 from glossator.store.transaction import Transaction
+
+CHECKPOINT_S = 0.5
+"""How often what was written is copied from the log into the database."""
 
 
 class SqliteDatabase:
@@ -37,11 +41,14 @@ class SqliteDatabase:
         self._grouped: tuple[sqlite3.Connection, SqliteTransaction] | None = None
         self._turn = threading.Lock()
         self._block = Block()
+        self._written = threading.Event()
+        self._ended = threading.Event()
         self._threads = [threading.Thread(target=self._write_loop, name="writer", daemon=True)]
         self._threads += [
             threading.Thread(target=self._read_loop, name=f"reader-{n}", daemon=True)
             for n in range(readers)
         ]
+        self._threads.append(threading.Thread(target=self._checkpoint, name="wal", daemon=True))
         for thread in self._threads:
             thread.start()
 
@@ -67,8 +74,9 @@ class SqliteDatabase:
 
     def close(self) -> None:
         self._closed = True
+        self._ended.set()
         self._writes.put(None)
-        for _ in self._threads[1:]:
+        for _ in self._threads[1:-1]:
             self._reads.put(None)
         for thread in self._threads:
             thread.join()
@@ -88,6 +96,7 @@ class SqliteDatabase:
                 stop = self._run_group(group, job)
                 group.seal()
                 group.commit()
+            self._written.set()
             group.told()
             if stop:
                 break
@@ -135,7 +144,22 @@ class SqliteDatabase:
         """Tell the units of a committed group, and let others write."""
         assert isinstance(group, Group)
         self._turn.release()
+        self._written.set()
         group.told()
+
+    def _checkpoint(self) -> None:
+        """Copy what was committed from the log into the database, beside the writers: SQLite's own
+        way is to do it within the commit that made the log long, which then takes 200 ms."""
+        connection: sqlite3.Connection | None = None
+        while not self._ended.wait(CHECKPOINT_S):
+            if not self._written.is_set():
+                continue
+            self._written.clear()
+            with contextlib.suppress(sqlite3.Error):
+                connection = connection or connect(self.path)
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        if connection is not None:
+            connection.close()
 
     # Reading
 
