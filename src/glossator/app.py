@@ -23,7 +23,7 @@ from glossator.registry import served
 from glossator.services import access, sweeps
 from glossator.settings import Settings
 from glossator.store import migrate
-from glossator.store.blobs.local import LocalBlobs
+from glossator.store.blobs import Blobs
 from glossator.store.database import Database
 from glossator.store.transaction import Transaction
 
@@ -35,7 +35,7 @@ class App:
     """The ASGI application of one process. ``ended`` is set when it must not take more work."""
 
     def __init__(
-        self, settings: Settings, database: Database, blobs: LocalBlobs, worker: bool = True
+        self, settings: Settings, database: Database, blobs: Blobs, worker: bool = True
     ) -> None:
         self.settings = settings
         self.database = database
@@ -48,6 +48,7 @@ class App:
         self._with_worker = worker
         self._worker: jobs.Worker | None = None
         self._background: set[asyncio.Task[None]] = set()
+        self._look: asyncio.Future[None] | None = None
         self.ended = False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -99,7 +100,8 @@ class App:
         ).encode()
 
     async def _health(self, which: str) -> Reply:
-        """``/health``: the process lives. ``/ready``: database and migrations are in order."""
+        """``/health``: the process lives. ``/ready``: database, migrations and files are in
+        order."""
         if which == "health":
             return Reply(200, b"ok\n", TEXT)
         if self.ended:
@@ -108,7 +110,17 @@ class App:
             await asyncio.wait_for(self.edge.bridge.run("read", _reachable), 5)
         except (GlossatorError, TimeoutError):
             return Reply(503, b"the database cannot answer\n", TEXT)
+        try:
+            await asyncio.wait_for(asyncio.shield(self._look_at_files()), 5)
+        except (GlossatorError, TimeoutError):
+            return Reply(503, b"the stored files cannot be reached\n", TEXT)
         return Reply(200, b"ready\n", TEXT)
+
+    def _look_at_files(self) -> asyncio.Future[None]:
+        """One look at a time, however many ask: one at a service that hangs takes seconds."""
+        if self._look is None or self._look.done():
+            self._look = asyncio.ensure_future(asyncio.to_thread(self.blobs.reach))
+        return self._look
 
     # Life
 

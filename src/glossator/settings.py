@@ -23,6 +23,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     data: str = "glossator-data"
     database_url: str = ""
     blobs_url: str = ""
+    blobs_endpoint: str = ""
+    blobs_access_key: str = ""
+    blobs_secret_key: str = ""
+    blobs_region: str = ""
     base_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8080
@@ -48,7 +52,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 HELP: dict[str, str] = {
     "data": "folder for the database and the files, unless these are elsewhere",
     "database_url": "sqlite:///PATH or postgresql://USER@HOST/NAME",
-    "blobs_url": "file:///FOLDER for stored files",
+    "blobs_url": "file:///FOLDER or s3://BUCKET/PREFIX for stored files",
+    "blobs_endpoint": "address of the S3 service; Amazon's own needs none",
+    "blobs_access_key": "access key of the bucket; else AWS_ACCESS_KEY_ID or the machine's role",
+    "blobs_secret_key": "secret key of the bucket; else AWS_SECRET_ACCESS_KEY",
+    "blobs_region": "region of the bucket; else AWS_REGION",
     "base_url": "the public address, for links in answers",
     "host": "the address to listen on",
     "port": "the port to listen on; 0 picks a free one",

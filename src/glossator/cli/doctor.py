@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import sys
 import time
@@ -25,7 +26,7 @@ LEAST_FREE = 1 << 30
 LONGEST_WAIT_S = 600
 """A job that waits longer than this is not being looked after."""
 SKEW_S = 5.0
-_PROBE = b"glossator doctor"
+_EXTRA = {"PostgreSQL": "cluster", "S3": "s3"}
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -160,13 +161,19 @@ def _files(told: Settings) -> Line:
             if there.is_dir() and os.access(there, os.W_OK):
                 return _ok("files", f"{folder} can be made")
     store = open_files(told)
-    began = time.time()
-    staged = store.stage(iter([_PROBE]))
+    store.reach()
+    began, probe = time.time(), secrets.token_bytes(16)
+    staged = store.stage(iter([probe]))
     at = staged.path.stat().st_mtime
-    staged.path.unlink()
     if abs(at - began) > SKEW_S:
+        staged.path.unlink()
         return _problem("files", f"their disk's clock is {at - began:+.0f} s off: set its time")
-    return _ok("files", "can be written")
+    key = store.adopt(staged)
+    found = b"".join(store.read(key))
+    store.remove(key)
+    if found != probe:
+        return _problem("files", "what was written is not what is read back")
+    return _ok("files", "can be written and read")
 
 
 def _extras(told: Settings) -> Line:
@@ -180,7 +187,8 @@ def _extras(told: Settings) -> Line:
     }  # fmt: skip
     missing = [name for name in have if asked[name] and not have[name]]
     if missing:
-        return _problem("extras", f"{', '.join(missing)}: pip install 'glossator[cluster]'")
+        extras = ",".join(_EXTRA[name] for name in missing)
+        return _problem("extras", f"{', '.join(missing)}: pip install 'glossator[{extras}]'")
     return _ok(
         "extras", ", ".join(f"{name} {'yes' if yes else 'no'}" for name, yes in have.items())
     )

@@ -14,7 +14,7 @@ from glossator.model.errors import Invalid, NotFound, Unavailable
 from glossator.settings import Settings, read
 
 if TYPE_CHECKING:
-    from glossator.store.blobs.local import LocalBlobs
+    from glossator.store.blobs import Blobs
     from glossator.store.database import Database
 
 SQLITE = "sqlite:///"
@@ -37,7 +37,7 @@ def settings(
 @contextlib.contextmanager
 def opened(
     told: Settings, readers: int = 1, workers: int = 2, *, new: bool = False
-) -> Iterator[tuple[Database, LocalBlobs]]:
+) -> Iterator[tuple[Database, Blobs]]:
     """Open both, migrated; close them at the end. Unless it may be ``new``, a SQLite database
     must be there: a folder that was mistyped is no empty one."""
     from glossator.store.database import open_database
@@ -104,15 +104,34 @@ def reach(url: str, wait_s: float = 0.0) -> str | None:
         time.sleep(_LOOK_S)
 
 
-def open_files(told: Settings) -> LocalBlobs:
-    """The folder of stored files."""
-    from glossator.store.blobs.local import LocalBlobs
+def open_files(told: Settings) -> Blobs:
+    """The stored files: a folder or a bucket, which is not asked anything yet."""
+    from glossator.store.blobs import Access, open_blobs
 
-    if not told.blobs.startswith("file://"):
-        raise Unavailable("the blobs URL must begin with file://")
-    folder = Path(told.blobs.removeprefix("file://"))
+    access = Access(
+        told.blobs_endpoint, told.blobs_access_key, told.blobs_secret_key, told.blobs_region
+    )
+    incoming = Path(told.data).absolute() / "incoming"
+    local = told.blobs.startswith("file://")
+    folder = Path(told.blobs.removeprefix("file://")) if local else incoming
+    if not told.blobs.startswith(("file://", "s3://")):
+        raise Unavailable("the blobs URL must begin with file:// or s3://")
     make_folder(folder)
     try:
-        return LocalBlobs(folder)
+        return open_blobs(told.blobs, incoming, access)
     except OSError as error:
         raise Unavailable(f"cannot make {folder}: {error.strerror}") from None
+
+
+def reach_files(told: Settings) -> Blobs:
+    """The stored files, once they have answered; waits for a service that does not yet."""
+    files = open_files(told)
+    until = time.monotonic() + WAIT_S
+    while True:
+        try:
+            files.reach()
+            return files
+        except Unavailable as error:
+            if error.__cause__ is None or time.monotonic() >= until:
+                raise Unavailable(error.message) from None
+        time.sleep(_LOOK_S)

@@ -18,9 +18,9 @@ from glossator.cli.opening import (
     SQLITE,
     database_path,
     make_folder,
-    open_files,
     opened,
     prepare,
+    reach_files,
     settings,
 )
 from glossator.model.errors import Unavailable
@@ -58,8 +58,9 @@ def run(told: Settings, worker: bool = True, started: Callable[[str], None] = sa
     with alone(told):
         check_port(told)
         prepare(told)
+        files = reach_files(told)
         base = open_database(told.database, told.readers, told.database_workers)
-        app = App(told, base, open_files(told), worker)
+        app = App(told, base, files, worker)
         signal.signal(signal.SIGTERM, leave)
         with contextlib.suppress(KeyboardInterrupt):
             serve_app(app, told.host, told.port, started)
@@ -112,7 +113,8 @@ def worker(data: Data = None, database: DatabaseUrl = None, blobs: BlobsUrl = No
     if told.database.startswith(SQLITE):
         raise Unavailable("on SQLite the server runs the jobs; a worker needs PostgreSQL")
     outgoing.permit(outgoing.Policy(told.outgoing_allow))
-    with opened(told, workers=told.worker_threads + 2, new=True) as (base, files):
+    with opened(told, workers=told.worker_threads + 2, new=True) as (base, _):
+        files = reach_files(told)
         host = jobs.Host(base, files, access.now)
         print("Glossator worker ready", file=sys.stderr, flush=True)
         running = jobs.start(host, HANDLERS, PERIODIC, bulky=BULKY, threads=told.worker_threads)

@@ -14,7 +14,7 @@ from glossator.edge.bodies import Stream
 from glossator.edge.call import Received
 from glossator.model.errors import Invalid, TooLarge, UnsupportedMedia
 from glossator.services.files import examine
-from glossator.store.blobs.local import LocalBlobs, Staging
+from glossator.store.blobs import Blobs, Staging
 
 FIELD = 1 << 20
 """Most bytes of all text fields together."""
@@ -24,7 +24,7 @@ PARTS = 1000
 class _Taker:
     """What the parser calls, in order; files go to disk as they come."""
 
-    def __init__(self, blobs: LocalBlobs) -> None:
+    def __init__(self, blobs: Blobs) -> None:
         self._blobs = blobs
         self._header = b""
         self._value = b""
@@ -108,7 +108,7 @@ def _text(value: bytes) -> str:
 
 
 async def take(
-    stream: Stream, headers: Mapping[bytes, bytes], blobs: LocalBlobs
+    stream: Stream, headers: Mapping[bytes, bytes], blobs: Blobs
 ) -> tuple[dict[str, str], list[Received], bytes]:
     """The text fields and the files of a body, durable and adopted, and a hash over all of it."""
     kind, options = parse_options_header(headers.get(b"content-type", b""))
@@ -131,7 +131,7 @@ async def take(
         raise
 
 
-def _adopt(taker: _Taker, blobs: LocalBlobs) -> tuple[dict[str, str], list[Received], bytes]:
+def _adopt(taker: _Taker, blobs: Blobs) -> tuple[dict[str, str], list[Received], bytes]:
     """Make every file durable under its final name, before any row is written."""
     digest = hashlib.sha256(repr(sorted(taker.form.items())).encode())
     received = []

@@ -29,7 +29,7 @@ from glossator.model.work import Member
 from glossator.services import access
 from glossator.services.access import Context
 from glossator.store import database as db
-from glossator.store.blobs.local import LocalBlobs
+from glossator.store.blobs import Blobs
 from glossator.store.database import Database
 from glossator.store.transaction import Transaction
 
@@ -55,7 +55,7 @@ class Mount:
 class Edge:
     """Serves the requests of every dialect. One for a process; ``start`` binds it to a loop."""
 
-    def __init__(self, database: Database, blobs: LocalBlobs, base_url: str | None = None) -> None:
+    def __init__(self, database: Database, blobs: Blobs, base_url: str | None = None) -> None:
         self.database = database
         self.blobs = blobs
         self.keys = Keys()
@@ -96,6 +96,8 @@ class Edge:
             call.query = bodies.query(scope.get("query_string", b""), route.query)
             reply = await self._run(call, receive)
             losses = call.losses  # a unit that was run again begins them anew
+            if not isinstance(reply.body, bytes) and scope["method"] != "HEAD":
+                reply = await self._begun(reply)
         except Cut:
             return
         except GlossatorError as error:
@@ -203,6 +205,12 @@ class Edge:
 
     # Sending
 
+    async def _begun(self, reply: Reply) -> Reply:
+        """A reply whose first chunk is made: what fails until then can still be told."""
+        chunks: Any = reply.body
+        first = await asyncio.get_running_loop().run_in_executor(self._pool, next, chunks, None)
+        return msgspec.structs.replace(reply, body=b"" if first is None else _after(first, chunks))
+
     async def send(
         self, reply: Reply, send: Send, method: str, request_id: str, losses: Losses | None = None,
         receive: Any = None,
@@ -250,6 +258,11 @@ class Edge:
             close = getattr(chunks, "close", None)
             if close is not None:
                 await loop.run_in_executor(self._pool, close)
+
+
+def _after(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from chunks
 
 
 async def _left(receive: Any) -> None:

@@ -53,8 +53,7 @@ def _files(database: Database, blobs: Blobs) -> list[Finding]:
     after = 0
     while rows := read(database, partial(consistency.files, after=after, limit=CHUNK)):
         for org, number, blob, size in rows:
-            path = blobs.path(blob)
-            if path is not None and (not path.exists() or path.stat().st_size != size):
+            if blobs.size(blob) != size:
                 findings.append(Finding("files", org, number, f"the bytes {blob} are missing"))
         after = rows[-1][1]
     return findings

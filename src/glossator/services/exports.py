@@ -263,10 +263,7 @@ def opener(unit: Unit, blobs: Blobs) -> Callable[[FileRef], BinaryIO]:
 
     def open_file(ref: FileRef) -> BinaryIO:
         file: File = unit(lambda context: files.get(context, ref.id or 0))
-        path = files.local_path(blobs, file)
-        if path is None:
-            raise NotFound("the file is gone")
-        return path.open("rb")
+        return blobs.open(file.blob)
 
     return open_file
 

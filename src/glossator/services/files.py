@@ -1,6 +1,7 @@
 """Files: bytes that somebody brought, with all their owners."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -131,9 +132,9 @@ def delete(context: Context, file_id: int) -> None:
 
 def read(blobs: Blobs, file: File, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
     """The bytes of a file, outside any unit of work."""
-    return blobs.read(file.blob, start, stop)
+    return blobs.read(file.blob, start, file.size if stop is None else stop)
 
 
-def local_path(blobs: Blobs, file: File) -> Path | None:
-    """Where the bytes lie on this machine, if they do."""
-    return blobs.path(file.blob)
+def local(blobs: Blobs, file: File) -> AbstractContextManager[Path]:
+    """A path on this machine to the bytes of a file, no longer than the block takes."""
+    return blobs.local(file.blob)

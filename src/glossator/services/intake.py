@@ -1,14 +1,13 @@
 """An import from a stored file: any format in, tasks out, run by a job."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from glossator.formats import Format, ReadOptions, answer_of
 from glossator.formats.source import Limits, Source
-from glossator.model.errors import GlossatorError, Invalid, NotFound
+from glossator.model.errors import GlossatorError, Invalid, NotFound, Unavailable
 from glossator.model.loss import Losses
 from glossator.model.raw import Raw
 from glossator.model.task import AnnotationDraft, Labelled, PredictionDraft, TaskDraft
@@ -20,6 +19,7 @@ from glossator.store import files as stored
 from glossator.store import members, transfers
 from glossator.store.blobs import Blobs
 from glossator.store.database import Database
+from glossator.store.files import File
 from glossator.store.transfers import Import
 
 _encode = msgspec.json.Encoder().encode
@@ -30,34 +30,35 @@ def run(database: Database, blobs: Blobs, org: int, import_id: int) -> None:
     what the earlier run left and begins anew; run after its end, it does nothing."""
     robot = imports.unit_for(database, blobs, access.robot(org))
 
-    def start(context: access.Context) -> tuple[Import, Path, str] | None:
+    def start(context: access.Context) -> tuple[Import, File] | None:
         record = transfers.get_import(context.tx, import_id)
         if record is None or record.file_id is None:
             return None
         if not transfers.begin_import(context.tx, import_id, context.at):
             return None
         file = stored.get(context.tx, record.file_id)
-        path = files.local_path(blobs, file) if file else None
-        if file is None or path is None:
+        if file is None:
             raise NotFound("the import's file is gone")
-        return record, path, file.name
+        return record, file
 
     begun = robot(start)
     if begun is None:
         return
-    record, path, name = begun
+    record, file = begun
     imports.clear(database, org, import_id)
     member = robot(lambda context: members.get(context.tx, record.member_id))
     unit = imports.unit_for(database, blobs, member or access.robot(org))
     intake = imports.Intake(unit, record)
     losses = Losses()
     try:
-        with Source(path, Limits()) as source:
-            format = _format(record, source, name)
+        with files.local(blobs, file) as path, Source(path, Limits()) as source:
+            format = _format(record, source, file.name)
             reading = format.read(source, losses, ReadOptions())
             intake.losses = losses
             brought = Brought(unit, blobs, source, reading.schema, record)
             imports.take_in(intake, _chunks(reading.tasks, record.options, brought))
+    except Unavailable:
+        raise  # the job is tried again
     except GlossatorError as error:
         intake.fail(error.message)
 

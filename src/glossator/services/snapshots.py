@@ -11,7 +11,7 @@ import msgspec
 
 from glossator.formats import Format, ReadOptions, WriteOptions
 from glossator.formats.source import Source
-from glossator.model.errors import Conflict, GlossatorError, Invalid, NotFound
+from glossator.model.errors import Conflict, GlossatorError, Invalid, NotFound, Unavailable
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
 from glossator.model.task import Labelled
@@ -146,6 +146,8 @@ def write(unit: Unit, blobs: Blobs, snapshot_id: int) -> None:
             exports.format_named("jsonl").write(count.over(tasks), schema, losses, WriteOptions())
         )
         own = _own(unit, blobs, staged, scope.own) if scope.own else None
+    except Unavailable:
+        raise  # the job is tried again
     except GlossatorError as error:
         message = error.message
         unit(
@@ -256,11 +258,10 @@ def write_conversion(unit: Unit, blobs: Blobs, snapshot_id: int, format: str) ->
         return False
     own = msgspec.convert(snapshot.options, Scope).own
     try:
-        path = files.local_path(blobs, file)
-        if path is None:
-            raise NotFound("the snapshot's file is gone")
-        with Source(path) as source:
+        with files.local(blobs, file) as path, Source(path) as source:
             made = _converted(source, format, own, unit, blobs)
+    except Unavailable:
+        raise  # the job is tried again
     except GlossatorError as error:
         message = error.message
         unit(lambda context: _fail_conversion(context, snapshot_id, format, error=message))

@@ -215,14 +215,11 @@ def _files(context: Context, call: Call, name: str) -> tuple[Snapshot, File | No
 
 
 def _convert_now(call: Call, found: Snapshot, native: File, name: str) -> Reply:
-    path = files.local_path(call.blobs, native)
-    if path is None:
-        raise NotFound("no such snapshot")
     to = snapshots.form(f"{NAME}:{name}", _own(found))
     compatible = call.query.compatible
     options = WriteOptions(open=exports.opener(call.read, call.blobs), compatible=compatible)
     made = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (closed by whoever reads it)
-    with Source(path) as source:
+    with files.local(call.blobs, native) as path, Source(path) as source:
         read = exports.format_named("jsonl").read(source, call.losses, ReadOptions(sizes=False))
         for chunk in to.write(read.tasks, read.schema, call.losses, options):
             made.write(chunk)
