@@ -37,7 +37,8 @@ class Blobs(Protocol):
         """Give staged bytes their final key, durable; call it before the row is written."""
 
     def read(self, key: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
-        """The bytes from ``start`` to before ``stop`` in chunks; raises NotFound."""
+        """The bytes from ``start``, which is below the size, to before ``stop`` or the end, in
+        chunks; raises NotFound."""
 
     def open(self, key: str) -> BinaryIO:
         """The bytes as a file that can be sought in; close it. Raises NotFound."""

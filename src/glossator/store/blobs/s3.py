@@ -14,7 +14,6 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile, SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
-from urllib.parse import urlsplit
 
 from glossator.model.errors import GlossatorError, NotFound, Unavailable
 from glossator.store.blobs import Access
@@ -33,7 +32,7 @@ _CONNECT_S, _REQUEST_S, _RETRY_S = 3, 30, 10
 _LIFE_S = 4
 _NOTHING = "there-is-nothing-here"
 _BUCKET = re.compile(r"[A-Za-z0-9][\w.-]{1,61}[A-Za-z0-9]", re.ASCII)
-_HOST = re.compile(r"(?:\[[0-9a-fA-F:]+\]|[\w.-]+)(?::\d{1,5})?", re.ASCII)
+_ENDPOINT = re.compile(r"https?://(?:\[[0-9a-fA-F:]+\]|[\w.-]+)(?::\d{1,5})?/?", re.ASCII)
 _GONE = "the file is gone"
 # An address that anybody may open leads to the bucket's own answer. Whoever opens it in a browser
 # gets a file to keep, never a page.
@@ -81,16 +80,13 @@ class S3Blobs:
             if stop is None:
                 raise NotFound(_GONE)
         while start < stop:
+            end = min(stop, start + READ)
             with self._told():
-                chunk = bytes(
-                    self._obstore.get_range(
-                        self._store, key, start=start, end=min(stop, start + READ)
-                    )
-                )
-            if not chunk:
-                return
-            start += len(chunk)
+                chunk = bytes(self._obstore.get_range(self._store, key, start=start, end=end))
             yield chunk
+            if len(chunk) < end - start:
+                return
+            start = end
 
     def open(self, key: str) -> BinaryIO:
         copy = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (closed by whoever reads it)
@@ -173,10 +169,7 @@ def _check(bucket: str, access: Access) -> None:
     """What obstore would take, and end the process over at the first request."""
     if not _BUCKET.fullmatch(bucket):
         raise Unavailable("the blobs URL must be s3://BUCKET/PREFIX")
-    asked = urlsplit(access.endpoint)
-    if access.endpoint and not (
-        asked.scheme in ("http", "https") and _HOST.fullmatch(asked.netloc)
-    ):
+    if access.endpoint and not _ENDPOINT.fullmatch(access.endpoint):
         raise Unavailable("the blobs endpoint must be http://HOST:PORT or https://HOST")
 
 
