@@ -467,7 +467,17 @@ class Server:
 def server(
     data_dir: Path, *args: str, database: str | None = None, env: dict[str, str] | None = None
 ) -> Iterator[Server]:
-    """A running ``glossator serve`` on a free port, ended however the block ends."""
+    """A running ``glossator serve`` on a free port, ended however the block ends; or several that
+    look like one (``tests.replicas.topology``)."""
+    from tests.replicas import topology  # which imports this page
+
+    if topology.asked_for(database):
+        folder = Path(tempfile.mkdtemp(dir=run_folder(), prefix="replicas-"))
+        with topology.running(
+            folder, [_program()], *args, database=database or "", env=env or {}
+        ) as several:
+            yield several  # type: ignore[misc]
+        return
     data_dir.mkdir(parents=True, exist_ok=True)
     command = [_program(), "serve", "--data", str(data_dir), *args]
     if database:
@@ -491,10 +501,14 @@ def cli(
     words = [_program(), *args]
     if "--json" not in args:
         words.append("--json")
+    from tests.replicas import topology  # which imports this page
+
     settings: dict[str, str | None] = {
         "GLOSSATOR_DATA": str(data) if data else None,
         "GLOSSATOR_DATABASE_URL": database,
     }
+    if topology.asked_for(database):
+        settings |= topology.settings(database or "")
     ended = _run(words, env=_environment(**(settings | (env or {}))), timeout=120)
     if ended.returncode:
         raise Failed(f"glossator {' '.join(args)}: exit {ended.returncode}\n{ended.stderr}")

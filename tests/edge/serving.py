@@ -25,12 +25,12 @@ import httpx
 import msgspec
 import pytest
 from tests import parts
+from tests.replicas import topology
 
 from glossator import registry
 from glossator.services import members
 from glossator.services.access import Context, robot
 from glossator.store import tables
-from glossator.store.blobs.local import LocalBlobs
 from glossator.store.database import Database, open_database, read, write
 from glossator.store.migrate import upgrade
 from glossator.store.transaction import Transaction
@@ -57,7 +57,7 @@ class Hub:
         self.database_url = database_url
         self.data = data
         self.database: Database = open_database(database_url, 1, 2)
-        self.blobs = LocalBlobs(data / "blobs")
+        self.blobs = topology.blobs(data, database_url)
 
     @property
     def url(self) -> str:

@@ -17,9 +17,9 @@ from typing import Any
 import httpx
 
 from glossator.services import consistency
-from glossator.store.blobs.local import LocalBlobs
 from glossator.store.database import open_database
 from tests import parts
+from tests.replicas import topology
 
 PATIENCE_S = 60.0
 """How long a person sends a call again before they give up."""
@@ -148,7 +148,7 @@ class Hub:
         """The database agrees with itself, beside the running server (``glossator check``)."""
         base = open_database(self.database, readers=1, workers=2)
         try:
-            findings = consistency.check(base, LocalBlobs(self.data / "blobs"))
+            findings = consistency.check(base, topology.blobs(self.data, self.database))
         finally:
             base.close()
         assert findings == []

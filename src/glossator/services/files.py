@@ -135,6 +135,12 @@ def read(blobs: Blobs, file: File, start: int = 0, stop: int | None = None) -> I
     return blobs.read(file.blob, start, file.size if stop is None else stop)
 
 
+def link(blobs: Blobs, file: File, seconds: int) -> str | None:
+    """An open address of the bytes for so many seconds, up to an hour; None where the store gives
+    none. It is made anew each time and kept nowhere."""
+    return blobs.link(file.blob, seconds)
+
+
 def local(blobs: Blobs, file: File) -> AbstractContextManager[Path]:
     """A path on this machine to the bytes of a file, no longer than the block takes."""
     return blobs.local(file.blob)

@@ -9,7 +9,7 @@ from glossator.edge import Call, Reply, delete, get, post
 from glossator.edge.download import download
 from glossator.model import ids
 from glossator.model.errors import Invalid, NotFound
-from glossator.services import files, links
+from glossator.services import access, files, links
 from glossator.services.files import FileDraft
 from glossator.store.files import File
 
@@ -82,6 +82,17 @@ def get_content(call: Call) -> Reply:
     )  # fmt: skip
 
 
+def get_link(call: Call) -> Reply:
+    """An address to read a file at: without a key where its store gives such, else here."""
+    file = call.read(partial(files.get, file_id=call.number("file_id")))
+    ends = access.now() + call.query.seconds * 1_000_000
+    url = files.link(call.blobs, file, call.query.seconds)
+    if url is None:
+        here = call.url(f"/v1/files/{file.id}/content")
+        return call.json(schema.FileLink(url=here, expires_at=None))
+    return call.json(schema.FileLink(url=url, expires_at=moment(ends)))
+
+
 def delete_file(call: Call) -> Reply:
     """Forget a file."""
     files.delete(call.context, call.number("file_id"))
@@ -95,5 +106,7 @@ routes = [
     get("/v1/files/{file_id}", get_file, may="read", answer=schema.File),
     get("/v1/files/{file_id}/content", get_content, may="read",
         media_type="application/octet-stream"),
+    get("/v1/files/{file_id}/link", get_link, mode="steps", may="read", query=schema.LinkQuery,
+        answer=schema.FileLink),
     delete("/v1/files/{file_id}", delete_file, may="make"),
 ]  # fmt: skip

@@ -26,7 +26,7 @@ from glossator.dialects.native.schema.assignments import (
 )
 from glossator.dialects.native.schema.batches import Batch, BatchChange, NewBatch, NewPage
 from glossator.dialects.native.schema.events import Event
-from glossator.dialects.native.schema.files import File, FileFilter, Files
+from glossator.dialects.native.schema.files import File, FileFilter, FileLink, Files, LinkQuery
 from glossator.dialects.native.schema.members import Me, NewGroup, NewKey, NewMember, RoleChange
 from glossator.dialects.native.schema.projects import (
     NewProject,
@@ -99,6 +99,7 @@ __all__ = [
     "ExportQuery",
     "File",
     "FileFilter",
+    "FileLink",
     "Files",
     "FormatInfo",
     "Golden",
@@ -108,6 +109,7 @@ __all__ = [
     "Items",
     "Lease",
     "Limit",
+    "LinkQuery",
     "Me",
     "Moment",
     "Name",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from glossator.dialects.native.schema.shapes import Id, Moment, Out, Page, Short
+from glossator.dialects.native.schema.shapes import Id, In, Moment, Out, Page, Short
 
 
 class File(Out):
@@ -32,6 +32,20 @@ class Files(Out):
     """What was uploaded, in the order of the body."""
 
     files: list[File]
+
+
+class LinkQuery(In):
+    """How many seconds the link is to be good for."""
+
+    seconds: Annotated[int, Meta(ge=1, le=3600)] = 300
+
+
+class FileLink(Out):
+    """An address that anybody may read a file's bytes at until it ends; without an end it is
+    this server's own and takes the reader's key."""
+
+    url: str
+    expires_at: str | None
 
 
 class FileFilter(Page):

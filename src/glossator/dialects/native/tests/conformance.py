@@ -220,7 +220,7 @@ NARROWER: dict[str, tuple[dict[str, int], str]] = {
             "GET /v1/projects/{project_id}/batches", "GET /v1/batches/{batch_id}",
             "GET /v1/batches/{batch_id}/counts", "POST /v1/projects/{project_id}/assignments",
             "GET /v1/projects/{project_id}/assignments", "GET /v1/files/{file_id}",
-            "GET /v1/files/{file_id}/content",
+            "GET /v1/files/{file_id}/content", "GET /v1/files/{file_id}/link",
         )
     },
 }  # fmt: skip
