@@ -11,6 +11,7 @@ import msgspec
 
 from glossator.model.label_schema import Input, Label, LabelSchema, RegionField
 from tests import parts
+from tests.replicas import topology
 
 Ended = subprocess.CompletedProcess[str]
 
@@ -29,6 +30,9 @@ SCHEMA = LabelSchema(
 
 def glossator(*words: object, env: dict[str, str] | None = None, timeout: float = 60) -> Ended:
     """Runs one command to its end, whatever the end is."""
+    for database in map(str, words):
+        if topology.asked_for(database):
+            env = topology.settings(database) | (env or {})
     return subprocess.run(
         [parts._program(), *map(str, words)],
         check=False,

@@ -152,7 +152,8 @@ def of_organization(
 
 @contextlib.contextmanager
 def running(engine: str, *args: str, env: dict[str, str] | None = None) -> Iterator[Hub]:
-    """A server of one's own."""
+    """A server of one's own. Where several stand for one, it is always on PostgreSQL."""
+    engine = "postgres" if topology.WANTED else engine
     data = Path(tempfile.mkdtemp(dir=parts.run_folder(), prefix="hub-"))
     url = f"sqlite:///{data / 'glossator.db'}"
     if engine == "postgres":

@@ -144,6 +144,12 @@ class Hub:
         self.server.start()
         return self.server.seconds_to_ready
 
+    def on_the_way(self) -> list[Path]:
+        """Files that are being uploaded, or were when a server was killed."""
+        server: Any = self.server
+        folder = server.folder if topology.asked_for(self.database) else self.data
+        return list(folder.rglob("*.part"))
+
     def check(self) -> None:
         """The database agrees with itself, beside the running server (``glossator check``)."""
         base = open_database(self.database, readers=1, workers=2)

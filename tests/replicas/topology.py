@@ -16,19 +16,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from glossator.store.blobs import Access, Blobs, open_blobs
 from tests import object_storage, parts
 from tests.replicas.proxy import Proxy
 
+WANTED = os.environ.get("GLOSSATOR_TEST_TOPOLOGY", "") == "replicas"
 SERVERS = 2
 WORKERS = 2
 
 
 def asked_for(database: str | None) -> bool:
     """Whether a server on this database is to be several."""
-    told = os.environ.get("GLOSSATOR_TEST_TOPOLOGY", "")
-    assert told in ("", "replicas"), told
-    return told == "replicas" and (database or "").startswith("postgresql://")
+    return WANTED and (database or "").startswith("postgresql://")
+
+
+def only_of_one(why: str) -> None:
+    """Skips a test of what one process promises, and several do not."""
+    if WANTED:
+        pytest.skip(f"replicas: {why}")
 
 
 @cache
@@ -114,7 +121,10 @@ class Worker:
 class Replicas:
     """Several where a suite wants one: the face of :class:`tests.parts.Server`."""
 
-    def __init__(self, servers: list[parts.Server], workers: list[Worker], proxy: Proxy) -> None:
+    def __init__(
+        self, folder: Path, servers: list[parts.Server], workers: list[Worker], proxy: Proxy
+    ) -> None:
+        self.folder = folder
         self.servers = servers
         self.workers = workers
         self.proxy = proxy
@@ -186,7 +196,7 @@ def running(
     for n in range(0 if "--no-worker" in args else WORKERS):
         words = [*command, "worker", "--data", str(folder / f"worker-{n}"), *where]
         workers.append(Worker(words, environment, folder / f"worker-{n}.log"))
-    replicas = Replicas(servers, workers, proxy)
+    replicas = Replicas(folder, servers, workers, proxy)
     try:
         replicas.start()
         yield replicas

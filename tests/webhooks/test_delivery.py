@@ -4,6 +4,7 @@ import threading
 import time
 
 from tests.edge.serving import wait_until
+from tests.replicas import topology
 from tests.webhooks.conftest import Side
 from tests.webhooks.receiver import statuses
 
@@ -11,6 +12,7 @@ DAY_US = 24 * 3600 * 1_000_000
 
 
 def test_events_arrive_in_order_and_signed(side: Side) -> None:
+    topology.only_of_one("calls of two workers cross: docs/webhooks.md, order")
     hook = side.hook()
     project = side.project()
     tasks = {"tasks": [{"data": {"n": n}} for n in range(3)]}
@@ -154,6 +156,7 @@ def test_what_waits_for_a_webhook_that_is_turned_off_is_given_up(side: Side) -> 
 
 
 def test_a_slow_receiver_delays_only_itself(side: Side) -> None:
+    topology.only_of_one("each worker makes one call of a webhook at a time")
     slow, quick = side.hook(), side.hook()
     go_on = threading.Event()
 

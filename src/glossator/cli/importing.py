@@ -146,7 +146,7 @@ def _finish(base: Database, store: Blobs, record: Import, organization: str) -> 
     unit = reading(base, store, member_of(base, organization, None))
     while True:
         ended: Import = unit(lambda context: imports.get(context, record.id))
-        if ended.state in ("completed", "failed"):
+        if ended.state in ("completed", "failed", "removed"):  # its tasks are gone already
             return ended
         job = unit(lambda context: outbox.status(context.tx, f"import:{record.id}"))
         if job is not None and job.error and job.state != "running":
