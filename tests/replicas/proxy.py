@@ -32,6 +32,21 @@ class _Head(NamedTuple):
     close: bool
 
 
+class _Deaf:
+    """A server that has answered already may take no more of the body."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    def write(self, piece: bytes) -> None:
+        if not self._writer.is_closing():
+            self._writer.write(piece)
+
+    async def drain(self) -> None:
+        with contextlib.suppress(ConnectionError):
+            await self._writer.drain()
+
+
 class _Broken(Exception):
     """One side is gone, or says what is no HTTP."""
 
@@ -116,7 +131,7 @@ async def _exchange(
     asked: _Head, client: Reader, forth: Writer, server: Reader, back: Writer
 ) -> bool:
     """Send a request's body while the answer comes; whether the connection goes on."""
-    body = asyncio.ensure_future(_body(asked.size, client, forth))
+    body = asyncio.ensure_future(_body(asked.size, client, _Deaf(forth)))
     try:
         while True:
             text = await server.readuntil(b"\r\n\r\n")
@@ -129,11 +144,10 @@ async def _exchange(
                 break
         bare = asked.word == b"HEAD" or answer.word in (b"204", b"304")
         await _body(0 if bare else answer.size, server, back)
-        if not body.done():
-            # An answer before the end of the body: what still comes is taken, so that the answer
-            # is read before the connection is cut.
-            with contextlib.suppress(TimeoutError, _Broken, OSError):
-                await asyncio.wait_for(_pipe(client, None), _LINGER_S)
+        # The answer may be there before the end of the body: what still comes is taken, so that the
+        # answer is read before the connection is cut.
+        await asyncio.wait({body}, timeout=_LINGER_S)
+        if not body.done() or body.exception() is not None:
             return False
         return not (asked.close or answer.close or (answer.size == -1 and not bare))
     finally:
@@ -171,7 +185,7 @@ def _read_head(text: bytes, first: re.Pattern[bytes]) -> _Head | None:
 _ONCE = frozenset({b"content-length", b"transfer-encoding", b"host", b"connection"})
 
 
-async def _body(size: int | None, source: Reader, to: Writer) -> None:
+async def _body(size: int | None, source: Reader, to: Writer | _Deaf) -> None:
     """Pass on just what belongs to this message."""
     if size == -1:
         await _pipe(source, to)
@@ -194,7 +208,7 @@ async def _body(size: int | None, source: Reader, to: Writer) -> None:
     await to.drain()
 
 
-async def _exactly(size: int, source: Reader, to: Writer) -> None:
+async def _exactly(size: int, source: Reader, to: Writer | _Deaf) -> None:
     while size > 0:
         piece = await source.read(min(size, _PIECE))
         if not piece:
@@ -204,13 +218,12 @@ async def _exactly(size: int, source: Reader, to: Writer) -> None:
         size -= len(piece)
 
 
-async def _pipe(source: Reader, to: Writer | None) -> None:
+async def _pipe(source: Reader, to: Writer | _Deaf) -> None:
     """All that comes until the end, and the end."""
     while piece := await source.read(_PIECE):
-        if to is not None:
-            to.write(piece)
-            await to.drain()
-    if to is not None and to.can_write_eof():
+        to.write(piece)
+        await to.drain()
+    if isinstance(to, Writer) and to.can_write_eof():
         to.write_eof()
 
 

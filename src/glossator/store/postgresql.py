@@ -26,7 +26,10 @@ from glossator.store.statement import Statement, insert_text
 from glossator.store.transaction import Row, Transaction
 
 BLOCK = 1000
-"""The increment of the sequence ``ids``: one nextval gives a block to one process."""
+"""The increment of the sequence ``ids``: one nextval gives a block to one unit of work, so that what
+is made later has the higher id, whichever process made it."""
+_NEXT = "SELECT nextval('ids')"
+_SEVERAL = f"{_NEXT} FROM generate_series(1, $1)"
 _VALUES = 16
 """Most rows that go in one INSERT; more go by COPY."""
 # Every statement stops at its first rows of an index: one plan for all parameters, none that
@@ -45,28 +48,6 @@ Job = tuple[Mode, Callable[[Transaction], Any], Finish, float]
 Outcome = tuple[Finish, Any, BaseException | None]
 
 
-class Ids:
-    """The block of ids that this process took, shared by its threads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._free = range(0)
-
-    def take(self, n: int, more: Callable[[int], list[int]]) -> Sequence[int]:
-        """``n`` ids; ``more`` gives the starts of as many fresh blocks."""
-        with self._lock:
-            if n <= len(self._free):
-                taken, self._free = self._free[:n], self._free[n:]
-                return taken
-        blocks = -(-n // BLOCK)
-        starts = more(blocks)
-        fresh = [i for start in starts for i in range(start, start + BLOCK)]
-        if n <= BLOCK:
-            with self._lock:
-                self._free = range(fresh[n - 1] + 1, fresh[-1] + 1)
-        return fresh[:n]
-
-
 class _Alone(Exception):
     """Units must be run one by one."""
 
@@ -77,10 +58,11 @@ class PostgresqlTransaction(Transaction):
 
     engine = "postgresql"
 
-    def __init__(self, link: Link, ids: Ids, shard: int, mode: Mode) -> None:
+    def __init__(self, link: Link, shard: int, mode: Mode) -> None:
         super().__init__()
         self._link = link
-        self._ids = ids
+        self._block: Answer | None = None
+        self._free = range(0)
         self.shard = shard
         self._mode = mode
         self._pipeline = Pipeline(link)
@@ -108,10 +90,16 @@ class PostgresqlTransaction(Transaction):
             self.wrote = True
         return self._pipeline.execute(text, parameters)
 
+    def begin_unit(self) -> None:
+        """Ask for the ids of a unit that writes; the answer comes with the first that is awaited."""
+        if self._mode == "write":
+            self._block, self._free = self._pipeline.execute(_NEXT, ()), range(0)
+
     def attempt(self, unit: Callable[[Transaction], Any]) -> tuple[Any, BaseException | None]:
         """Run one unit among others; raises _Alone if it failed and has left something behind."""
         self.org, self.wrote = 0, False
         try:
+            self.begin_unit()
             return unit(self), None
         except psycopg.Error as error:
             raise _Alone from error
@@ -141,11 +129,19 @@ class PostgresqlTransaction(Transaction):
         self._pipeline.enter()
 
     def ids(self, n: int) -> Sequence[int]:
-        return self._ids.take(n, self._blocks)
+        if self._block is not None:
+            ((start,),) = self._block.fetchall()
+            self._block, self._free = None, range(start, start + BLOCK)
+        if n > len(self._free):
+            starts = self._blocks(-(-n // BLOCK))
+            fresh = [i for start in starts for i in range(start, start + BLOCK)]
+            self._free = range(fresh[n - 1] + 1, fresh[-1] + 1)
+            return fresh[:n]
+        taken, self._free = self._free[:n], self._free[n:]
+        return taken
 
     def _blocks(self, n: int) -> list[int]:
-        text = "SELECT nextval('ids') FROM generate_series(1, $1)"
-        return [start for (start,) in self._pipeline.execute(text, (n,)).fetchall()]
+        return [start for (start,) in self._pipeline.execute(_SEVERAL, (n,)).fetchall()]
 
     def late_id(self) -> int:
         return self._blocks(1)[0]
@@ -161,7 +157,6 @@ class PostgresqlDatabase:
 
     def __init__(self, url: str, workers: int = 4) -> None:
         self.url = url
-        self._ids = Ids()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self._pool = ConnectionPool(
@@ -261,6 +256,7 @@ class PostgresqlDatabase:
         for attempt in range(1, TRIES + 1):
             try:
                 with self._transaction(mode, shard) as tx:
+                    tx.begin_unit()
                     result = unit(tx)
                     tx.flush()
             except psycopg.errors.UniqueViolation:
@@ -281,7 +277,7 @@ class PostgresqlDatabase:
     def _transaction(self, mode: Mode, shard: int) -> Iterator[PostgresqlTransaction]:
         with (
             self._pool.connection() as link,
-            PostgresqlTransaction(link, self._ids, shard, mode) as tx,
+            PostgresqlTransaction(link, shard, mode) as tx,
         ):
             tx.home = self.url
             yield tx
