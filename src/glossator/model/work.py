@@ -33,6 +33,19 @@ class Member(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     disabled: bool = False
 
 
+class Origin(msgspec.Struct, frozen=True):
+    """Where a unit of work comes from: a request's id, the address that it came from, its route,
+    and the public prefix of the key that was used. A job has its request's id alone."""
+
+    request_id: str = ""
+    peer: str = ""
+    route: str = ""
+    key: str = ""
+
+
+NOWHERE = Origin()
+
+
 class Group(msgspec.Struct, frozen=True, omit_defaults=True):
     """People who get work together; bound to one project, or to all of them."""
 

@@ -17,7 +17,7 @@ from glossator.model.event import EventKind
 from glossator.model.loss import Losses
 from glossator.model.project import Batch, Project
 from glossator.model.task import Task
-from glossator.model.work import RANK, Member, Role
+from glossator.model.work import NOWHERE, RANK, Member, Origin, Role
 from glossator.store import assignments, batches, deliveries, events, members, tasks, webhooks
 from glossator.store import seen as look
 from glossator.store.blobs import Blobs
@@ -56,17 +56,19 @@ def now() -> int:
 
 
 class Context:
-    """What one unit of work knows. ``member`` acts; ``at`` is its one time."""
+    """What one unit of work knows. ``member`` acts, from ``origin``; ``at`` is its one time."""
 
-    __slots__ = ("at", "blobs", "hooks", "losses", "member", "random", "seen", "tx")
+    __slots__ = ("at", "blobs", "hooks", "losses", "member", "origin", "random", "seen", "tx")
 
     def __init__(
         self, tx: Transaction, member: Member, blobs: Blobs, at: int | None = None,
         chance: random.Random | None = None, losses: Losses | None = None,
+        origin: Origin = NOWHERE,
     ) -> None:  # fmt: skip
         self.tx = tx
-        tx.org = member.org_id
+        tx.org, tx.request = member.org_id, origin.request_id
         self.member = member
+        self.origin = origin
         self.blobs = blobs
         self.at = now() if at is None else at
         self.random = chance or _chance

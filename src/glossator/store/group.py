@@ -96,7 +96,7 @@ class SqliteTransaction(Transaction):
     def mark(self) -> tuple[dict[tuple[int, int, str], int], dict[str, int], int]:
         """What was gathered when a unit began, to go back to if it fails."""
         self._took_block = False
-        self.org = 0
+        self.org, self.request = 0, ""
         return (
             dict(self._deltas),
             {name: len(rows) for name, (_, rows) in self._later.items()},

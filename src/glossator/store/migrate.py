@@ -13,7 +13,7 @@ from typing import Any
 from glossator.model.errors import Unavailable
 from glossator.store.statement import Statement
 
-HEAD = "0002"
+HEAD = "0004"
 """The newest migration; a test compares it with the folder."""
 _LOCK = 0x676C6F73  # "glos": PostgreSQL's advisory lock of migrations
 _VERSION = "SELECT version_num FROM alembic_version"

@@ -85,12 +85,14 @@ def enqueue(
 ) -> None:
     """Have ``kind`` done after the commit, not before ``run_at`` (microseconds UTC).
 
-    ``args`` are JSON; the organization goes in as ``org``, and the handler gets the job's id as
-    ``job``. With a ``lock`` that an unfinished job holds, nothing is added. On PostgreSQL a lock
+    ``args`` are JSON; the organization goes in as ``org``, the id of the request that asked as
+    ``_request`` (for logs alone), and the handler gets the job's id as ``job``. With a ``lock`` that an unfinished job holds, nothing is added. On PostgreSQL a lock
     makes two callers wait for each other's commit, so hot paths ask without one.
     """
     if tx.org:
         args = {**args, "org": tx.org}
+    if tx.request:
+        args = {**args, "_request": tx.request}
     body = _encode(args)
     if tx.engine == "sqlite":
         tx.run(_ENQUEUE, id=tx.id(), kind=kind, args=body, lock=lock, run_at=run_at)

@@ -97,7 +97,7 @@ class PostgresqlTransaction(Transaction):
 
     def attempt(self, unit: Callable[[Transaction], Any]) -> tuple[Any, BaseException | None]:
         """Run one unit among others; raises _Alone if it failed and has left something behind."""
-        self.org, self.wrote = 0, False
+        self.org, self.request, self.wrote = 0, "", False
         try:
             self.begin_unit()
             return unit(self), None

@@ -325,6 +325,13 @@ snapshot_formats = _table(
     _ref("file_id", True), _bytes("losses"), _text("error", True), _int("created_at"),
     _int("finished_at", None),
 )  # fmt: skip
+# Triggers refuse every change of a row, and its end before :data:`store.audit.LEAST_DAYS`.
+audit = _table(
+    "audit", _id(), _int("at"), _ref("member_id"), _ref("user_id"), _text("key_prefix"),
+    _text("peer"), _text("request"), _text("route"), _text("what"), _ref("object_id", True),
+    _text("before", True), _text("after", True),
+    Index("audit_list", "org_id", "id"),
+)  # fmt: skip
 idempotency = Table(
     "idempotency", metadata, _id("org_id"), _key("key"), _text("route"),
     _bytes("body_hash", False), _int("status", None), _bytes("reply"), _int("at"),

@@ -30,8 +30,9 @@ def _add(rows: int, engine: Engine) -> str:
 
 
 class Transaction:
-    """One unit of work. ``org`` is bound to ``:org``; 0 means none was set. ``home`` names the
-    database, for what a process keeps of it."""
+    """One unit of work. ``org`` is bound to ``:org``; 0 means none was set. ``request`` is the id of
+    the request that it works for, which jobs keep. ``home`` names the database, for what a process
+    keeps of it."""
 
     engine: Engine
     shard = 0
@@ -39,6 +40,7 @@ class Transaction:
 
     def __init__(self) -> None:
         self.org = 0
+        self.request = ""
         self.wrote = False
         self._deltas: dict[tuple[int, int, str], int] = {}
         self._later: dict[str, tuple[Table, list[Row]]] = {}
