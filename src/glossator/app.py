@@ -141,7 +141,7 @@ class App:
         if self.database.url.startswith("sqlite:///"):
             sweeps.after_start(self.database, self.blobs)
         if self._with_worker:
-            host = jobs.Host(self.database, self.blobs, access.now)
+            host = jobs.Host(self.database, self.blobs, access.now, self.settings.audit_days)
             self._worker = jobs.start(
                 host, HANDLERS, PERIODIC, bulky=BULKY, threads=self.settings.worker_threads
             )
@@ -195,7 +195,8 @@ def serve(app: App, host: str, port: int, started: Callable[[str], None]) -> Non
     config = uvicorn.Config(
         app, host=host, port=port, http=Protocol, ws="none", log_level="warning", access_log=False,
         server_header=False, date_header=True, timeout_graceful_shutdown=30,
-        backlog=1024, lifespan="on",
+        backlog=1024, lifespan="on", proxy_headers=bool(app.settings.trusted_proxies),
+        forwarded_allow_ips=app.settings.trusted_proxies,
     )  # fmt: skip
 
     class Server(uvicorn.Server):

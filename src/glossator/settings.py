@@ -37,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_workers: int = 4
     readers: int = 3
     log_level: str = "warning"
+    audit_days: int = 400
+    trusted_proxies: str = ""
 
     @property
     def database(self) -> str:
@@ -67,6 +69,8 @@ HELP: dict[str, str] = {
     "database_workers": "connections to PostgreSQL of one process",
     "readers": "threads that read SQLite",
     "log_level": "debug, info, warning or error",
+    "audit_days": "days that rows of the audit are kept, at least 31",
+    "trusted_proxies": "addresses of proxies whose X-Forwarded-For is believed, with commas between",
 }
 
 

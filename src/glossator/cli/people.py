@@ -11,7 +11,7 @@ import typer
 from glossator.cli.flags import Data, DatabaseUrl, Json, Org
 from glossator.cli.opening import opened, settings
 from glossator.model.errors import Invalid, NotFound
-from glossator.model.work import ROLES
+from glossator.model.work import ROLES, Origin
 
 if TYPE_CHECKING:
     from glossator.services.members import Keys
@@ -113,7 +113,8 @@ def create_key(
 def _robot(tx: Transaction, name: str, blobs: Blobs) -> Any:
     from glossator.services import access, members
 
-    return access.Context(tx, access.robot(members.organization_of(tx, name).id), blobs)
+    robot = access.robot(members.organization_of(tx, name).id)
+    return access.Context(tx, robot, blobs, origin=Origin(route="command line"))
 
 
 def register(app: typer.Typer) -> None:

@@ -115,7 +115,7 @@ def worker(data: Data = None, database: DatabaseUrl = None, blobs: BlobsUrl = No
     outgoing.permit(outgoing.Policy(told.outgoing_allow))
     with opened(told, workers=told.worker_threads + 2, new=True) as (base, _):
         files = reach_files(told)
-        host = jobs.Host(base, files, access.now)
+        host = jobs.Host(base, files, access.now, told.audit_days)
         print("Glossator worker ready", file=sys.stderr, flush=True)
         running = jobs.start(host, HANDLERS, PERIODIC, bulky=BULKY, threads=told.worker_threads)
         jobs.run_until_signal(running)

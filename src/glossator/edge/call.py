@@ -10,7 +10,7 @@ import msgspec
 from glossator.model import ids
 from glossator.model.errors import Invalid
 from glossator.model.loss import Losses
-from glossator.model.work import Member
+from glossator.model.work import NOWHERE, Member
 from glossator.services.access import Context
 from glossator.services.files import Upload
 
@@ -47,6 +47,8 @@ class Call:
     """``path`` has the decoded parameters, ``query`` and ``body`` the route's structs (or None),
     ``form`` the text fields and ``files`` the files of a multipart body.
 
+    ``origin`` is what the audit says of where it came from.
+
     ``context`` is there while the handler of a read or write route runs. A handler of a ``steps``
     route runs outside any unit of work: it calls :meth:`unit`, reads ``lines``, and if it is a
     POST asks ``retry`` in its first unit and tells it the answer in its last.
@@ -64,6 +66,7 @@ class Call:
         self.path = path
         self.member = member
         self.request_id = request_id
+        self.origin = NOWHERE
         self.query: Any = None
         self.body: Any = None
         self.raw_body = b""

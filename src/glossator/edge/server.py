@@ -25,7 +25,7 @@ from glossator.edge.retries import NO_RETRY, Retry
 from glossator.edge.routing import Table
 from glossator.model.errors import GlossatorError, Invalid, Unavailable
 from glossator.model.loss import Losses
-from glossator.model.work import Member
+from glossator.model.work import NOWHERE, Member, Origin
 from glossator.services import access
 from glossator.services.access import Context
 from glossator.store import database as db
@@ -83,15 +83,18 @@ class Edge:
         """Answer one request under a dialect's mount."""
         request_id = secrets.token_hex(8)
         losses: Losses | None = None
-        member = _NOBODY
+        member, origin = _NOBODY, NOWHERE
         try:
             headers = dict(scope["headers"])  # their names are in lower case: ASGI says so
             route, path = mount.table.find(scope["method"], segments)
+            key = None
             if not route.public:
-                member = await self._identify(mount.dialect.credential(headers))
+                key = mount.dialect.credential(headers)
+                member = await self._identify(key)
             call = Call(
                 route, path, member, partial(self._base, scope, mount.dialect.name), request_id
             )
+            call.origin = origin = _origin(scope, route.name, key, request_id)
             call.headers, call.blobs, call.retry = headers, self.blobs, NO_RETRY
             call.query = bodies.query(scope.get("query_string", b""), route.query)
             reply = await self._run(call, receive)
@@ -102,7 +105,7 @@ class Edge:
             return
         except GlossatorError as error:
             if error.then is not None:
-                await self._then(error.then, member)
+                await self._then(error.then, member, origin)
             reply = mount.dialect.render_error(error, request_id)
             if isinstance(error, Unavailable) and error.__cause__:
                 _log.error("unavailable", request=request_id, cause=repr(error.__cause__))
@@ -128,10 +131,14 @@ class Edge:
         found: Member = member
         return found
 
-    async def _then(self, work: Callable[[Any], None], member: Member) -> None:
+    async def _then(self, work: Callable[[Any], None], member: Member, origin: Origin) -> None:
         """What is still to be done after a refusal, in a unit of work of its own."""
+
+        def unit(tx: Transaction) -> None:
+            work(Context(tx, member, self.blobs, origin=origin))
+
         with contextlib.suppress(GlossatorError):
-            await self.bridge.run("write", lambda tx: work(Context(tx, member, self.blobs)))
+            await self.bridge.run("write", unit)
 
     # Running
 
@@ -175,7 +182,7 @@ class Edge:
     def _unit(self, call: Call, tx: Transaction) -> Reply:
         """One unit of work: the handler, and the kept answer of a retry."""
         call.losses = Losses(keep=100)
-        call.context = Context(tx, call.member, self.blobs, losses=call.losses)
+        call.context = Context(tx, call.member, self.blobs, losses=call.losses, origin=call.origin)
         kept = call.retry.before(call.context)
         if kept is not None:
             return kept
@@ -186,8 +193,8 @@ class Edge:
     async def _steps(self, call: Call, stream: Stream, lines: bool) -> Reply:
         """A handler that runs several units of work, on a thread."""
         loop = asyncio.get_running_loop()
-        call.unit = partial(self._step, call.member, db.write)
-        call.read = partial(self._step, call.member, db.read)
+        call.unit = partial(self._step, call, db.write)
+        call.read = partial(self._step, call, db.read)
         feeding = None
         if lines:
             source = Lines()
@@ -200,8 +207,11 @@ class Edge:
                 source.stop()
                 await feeding
 
-    def _step(self, member: Member, run: Callable[..., Any], work: Callable[[Context], Any]) -> Any:
-        return run(self.database, lambda tx: work(Context(tx, member, self.blobs)))
+    def _step(self, call: Call, run: Callable[..., Any], work: Callable[[Context], Any]) -> Any:
+        def unit(tx: Transaction) -> Any:
+            return work(Context(tx, call.member, self.blobs, origin=call.origin))
+
+        return run(self.database, unit)
 
     # Sending
 
@@ -260,9 +270,16 @@ class Edge:
                 await loop.run_in_executor(self._pool, close)
 
 
+<<<<<<< HEAD
 def _after(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield first
     yield from chunks
+=======
+def _origin(scope: Mapping[str, Any], route: str, key: str | None, request_id: str) -> Origin:
+    client = scope.get("client")
+    prefix = key[4:16] if key is not None and key.startswith("gls_") else ""
+    return Origin(request_id, client[0] if client else "", route, prefix)
+>>>>>>> 031c6bf (The audit tells of people, keys, projects, exports and webhooks, and administrators read it page by page or as lines)
 
 
 async def _left(receive: Any) -> None:

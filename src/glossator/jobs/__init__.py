@@ -19,11 +19,13 @@ from glossator.store.database import Database
 
 @dataclass(frozen=True)
 class Host:
-    """What a handler works with. ``clock`` gives microseconds UTC."""
+    """What a handler works with. ``clock`` gives microseconds UTC; rows of the audit are kept for
+    ``audit_days``."""
 
     database: Database
     blobs: Blobs
     clock: Callable[[], int]
+    audit_days: int = 400
 
 
 Handler = Callable[[Host, dict[str, Any]], None]

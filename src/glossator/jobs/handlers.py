@@ -9,7 +9,16 @@ from functools import partial
 from typing import Any
 
 from glossator.jobs import Handler, Host, Periodic, delivery
-from glossator.services import access, deliveries, exports, imports, intake, snapshots, sweeps
+from glossator.services import (
+    access,
+    audit,
+    deliveries,
+    exports,
+    imports,
+    intake,
+    snapshots,
+    sweeps,
+)
 from glossator.services.imports import unit_for
 from glossator.store import outbox
 from glossator.store.database import write
@@ -112,6 +121,7 @@ def tidy(host: Host, args: dict[str, Any]) -> None:
     """Drop what has outlived its keep."""
     sweeps.tidy(host.database)
     deliveries.tidy(host.database)
+    audit.tidy(host.database, host.audit_days)
     imports.remove_cut_off(host.database, access.now())
 
 

@@ -7,7 +7,7 @@ import msgspec
 from glossator.model.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from glossator.model.project import Batch, BatchKind, BatchSettings, Order, Page
 from glossator.model.work import MAIN
-from glossator.services import access, projects
+from glossator.services import access, audit, projects
 from glossator.services.access import Context
 from glossator.store import assignments, batches, members, outbox, queue, tasks
 
@@ -156,6 +156,7 @@ def delete(context: Context, batch_id: int) -> None:
         raise Conflict("the default batch goes with its project")
     _write(context, replace(batch, state="deleted"))
     outbox.enqueue(context.tx, "remove_batch", {"batch": batch.id, "project": batch.project_id})
+    audit.record(context, "batch.deleted", batch.id, before=batch.name)
 
 
 def _stop(context: Context, batch_id: int, state: str, states: tuple[str, ...]) -> Batch:

@@ -19,7 +19,7 @@ from glossator.model.shown import Shown, shown
 from glossator.model.task import ANSWERED, FileRef, Labelled, Task
 from glossator.model.work import Member
 from glossator.registry import find, names
-from glossator.services import access, answers, files, links, projects
+from glossator.services import access, answers, audit, files, links, projects
 from glossator.services.access import Context
 from glossator.store import annotations, members
 from glossator.store import tasks as rows
@@ -128,6 +128,15 @@ def begin(context: Context, project_id: int, scope: Scope = EVERYTHING) -> Label
         if batch.project_id != project.id:
             raise NotFound("no such batch in this project")
     return projects.schema(context, project)
+
+
+def begin_at_once(
+    context: Context, project_id: int, format: str, scope: Scope = EVERYTHING
+) -> LabelSchema:
+    """The same for an export that goes straight to the member, which the audit tells of."""
+    schema = begin(context, project_id, scope)
+    audit.record(context, "export.made", project_id, after=[format, scope])
+    return schema
 
 
 def labelled(

@@ -4,8 +4,8 @@ import msgspec
 
 from glossator.model.errors import Conflict, Forbidden, Invalid, NotFound
 from glossator.model.project import Organization
-from glossator.model.work import RANK, Group, Member, Role
-from glossator.services import access
+from glossator.model.work import RANK, Group, Member, Origin, Role
+from glossator.services import access, audit
 from glossator.services.access import Context, make_key
 from glossator.store import assignments, members, outbox
 from glossator.store.blobs import Blobs
@@ -43,7 +43,9 @@ def found(tx: Transaction, name: str, email: str, blobs: Blobs, password_hash: s
         raise Conflict(f"an organization {name!r} exists")
     organization = members.add_organization(tx, name, at)
     robot = access.robot(organization.id)
-    return _grant(Context(tx, robot, blobs, at), email, "owner", password, password_hash)
+    context = Context(tx, robot, blobs, at, origin=Origin(route="command line"))
+    audit.record(context, "organization.created", organization.id, after=name)
+    return _grant(context, email, "owner", password, password_hash)
 
 
 def organization_of(tx: Transaction, name: str) -> Organization:
@@ -79,6 +81,7 @@ def _grant(
         password = None
     number = members.add(context.tx, user, role, context.at)
     keys = _new_key(context, number)
+    audit.record(context, "member.created", number, after=role)
     context.happened("member.created", number, role=role)
     return Granted(
         organization_id=context.tx.org, user_id=user, member_id=number, email=email,
@@ -94,6 +97,7 @@ def _new_key(context: Context, member_id: int, name: str | None = None) -> Keys:
     members.add_credential(
         context.tx, member_id, "access_pair", pair_prefix, pair_digest, context.at, name
     )
+    audit.record(context, "key.created", member_id, after=[prefix, pair_prefix])
     return Keys(key, pair_prefix, pair.removeprefix("gls_" + pair_prefix))
 
 
@@ -129,6 +133,7 @@ def revoke_key(context: Context, credential_id: int) -> None:
         if member is not None and RANK[member.role] > RANK[context.member.role]:
             raise Forbidden("this key's role is above your own")
     members.revoke(context.tx, credential_id)
+    audit.record(context, "key.revoked", owner, before=credential_id)
 
 
 def get(context: Context, member_id: int) -> Member:
@@ -158,6 +163,7 @@ def set_role(context: Context, member_id: int, role: Role) -> Member:
     if member.role == "owner" and members.owners(context.tx) <= 1:
         raise Conflict("the last owner stays", "last_owner")
     members.set_role(context.tx, member.id, role)
+    audit.record(context, "member.role", member.id, member.role, role)
     context.happened("member.updated", member.id, role=role)
     return msgspec.structs.replace(member, role=role)
 
@@ -188,6 +194,7 @@ def remove(context: Context, member_id: int) -> None:
     if member.role == "owner" and members.owners(context.tx) <= 1:
         raise Conflict("the last owner stays", "last_owner")
     members.remove(context.tx, member.id)
+    audit.record(context, "member.deleted", member.id, before=member.role)
     if assignments.held(context.tx, member=member.id, limit=1):
         outbox.enqueue(context.tx, "end_leases", {"member": member.id})
     context.happened("member.deleted", member.id)

@@ -9,7 +9,7 @@ from glossator.model.errors import Conflict, Invalid, NotFound, PreconditionFail
 from glossator.model.label_schema import LabelSchema, same_questions
 from glossator.model.project import Batch, BatchSettings, Project
 from glossator.model.work import RANK, Role
-from glossator.services import access, schemas
+from glossator.services import access, audit, schemas
 from glossator.services.access import Context
 from glossator.store import batches, members, outbox, projects
 
@@ -164,6 +164,7 @@ def delete(context: Context, project_id: int, revision: int | None = None) -> No
     projects.set_state(context.tx, project.id, "deleted")
     context.seen.clear()
     outbox.enqueue(context.tx, "remove_project", {"project": project.id})
+    audit.record(context, "project.deleted", project.id, before=project.name)
     context.happened("project.deleted", project.id, project.id)
 
 
@@ -185,6 +186,7 @@ def place(context: Context, project_id: int, member_id: int, role: Role) -> None
         raise Invalid("the role is above your own", {"role": "above your own"})
     members.place(context.tx, project.id, member.id, role)
     context.seen.clear()
+    audit.record(context, "place.given", member.id, after=[project.id, role])
     context.happened("member.updated", member.id, project.id, role=role)
 
 
@@ -194,6 +196,7 @@ def displace(context: Context, project_id: int, member_id: int) -> None:
     context.seen.clear()
     if not members.displace(context.tx, project.id, member_id):
         raise NotFound("this member has no place in the project")
+    audit.record(context, "place.taken", member_id, before=project.id)
     context.happened("member.updated", member_id, project.id, role=None)
 
 

@@ -16,7 +16,7 @@ from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
 from glossator.model.task import Labelled
 from glossator.registry import codec
-from glossator.services import access, exports, files, projects
+from glossator.services import access, audit, exports, files, projects
 from glossator.services.access import Context
 from glossator.services.exports import Own, Scope, Unit
 from glossator.store import files as stored
@@ -38,6 +38,7 @@ def create(context: Context, project_id: int, title: str, scope: Scope) -> Snaps
         created_at=context.at,
     )  # fmt: skip
     transfers.add_snapshot(context.tx, snapshot)
+    audit.record(context, "export.snapshot", project_id, after=[snapshot.id, scope])
     outbox.enqueue(
         context.tx, "write_snapshot", {"snapshot": snapshot.id}, lock=f"snapshot:{snapshot.id}"
     )
@@ -87,6 +88,7 @@ def convert(context: Context, snapshot_id: int, format: str, dialect: str = "") 
         raise Conflict("the snapshot failed")
     if not transfers.add_format(context.tx, found.id, found.project_id, name, context.at):
         raise Conflict("the snapshot was converted to this format already", "format")
+    audit.record(context, "export.converted", found.project_id, after=[found.id, name])
     outbox.enqueue(
         context.tx, "convert_snapshot", {"snapshot": found.id, "format": name},
         lock=f"convert:{found.id}:{name}",

@@ -10,7 +10,7 @@ from glossator.model.project import Batch, Project
 from glossator.model.raw import Raw
 from glossator.model.task import INFINITE, Task, TaskDraft, TaskState
 from glossator.model.work import EXPRESS, LANE_OF, MAIN, OFF
-from glossator.services import access, assignments, births, settle
+from glossator.services import access, assignments, audit, births, settle
 from glossator.services.access import Context
 from glossator.store import annotations, batches, names, queue, removal, tasks
 from glossator.store import assignments as holds
@@ -329,6 +329,7 @@ def delete(context: Context, task_ids: Sequence[int]) -> None:
         gone = removal.tasks_with_all(context.tx, numbers)
         for name, n in gone.items():
             context.count(project_id, batch_id, name, -n)
+        audit.record(context, "tasks.deleted", batch_id, before=numbers)
         context.happened("tasks.deleted", batch_id, project_id, batch_id, ids=numbers)
         batch = batches.get(context.tx, batch_id)
         if batch is not None:

@@ -12,7 +12,7 @@ import msgspec
 from glossator import outgoing
 from glossator.model.errors import Conflict, Invalid, NotFound
 from glossator.model.event import EVENT_KINDS
-from glossator.services import access
+from glossator.services import access, audit
 from glossator.services.access import Context
 from glossator.store import deliveries, events, webhooks
 from glossator.store.deliveries import Delivery
@@ -52,6 +52,7 @@ def create(context: Context, draft: WebhookDraft) -> tuple[Webhook, str]:
     )  # fmt: skip
     secret = secrets.token_bytes(32)
     webhooks.add(context.tx, hook, secret)
+    audit.record(context, "webhook.created", hook.id, after=hook)
     context.hooks = None
     return hook, spell(secret)
 
@@ -107,6 +108,7 @@ def update(
     )
     _check(changed.url, changed.kinds)
     webhooks.update(context.tx, changed)
+    audit.record(context, "webhook.changed", hook.id, hook, changed)
     context.hooks = None
     return get(context, webhook_id)
 
@@ -114,6 +116,7 @@ def update(
 def rotate(context: Context, webhook_id: int) -> tuple[Webhook, str]:
     """Make a new secret, shown this once; calls are signed with both for a day."""
     get(context, webhook_id)
+    audit.record(context, "webhook.secret", webhook_id)
     secret = secrets.token_bytes(32)
     webhooks.rotate(context.tx, webhook_id, secret, context.at + BOTH_US)
     return get(context, webhook_id), spell(secret)
@@ -121,7 +124,8 @@ def rotate(context: Context, webhook_id: int) -> tuple[Webhook, str]:
 
 def delete(context: Context, webhook_id: int) -> None:
     """Delete a webhook; what waits is given up."""
-    get(context, webhook_id)
+    hook = get(context, webhook_id)
+    audit.record(context, "webhook.deleted", webhook_id, before=hook)
     webhooks.remove(context.tx, webhook_id)
     context.hooks = None
 

@@ -49,8 +49,7 @@ _LIST = Statement(
 )
 # Ids grow with time: only the first ones are looked at, however many there are.
 _OLD = Statement(
-    "DELETE FROM audit WHERE id IN (SELECT id FROM audit ORDER BY id LIMIT 1000) "
-    "AND at < :before",
+    "DELETE FROM audit WHERE id IN (SELECT id FROM audit ORDER BY id LIMIT 1000) AND at < :before",
     across="a job ends every tenant's old rows",
 )
 

@@ -3,6 +3,7 @@
 from glossator.dialects.native.routes import (
     annotations,
     assignments,
+    audit,
     batches,
     exports,
     files,
@@ -26,4 +27,5 @@ routes = [
     *imports.routes,
     *exports.routes,
     *webhooks.routes,
+    *audit.routes,
 ]

@@ -43,7 +43,9 @@ def export_now(call: Call) -> Reply:
     query, project_id = call.query, call.number("project_id")
     format = exports.format_named(query.format)
     scope = Scope(batch_id=query.batch_id, state=query.state, annotated=query.annotated)
-    schema_ = call.read(partial(exports.begin, project_id=project_id, scope=scope))
+    schema_ = call.unit(
+        partial(exports.begin_at_once, project_id=project_id, format=format.name, scope=scope)
+    )
     options = WriteOptions(
         everything=query.all, boxes=query.boxes, files=query.files and format.pictures,
         spreadsheet_safe=query.spreadsheet_safe,

@@ -24,6 +24,7 @@ from glossator.dialects.native.schema.assignments import (
     TaskAnswer,
     WorkTask,
 )
+from glossator.dialects.native.schema.audit import AuditEntry, AuditFilter, AuditPage
 from glossator.dialects.native.schema.batches import Batch, BatchChange, NewBatch, NewPage
 from glossator.dialects.native.schema.events import Event
 from glossator.dialects.native.schema.files import File, FileFilter, FileLink, Files, LinkQuery
@@ -88,6 +89,9 @@ __all__ = [
     "Annotation",
     "Assignment",
     "AssignmentFilter",
+    "AuditEntry",
+    "AuditFilter",
+    "AuditPage",
     "Batch",
     "BatchChange",
     "Conversion",
