@@ -18,8 +18,8 @@ from tests import parts
 from tests.cli.running import glossator, make_organization, refused, where
 
 COMMANDS = (
-    "serve", "worker", "migrate", "demo", "convert", "import", "export", "check", "doctor", "org",
-    "member", "key",
+    "serve", "worker", "migrate", "demo", "convert", "import", "export", "backup", "restore",
+    "verify", "check", "doctor", "org", "member", "key",
 )  # fmt: skip
 
 

@@ -19,8 +19,8 @@ app = typer.Typer(
     help="A self-hosted labelling platform that speaks five services' protocols.",
 )  # fmt: skip
 MODULES = (
-    "serving", "demonstration", "people", "conversion", "importing", "exporting", "consistency",
-    "doctor",
+    "serving", "demonstration", "people", "conversion", "importing", "exporting", "backing_up",
+    "consistency", "doctor",
 )  # fmt: skip
 """In the order of the help."""
 _DRIVERS = ("sqlite3", "sqlalchemy", "psycopg", "psycopg_pool")

@@ -20,7 +20,8 @@ _ADD = """INSERT INTO counts (scope_id, name, shard, n, org_id) VALUES {}
 _ADDED = 12
 """Most counters in one statement."""
 SUM_COUNTS = Statement(
-    "SELECT name, SUM(n) FROM counts WHERE scope_id = :scope AND org_id = :org GROUP BY name"
+    "SELECT name, SUM(n) FROM counts WHERE scope_id = :scope AND org_id = :org GROUP BY name "
+    "ORDER BY name"
 )
 
 
