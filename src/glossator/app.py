@@ -7,6 +7,7 @@ import contextlib
 import gc
 import secrets
 import signal
+import ssl
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -185,8 +186,12 @@ GARBAGE = 20_000
 """New objects before the collector looks for cycles among them."""
 
 
-def serve(app: App, host: str, port: int, started: Callable[[str], None]) -> None:
-    """Serve until SIGTERM; ``started`` gets the address once requests are answered."""
+def serve(
+    app: App, host: str, port: int, started: Callable[[str], None],
+    tls: ssl.SSLContext | None = None,
+) -> None:  # fmt: skip
+    """Serve until SIGTERM, over https with a context for it; ``started`` gets the address once
+    requests are answered. A second signal ends the process at once."""
     import uvicorn
 
     from glossator.edge.protocol import Protocol
@@ -198,6 +203,8 @@ def serve(app: App, host: str, port: int, started: Callable[[str], None]) -> Non
         backlog=1024, lifespan="on", proxy_headers=bool(app.settings.trusted_proxies),
         forwarded_allow_ips=app.settings.trusted_proxies,
     )  # fmt: skip
+    config.load()
+    config.ssl = tls
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: Any = None) -> None:
@@ -205,13 +212,14 @@ def serve(app: App, host: str, port: int, started: Callable[[str], None]) -> Non
             if self.started:
                 bound = self.servers[0].sockets[0].getsockname()
                 shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
-                started(f"http://{shown}:{bound[1]}")
+                started(f"{'https' if tls else 'http'}://{shown}:{bound[1]}")
 
         def handle_exit(self, sig: int, frame: Any) -> None:
             # Not uvicorn's own, which raises the signal again at the end: then no exit code is 0.
             app.ended = True
-            self.force_exit = self.should_exit and sig == signal.SIGINT
             self.should_exit = True
+            for second in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(second, signal.SIG_DFL)
 
     # A request makes thousands of short-lived rows and no cycles; looking for these among them and
     # all that the imports left took a fifth of an export's time.

@@ -30,6 +30,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     base_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8080
+    tls_cert: str = ""
+    tls_key: str = ""
+    tls_client_ca: str = ""
     root_dialect: str = ""
     draft_dialects: str = ""
     outgoing_allow: str = ""
@@ -62,6 +65,9 @@ HELP: dict[str, str] = {
     "base_url": "the public address, for links in answers",
     "host": "the address to listen on",
     "port": "the port to listen on; 0 picks a free one",
+    "tls_cert": "PEM file of the certificate and its chain; with it the server speaks https",
+    "tls_key": "PEM file of the certificate's private key",
+    "tls_client_ca": "PEM file of a CA whose certificates clients must show",
     "root_dialect": "a dialect to serve at / as well, for scripts that cannot carry a prefix",
     "draft_dialects": "unfinished dialects to serve as well, by name, with commas between",
     "outgoing_allow": "hosts and networks that calls out may reach besides public ones",

@@ -27,9 +27,9 @@ def backup(
     database: DatabaseUrl = None,
     blobs: BlobsUrl = None,
 ) -> None:
-    """Write the database and the stored files to one archive, also while a server runs.
+    """Write the database and the stored files to one archive.
 
-    The archive holds everything but the installation's own secrets: keep it as safe as the data.
+    Also while a server runs. The archive holds everything but the installation's own secrets: keep it as safe as the data.
     """
     from glossator.services import backups
 
@@ -51,9 +51,9 @@ def restore(
     database: DatabaseUrl = None,
     blobs: BlobsUrl = None,
 ) -> None:
-    """Put an archive into an empty place, once every byte of it has been checked.
+    """Put an archive of backup into an empty place.
 
-    The place may be of the other kind of database or of files.
+    Every byte of it is checked before anything is changed. The place may be of the other kind of database or of files.
     """
     from glossator.cli.serving import alone
     from glossator.services import backups
@@ -76,7 +76,7 @@ def restore(
 def verify(
     archive: Annotated[Path, typer.Argument(metavar="IN", help="An archive of backup.")],
 ) -> None:
-    """Check every byte of an archive; needs no server and changes nothing."""
+    """Check every byte of an archive of backup; needs no server."""
     from glossator.services import backups
 
     with backups.checked(archive) as found:

@@ -37,9 +37,19 @@ def serve(
     database: DatabaseUrl = None,
     blobs: BlobsUrl = None,
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Leave jobs to workers.")] = False,
+    tls_cert: Annotated[
+        str | None, typer.Option(help="PEM file of the certificate; serves https.")
+    ] = None,
+    tls_key: Annotated[str | None, typer.Option(help="PEM file of its private key.")] = None,
+    tls_client_ca: Annotated[
+        str | None, typer.Option(help="PEM file of the CA of clients' certificates.")
+    ] = None,
 ) -> None:
     """Serve the API; prints one line when it can answer."""
-    told = settings(data, database, blobs, host=host, port=port)
+    told = settings(
+        data, database, blobs, host=host, port=port, tls_cert=tls_cert, tls_key=tls_key,
+        tls_client_ca=tls_client_ca,
+    )  # fmt: skip
     run(told, worker=not no_worker)
 
 
@@ -53,8 +63,12 @@ def run(told: Settings, worker: bool = True, started: Callable[[str], None] = sa
     requests are answered."""
     from glossator.app import App
     from glossator.app import serve as serve_app
+    from glossator.edge import tls
     from glossator.store.database import open_database
 
+    secure = None
+    if told.tls_cert or told.tls_key or told.tls_client_ca:
+        secure = tls.context(told.tls_cert, told.tls_key, told.tls_client_ca)
     with alone(told):
         check_port(told)
         prepare(told)
@@ -63,7 +77,7 @@ def run(told: Settings, worker: bool = True, started: Callable[[str], None] = sa
         app = App(told, base, files, worker)
         signal.signal(signal.SIGTERM, leave)
         with contextlib.suppress(KeyboardInterrupt):
-            serve_app(app, told.host, told.port, started)
+            serve_app(app, told.host, told.port, started, secure)
 
 
 def leave(number: int, frame: FrameType | None) -> NoReturn:

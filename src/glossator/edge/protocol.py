@@ -12,6 +12,8 @@ URL = 1 << 20
 """Most bytes of an address: isahit's client never splits a list of ids."""
 HEADERS = 64 * 1024
 """Most bytes of a request's headers together."""
+LINGER_S = 0.5
+"""An idle connection of a server that ends stays so long: a request may be on its way on it."""
 
 
 class _Refused(Exception):
@@ -22,6 +24,8 @@ class Protocol(HttpToolsProtocol):
     """Answers 414 and 431 by itself, in plain text: no dialect has seen such a request."""
 
     _refusal: HTTPStatus | None = None
+    _last = False
+    """Whether the next answer is the connection's last."""
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -44,6 +48,20 @@ class Protocol(HttpToolsProtocol):
         self.url, _, query = self._address.partition(b"?")
         super().on_headers_complete()
         self.scope["query_string"] = query.partition(b"#")[0]
+        if self._last:
+            self.cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        """Ends the connection after the answer in hand, or the one that is asked for now."""
+        self._last = True
+        if self.cycle is None or self.cycle.response_complete:
+            self.loop.call_later(LINGER_S, self._hang_up)
+        else:
+            self.cycle.keep_alive = False
+
+    def _hang_up(self) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.close()
 
     def _refuse(self, status: HTTPStatus) -> None:
         self._refusal = status
