@@ -1,7 +1,6 @@
 """Every statement of the store: scoped, understood by both engines, and never a walk over all."""
 
 import importlib
-import multiprocessing
 import pkgutil
 import re
 import sqlite3
@@ -306,27 +305,3 @@ def test_newer_database_is_refused(url: str, sql: migrated.Sql) -> None:
     sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(Unavailable, match="newer"):
         migrate.upgrade(url)
-
-
-def _upgrade(url: str, gate: Any, said: Any) -> None:
-    gate.wait()
-    try:
-        migrate.upgrade(url)
-        said.put("fine")
-    except Exception as error:
-        said.put(repr(error))
-
-
-def test_processes_that_migrate_at_once_do_it_once(database_url: str) -> None:
-    start = multiprocessing.get_context("spawn")
-    gate, said = start.Barrier(3), start.Queue()
-    processes = [start.Process(target=_upgrade, args=(database_url, gate, said)) for _ in range(3)]
-    for process in processes:
-        process.start()
-    assert [said.get(timeout=60) for _ in processes] == ["fine"] * 3
-    for process in processes:
-        process.join(10)
-        process.close()
-    said.close()
-    said.join_thread()
-    assert migrate.current(database_url) == migrate.HEAD
