@@ -20,10 +20,10 @@ from rich.console import Console
 from rich.table import Table
 from tests import parts
 
-from bench import figures, labelstudio, native
+from bench import beside, figures, labelstudio, native
 from bench.workloads import ANNOTATORS, WRITERS, Row, Subject, as_json, every
 
-WORKS = ("start", "import", "list", "create", "get", "claim", "export")
+WORKS = ("start", "import", "list", "create", "get", "claim", "export", "beside")
 
 
 def people(
@@ -80,10 +80,19 @@ def _measure(
     with parts.server(folder, database=database, env=native.SERVER_SETTINGS) as server:
         address = ("127.0.0.1", server.port)
         subject = Subject(
-            engine, address, owner, annotators, writers, server.pid, database_pids, turn
+            engine,
+            address,
+            owner,
+            annotators,
+            writers,
+            server.pid,
+            database_pids,
+            turn,
+            database,
         )
         more = labelstudio.every(subject, size) if "export" in wanted else ()
-        for row in chain(every(subject, size, wanted), more):
+        others = beside.every(subject, size, size * 10) if "beside" in wanted else ()
+        for row in chain(every(subject, size, wanted), more, others):
             print(f"  {row.engine}: {row.work}: {row.figure}", file=sys.stderr)
             rows.append(row)
     return rows

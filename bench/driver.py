@@ -6,9 +6,10 @@ what it needs. The driver runs in a process of its own (:func:`apart`).
 
 A *script* is a generator that stands for one connection: it yields ``(kind, request bytes)`` and
 is sent the :class:`Reply`. Latency is measured per kind, from just before the send to the moment
-the whole reply is there.
+the whole reply is there. A script that yields a :class:`Pause` stays silent for so long.
 """
 
+import heapq
 import multiprocessing
 import select
 import socket
@@ -29,7 +30,14 @@ class Reply(NamedTuple):
     body: bytes
 
 
-Script = Generator[tuple[str, bytes], Reply, Any]
+class Pause(NamedTuple):
+    """Nothing is sent for so many seconds; what a script is sent after it is no reply."""
+
+    seconds: float
+
+
+NO_REPLY = Reply(0, b"")
+Script = Generator["tuple[str, bytes] | Pause", Reply, Any]
 
 
 @dataclass
@@ -51,6 +59,9 @@ class Run:
     @property
     def requests(self) -> int:
         return sum(self.statuses.values())
+
+    def replied(self, kind: str, seconds: float) -> None:
+        self.latencies.setdefault(kind, []).append(seconds)
 
     def failures(self) -> int:
         return sum(count for (_, status), count in self.statuses.items() if status >= 300)
@@ -111,82 +122,98 @@ class _Connection:
         self.unsent = b""
 
 
-def run(address: Address, scripts: Sequence[Script]) -> Run:
-    """Runs all scripts at once, each on its own connection, until the last one ends."""
-    result = Run()
-    poll = select.epoll()
-    connections = {}
-    waiting = []
-    clock = time.perf_counter
-    for script in scripts:
-        connection = _Connection(address, script)
-        connections[connection.socket.fileno()] = connection
-        poll.register(connection.socket.fileno(), select.EPOLLIN)
-        waiting.append(connection)
+class _Loop:
+    """All connections of one run, and what they gave."""
 
-    def send(connection: _Connection, request: tuple[str, bytes]) -> None:
-        connection.kind, data = request
+    def __init__(self, address: Address, scripts: Sequence[Script]) -> None:
+        self.result = Run()
+        self.poll = select.epoll()
+        self.connections: dict[int, _Connection] = {}
+        self.silent: list[tuple[float, int]] = []
+        """When which connection goes on, the next one first."""
+        for script in scripts:
+            connection = _Connection(address, script)
+            self.connections[connection.socket.fileno()] = connection
+            self.poll.register(connection.socket.fileno(), select.EPOLLIN)
+
+    def go_on(self, connection: _Connection, reply: Reply | None) -> None:
+        """Ask the script what comes next (None: at its begin) and do it."""
+        number = connection.socket.fileno()
+        try:
+            asked = next(connection.script) if reply is None else connection.script.send(reply)
+        except StopIteration as stop:
+            self.result.returned.append(stop.value)
+            del self.connections[number]
+            self.poll.unregister(number)
+            connection.socket.close()
+            return
+        if isinstance(asked, Pause):
+            heapq.heappush(self.silent, (time.perf_counter() + asked.seconds, number))
+            return
+        connection.kind, data = asked
         connection.received = b""
         connection.end = None
-        connection.begun = clock()
+        connection.begun = time.perf_counter()
         sent = connection.socket.send(data)
         if sent < len(data):
             connection.unsent = data[sent:]
-            poll.modify(connection.socket.fileno(), select.EPOLLIN | select.EPOLLOUT)
+            self.poll.modify(number, select.EPOLLIN | select.EPOLLOUT)
 
-    def finish(connection: _Connection, value: object) -> None:
-        result.returned.append(value)
-        del connections[connection.socket.fileno()]
-        poll.unregister(connection.socket.fileno())
-        connection.socket.close()
+    def wait(self) -> list[tuple[int, int]]:
+        """Let those go on whose pause is over; the sockets that have something, at most 30 s on."""
+        now = time.perf_counter()
+        while self.silent and self.silent[0][0] <= now:
+            self.go_on(self.connections[heapq.heappop(self.silent)[1]], NO_REPLY)
+        if not self.connections:
+            return []
+        least = self.silent[0][0] - now if self.silent else 30
+        return self.poll.poll(max(0.0, min(30, least)))
 
-    cpu = time.process_time()
-    started = clock()
-    try:
-        for connection in waiting:
-            try:
-                send(connection, next(connection.script))
-            except StopIteration as stop:
-                finish(connection, stop.value)
-        latencies, statuses = result.latencies, result.statuses
-        while connections:
-            for number, event in poll.poll(30):
-                connection = connections[number]
-                if connection.unsent and event & select.EPOLLOUT:
-                    sent = connection.socket.send(connection.unsent)
-                    connection.unsent = connection.unsent[sent:]
-                    if not connection.unsent:
-                        poll.modify(number, select.EPOLLIN)
-                    continue
-                data = connection.socket.recv(262144)
-                if not data:
-                    raise Truncated(f"{connection.kind}: {connection.received[:300]!r}")
-                received = connection.received = connection.received + data
-                if connection.end is None:
-                    connection.end = _end_of_reply(received)
-                if not _whole(received, connection.end):
-                    continue
-                kind = connection.kind
-                latency = clock() - connection.begun
-                if kind in latencies:
-                    latencies[kind].append(latency)
-                else:
-                    latencies[kind] = [latency]
-                reply = _reply(received)
-                statuses[kind, reply.status] += 1
-                if reply.status >= 300 and not result.refusal:
-                    result.refusal = reply.body[:500]
-                try:
-                    send(connection, connection.script.send(reply))
-                except StopIteration as stop:
-                    finish(connection, stop.value)
-    finally:
-        result.seconds = clock() - started
-        result.cpu_seconds = time.process_time() - cpu
-        for connection in connections.values():
+    def attend(self, number: int, event: int) -> None:
+        """Send or receive what one socket can."""
+        connection = self.connections[number]
+        if connection.unsent and event & select.EPOLLOUT:
+            sent = connection.socket.send(connection.unsent)
+            connection.unsent = connection.unsent[sent:]
+            if not connection.unsent:
+                self.poll.modify(number, select.EPOLLIN)
+            return
+        data = connection.socket.recv(262144)
+        if not data:
+            raise Truncated(f"{connection.kind}: {connection.received[:300]!r}")
+        received = connection.received = connection.received + data
+        if connection.end is None:
+            connection.end = _end_of_reply(received)
+        if not _whole(received, connection.end):
+            return
+        self.result.replied(connection.kind, time.perf_counter() - connection.begun)
+        reply = _reply(received)
+        self.result.statuses[connection.kind, reply.status] += 1
+        if reply.status >= 300 and not self.result.refusal:
+            self.result.refusal = reply.body[:500]
+        self.go_on(connection, reply)
+
+    def close(self) -> None:
+        for connection in self.connections.values():
             connection.socket.close()
-        poll.close()
-    return result
+        self.poll.close()
+
+
+def run(address: Address, scripts: Sequence[Script]) -> Run:
+    """Runs all scripts at once, each on its own connection, until the last one ends."""
+    loop = _Loop(address, scripts)
+    cpu, started = time.process_time(), time.perf_counter()
+    try:
+        for connection in list(loop.connections.values()):
+            loop.go_on(connection, None)
+        while loop.connections:
+            for number, event in loop.wait():
+                loop.attend(number, event)
+    finally:
+        loop.result.seconds = time.perf_counter() - started
+        loop.result.cpu_seconds = time.process_time() - cpu
+        loop.close()
+    return loop.result
 
 
 def apart(make_scripts: Callable[..., list[Script]], address: Address, *arguments: Any) -> Run:

@@ -5,11 +5,13 @@ scripts of a workload, one per connection (they are imported by name in the driv
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import cycle
+from pathlib import Path
 
 import msgspec
 
-from bench.driver import Script
+from bench.driver import Pause, Script
 
 # Limits are about fairness between tenants; here there is one, who is to be served at full speed.
 SERVER_SETTINGS: dict[str, str] = {}
@@ -50,9 +52,10 @@ ANSWER_BODY = json.dumps({"answer": ANSWER}).encode()
 
 
 class Created(msgspec.Struct):
-    """A reply that names what was made."""
+    """A reply that names what was made; of a project, the batch that its tasks go to."""
 
     id: int | str
+    default_batch_id: int | str = 0
 
 
 class Imported(msgspec.Struct):
@@ -97,12 +100,26 @@ def create_project(key: str, name: str) -> bytes:
     return request("POST", "/projects", key, json.dumps(body).encode())
 
 
-def import_tasks(key: str, project: int | str, count: int) -> bytes:
-    tasks = [
+def import_tasks(key: str, project: int | str, count: int, answered: int = 0) -> bytes:
+    """``answered``: one in so many tasks comes with an answer; 0 = none does."""
+    tasks: list[dict[str, object]] = [
         {"data": {"image": f"https://pictures.example/street/{number:07}.jpg", "camera": "north"}}
         for number in range(count)
     ]
+    if answered:
+        for task in tasks[::answered]:
+            task["annotations"] = [{"answer": ANSWER}]
     return request("POST", f"/projects/{project}/tasks", key, json.dumps({"tasks": tasks}).encode())
+
+
+def set_overlap(key: str, batch: int | str, overlap: int) -> bytes:
+    """All tasks of a batch are to have so many answers; a job brings them there."""
+    return request("PATCH", f"/batches/{batch}", key, json.dumps({"overlap": overlap}).encode())
+
+
+def delete_project(key: str, project: int | str) -> bytes:
+    """The project is gone with the reply, its rows later."""
+    return request("DELETE", f"/projects/{project}", key)
 
 
 def list_tasks(
@@ -139,6 +156,31 @@ def get_scripts(keys: Sequence[str], tasks: Sequence[int | str], times: int) -> 
             yield "get", data
 
     return [script(key, number * 31) for number, key in enumerate(keys)]
+
+
+def beside_scripts(
+    owner: str, keys: Sequence[str], answered: Sequence[int | str], open_: Sequence[int | str],
+    pause: float, stop: str,
+) -> list[Script]:  # fmt: skip
+    """People at work while something big goes on: for each key one who reads and one who answers,
+    a request every ``pause`` seconds, until a file named ``stop`` is there."""
+    ended = Path(stop)
+
+    def script(kind: str, requests: Iterator[bytes], late: float) -> Script:
+        yield Pause(late)
+        while not ended.exists():
+            yield kind, next(requests)
+            yield Pause(pause)
+
+    def asking(first: int) -> Iterator[bytes]:
+        return (request("GET", f"/tasks/{task}", owner) for task in cycle(answered[first:]))
+
+    scripts = []
+    for number, key in enumerate(keys):
+        own = (annotate(key, task) for task in open_[number :: len(keys)])
+        late = pause * number / len(keys)
+        scripts += [script("get", asking(number), late), script("create", own, late + pause / 2)]
+    return scripts
 
 
 def list_scripts(key: str, project: int | str, limit: int) -> list[Script]:
