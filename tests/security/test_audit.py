@@ -138,7 +138,10 @@ def test_nobody_changes_a_row(hub: Hub) -> None:
     owner = hub.found()
     sql = Sql(hub.database_url)
     of = owner.organization_id
-    for text in ("UPDATE audit SET what = 'x' WHERE org_id = ?", "DELETE FROM audit WHERE org_id = ?"):
+    for text in (
+        "UPDATE audit SET what = 'x' WHERE org_id = ?",
+        "DELETE FROM audit WHERE org_id = ?",
+    ):
         with pytest.raises(Exception, match="the audit cannot be"):
             sql(text, of)
     [(n,)] = sql("SELECT count(*) FROM audit WHERE org_id = ?", of)

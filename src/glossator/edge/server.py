@@ -270,16 +270,15 @@ class Edge:
                 await loop.run_in_executor(self._pool, close)
 
 
-<<<<<<< HEAD
 def _after(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield first
     yield from chunks
-=======
+
+
 def _origin(scope: Mapping[str, Any], route: str, key: str | None, request_id: str) -> Origin:
     client = scope.get("client")
     prefix = key[4:16] if key is not None and key.startswith("gls_") else ""
     return Origin(request_id, client[0] if client else "", route, prefix)
->>>>>>> 031c6bf (The audit tells of people, keys, projects, exports and webhooks, and administrators read it page by page or as lines)
 
 
 async def _left(receive: Any) -> None:
