@@ -130,7 +130,7 @@ def _until(done: Callable[[], bool]) -> None:
 
 def gone(database: str, project: int | str) -> bool:
     """Whether the last row of a deleted project is gone: no route tells."""
-    query = f"SELECT 1 FROM projects WHERE id = {int(project)}"
+    query = f"SELECT 1 FROM projects WHERE id = {int(project)}"  # noqa: S608 (a number)
     if database.startswith("sqlite:///"):
         import sqlite3
 
