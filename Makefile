@@ -18,7 +18,7 @@ PYTHON ?= python3
 ARGS ?=
 TEST_WORKERS ?= 2
 
-.PHONY: help demo test check bench serve lock setup clean
+.PHONY: help demo test soak check bench serve lock setup clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ check: $(STAMP) ## Format, lint, types and import arrows, in under a minute
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache
+
+soak: $(STAMP) ## Run the suites of faults, load and hostile requests with all rounds (hours)
+	@GLOSSATOR_SOAK=1 $(BIN)/python -m pytest -s tests/reliability tests/security tests/replicas $(ARGS)
 
 bench: $(STAMP) ## Measure the figures that the project promises, on this machine
 	@$(BIN)/python -m bench $(ARGS)

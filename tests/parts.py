@@ -400,14 +400,15 @@ class Server:
         assert self._process is not None
         return self._process.pid
 
-    def start(self, timeout: float = 30) -> None:
-        """Starts and waits for the one line on stdout; a restart keeps the port."""
+    def start(self, timeout: float = 30, env: dict[str, str] | None = None) -> None:
+        """Starts and waits for the one line on stdout; a restart keeps the port. ``env`` is more
+        of the environment, for this start alone."""
         port = str(self.port) if self.url else "0"
         begun = time.monotonic()
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*self._command, "--port", port],
-                env=self._env,
+                env=self._env | (env or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -443,6 +444,13 @@ class Server:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         _unwatch(self._process.pid)
+
+    def dies(self, timeout: float) -> bool:
+        """Whether the process ends by itself within so many seconds."""
+        assert self._process is not None
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout)
+        return self._process.poll() is not None
 
     def stop(self, timeout: float = 35) -> int:
         """SIGTERM; the exit code. Whatever is left after ``timeout`` is killed and a failure."""

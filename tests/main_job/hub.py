@@ -138,10 +138,14 @@ class Hub:
         """The same person at another machine: a client for another thread."""
         return self.known({"api_key": person.key, "email": person.email})
 
-    def kill9(self) -> float:
-        """Kills and starts again; seconds until it is ready."""
+    def kill9(self, crash_at: str = "") -> float:
+        """Kills and starts again; seconds until it is ready. With ``crash_at`` it will end itself
+        at that place (``glossator.crash``)."""
         self.server.kill9()
-        self.server.start()
+        if crash_at:
+            self.server.start(env={"GLOSSATOR_CRASH_AT": crash_at})
+        else:
+            self.server.start()
         return self.server.seconds_to_ready
 
     def on_the_way(self) -> list[Path]:

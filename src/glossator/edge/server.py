@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import structlog
 
+from glossator import crash
 from glossator.edge import bodies, multipart
 from glossator.edge.bodies import Cut, Lines, Stream
 from glossator.edge.bridge import Bridge
@@ -98,6 +99,8 @@ class Edge:
             call.headers, call.blobs, call.retry = headers, self.blobs, NO_RETRY
             call.query = bodies.query(scope.get("query_string", b""), route.query)
             reply = await self._run(call, receive)
+            if route.mode != "read":
+                crash.point("answer-ready")
             losses = call.losses  # a unit that was run again begins them anew
             if not isinstance(reply.body, bytes) and scope["method"] != "HEAD":
                 reply = await self._begun(reply)

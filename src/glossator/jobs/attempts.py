@@ -6,8 +6,8 @@ DELAYS_S = (5.0, 30.0, 120.0, 600.0)
 """Seconds before the second, third, ... try."""
 MOST = len(DELAYS_S) + 1
 DEATHS = 50
-"""Starts after which a job whose worker died again is taken for the cause. A death is not the
-job's own failure: a server that is killed often must still do its work in the end."""
+"""Deaths of its worker after which a job is taken for the cause. One is not the job's own failure
+and no try: a server that is killed often must still do its work in the end."""
 _LENGTH = 300
 
 
@@ -24,4 +24,4 @@ def one_line(error: BaseException) -> str:
 
 def arguments(args: dict[str, Any], job_id: int) -> dict[str, Any]:
     """What the handler gets: the arguments without our own notes, and the job's id."""
-    return {name: value for name, value in args.items() if name != "_error"} | {"job": job_id}
+    return {name: value for name, value in args.items() if name[:1] != "_"} | {"job": job_id}

@@ -13,7 +13,7 @@ from collections import Counter
 from functools import partial
 from weakref import WeakKeyDictionary
 
-from glossator import outgoing
+from glossator import crash, outgoing
 from glossator.jobs import Host
 from glossator.jobs.attempts import one_line
 from glossator.model.errors import GlossatorError, Unavailable
@@ -161,4 +161,5 @@ def _call(host: Host, parcel: Parcel, policy: outgoing.Policy) -> Outcome:
         )  # fmt: skip
     except GlossatorError as error:
         return Outcome(error=error.message)
+    crash.point("webhook-sent")
     return Outcome(status=answer.status)

@@ -20,6 +20,7 @@ from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, 
 from procrastinate.jobs import DeleteJobCondition, Job
 from procrastinate.worker import Worker as Procrastinate
 
+from glossator import crash
 from glossator.jobs import Handler, Host, Lane, Pace, Periodic
 from glossator.jobs.attempts import DEATHS, arguments, delay_s, one_line
 from glossator.jobs.periodic import repeatings
@@ -207,6 +208,7 @@ class DurableWorker:
             def in_thread(job_id: int) -> None:
                 try:
                     handler(self._host, arguments(args, job_id))
+                    crash.point("job-effect")
                 except BaseException as error:
                     outcome.append(error)
                     self._note(kind, job_id, job.attempts + 1, error)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import msgspec
 
+from glossator import crash
 from glossator.jobs import Handler, Host, Lane, Pace, Periodic
 from glossator.jobs.attempts import DEATHS, arguments, delay_s, one_line
 from glossator.jobs.periodic import repeatings
@@ -143,6 +144,7 @@ class EmbeddedWorker:
         try:
             args = arguments(msgspec.json.decode(job.args), job.id)
             self._handlers[job.kind](self._host, args)
+            crash.point("job-effect")
         except (Exception, SystemExit) as error:  # Ctrl-C goes on: run_due puts the job back
             failed = error
             log.warning(

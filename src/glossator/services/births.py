@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from glossator import crash
 from glossator.model import ids
 from glossator.model.annotation import (
     Annotation,
@@ -47,6 +48,7 @@ def insert(
         tx, rows, project_id=project.id, batch_id=batch.id, version=project.schema_version,
         test=project.test, member_id=context.member.id, now=context.at, import_id=import_id,
     )  # fmt: skip
+    crash.point("import-half")
     _add_parts(context, project, numbers, drafts)
     _add_names(context, project, numbers, drafts)
     _add_predictions(context, project, numbers, drafts)

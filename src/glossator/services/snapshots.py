@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from glossator import crash
 from glossator.formats import Format, ReadOptions, WriteOptions
 from glossator.formats.source import Source
 from glossator.model.errors import Conflict, GlossatorError, Invalid, NotFound, Unavailable
@@ -189,6 +190,7 @@ class _Counter:
             self.counts["tasks"] += 1
             self.counts["annotations"] += sum(a.raw is not None for a in task.annotations)
             self.counts["predictions"] += len(task.predictions)
+            crash.point("export-half")
             yield task
 
 

@@ -51,14 +51,18 @@ _HOLDERS = Statement(
     "SELECT worker, min(beat_at) FROM jobs WHERE state = 'running' GROUP BY worker",
     across=_ACROSS,
 )
-# One statement each, so that two keepers at once hand back a job once.
+# One statement each, so that two keepers at once hand back a job once. A start that a death ended is
+# no try; deaths are counted in the job's arguments, beside our other notes.
+_DIED = "coalesce(json_extract(CAST(args AS TEXT), '$._deaths'), 0) + 1"
+_HAD_DIED = "coalesce(CAST(args ->> '_deaths' AS integer), 0) + 1"
 _TAKE_OVER = Statement(
-    """UPDATE jobs SET state = CASE WHEN tries >= :most THEN 'failed' ELSE 'queued' END,
+    f"""UPDATE jobs SET state = CASE WHEN {_DIED} >= :most THEN 'failed' ELSE 'queued' END,
+ tries = tries - 1, args = CAST(json_set(CAST(args AS TEXT), '$._deaths', {_DIED}) AS BLOB),
  run_at = :now, worker = NULL, beat_at = :now, error = :error WHERE state = 'running'
  AND (beat_at < :stale OR worker IN (SELECT value FROM json_each(:gone)))""",
-    """UPDATE procrastinate_jobs SET attempts = attempts + 1, worker_id = NULL,
- scheduled_at = NULL, args = args || jsonb_build_object('_error', CAST(:error AS text)),
- status = CAST(CASE WHEN attempts + 1 >= :most THEN 'failed' ELSE 'todo' END
+    f"""UPDATE procrastinate_jobs SET worker_id = NULL, scheduled_at = NULL,
+ args = args || jsonb_build_object('_error', CAST(:error AS text), '_deaths', {_HAD_DIED}),
+ status = CAST(CASE WHEN {_HAD_DIED} >= :most THEN 'failed' ELSE 'todo' END
  AS procrastinate_job_status)
  WHERE status = 'doing' AND (worker_id IS NULL OR worker_id IN (
  SELECT id FROM procrastinate_workers
@@ -164,8 +168,8 @@ def let_go(tx: Transaction, worker: str, job_id: int) -> None:
 
 
 def take_over(tx: Transaction, *, now: int, stale_s: float, gone: Sequence[str], most: int) -> int:
-    """Queue the jobs of workers that are gone or have been silent for ``stale_s``; those started
-    ``most`` times become failed. Returns how many there were."""
+    """Queue the jobs of workers that are gone or have been silent for ``stale_s``; those that so
+    ended ``most`` times become failed. Returns how many there were."""
     return tx.run(
         _TAKE_OVER,
         now=now,

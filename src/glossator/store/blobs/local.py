@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from glossator import crash
 from glossator.model.errors import NotFound, Unavailable
 from glossator.store.blobs.staging import Incoming, Staged, Staging
 
@@ -39,6 +40,7 @@ class LocalBlobs:
         except OSError as error:
             staged.path.unlink(missing_ok=True)
             raise Unavailable("the file cannot be stored now") from error
+        crash.point("file-stored")
         return staged.sha256
 
     def _adopt(self, staged: Staged, target: Path) -> None:

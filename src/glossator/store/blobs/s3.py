@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile, SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from glossator import crash
 from glossator.model.errors import GlossatorError, NotFound, Unavailable
 from glossator.store.blobs import Access
 from glossator.store.blobs.staging import Incoming, Staged, Staging
@@ -72,6 +73,7 @@ class S3Blobs:
                 )  # fmt: skip
         finally:
             staged.path.unlink(missing_ok=True)
+        crash.point("file-stored")
         return key
 
     def read(self, key: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
