@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from glossator import __version__
+from glossator.cli import opening
+from glossator.model.errors import Unavailable
 from glossator.store.migrate import HEAD
 from tests import parts
 from tests.cli.running import glossator, make_organization, refused, where
@@ -196,6 +198,15 @@ def test_a_database_that_will_not_come_is_said_at_once(tmp_path: Path) -> None:
     assert "does not exist" in line
     assert time.monotonic() - begun < 10
     assert refused(glossator("check", "--database", "postgresql://%zz"))
+
+
+def test_a_database_that_does_not_come_is_waited_for_and_given_up() -> None:
+    url = f"postgresql://x@127.0.0.1:{parts.free_port()}/x"
+    begun = time.monotonic()
+    with pytest.raises(Unavailable, match=r"cannot be reached.*refused"):
+        opening.reach(url, wait_s=1.0)
+    assert 1 <= time.monotonic() - begun < 10
+    assert opening.WAIT_S <= 30
 
 
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])

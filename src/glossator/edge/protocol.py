@@ -13,7 +13,7 @@ URL = 1 << 20
 HEADERS = 64 * 1024
 """Most bytes of a request's headers together."""
 LINGER_S = 0.5
-"""An idle connection of a server that ends stays so long: a request may be on its way on it."""
+"""How long a connection of a server that ends stays open for a request that is on its way."""
 
 
 class _Refused(Exception):
@@ -52,12 +52,18 @@ class Protocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
 
     def shutdown(self) -> None:
-        """Ends the connection after the answer in hand, or the one that is asked for now."""
+        """Ends the connection with an answer that says so: the one in hand if it has not begun,
+        else the next. Hanging up without such would cut off a request that is on its way."""
         self._last = True
         if self.cycle is None or self.cycle.response_complete:
             self.loop.call_later(LINGER_S, self._hang_up)
-        else:
+        elif not self.cycle.response_started:
             self.cycle.keep_alive = False
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self._last:
+            self.loop.call_later(LINGER_S, self._hang_up)
 
     def _hang_up(self) -> None:
         if self.cycle is None or self.cycle.response_complete:
