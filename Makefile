@@ -10,6 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK_TOOLS := .envs/lock
+AUDIT_TOOLS := .envs/audit
 # What installing the package itself takes (build-system in pyproject.toml): locked like the rest.
 BUILD_TOOLS := 'hatchling>=1.27,<2' 'editables>=0.5,<1'
 # Which Python makes the environment: `make PYTHON=python3.13 test` picks another.
@@ -18,7 +19,7 @@ PYTHON ?= python3
 ARGS ?=
 TEST_WORKERS ?= 2
 
-.PHONY: help demo test soak check bench serve lock setup clean
+.PHONY: help demo test soak check bench serve lock audit setup clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +55,10 @@ lock: ## Resolve requirements.lock anew (make lock ARGS=--upgrade for newer vers
 	  --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --extra cluster --extra s3 --extra parquet --extra dev --no-emit-package glossator $(ARGS) \
 	  --output-file requirements.lock pyproject.toml -
+
+audit: ## Hold the locked dependencies against the public advisories (needs the network)
+	@test -x $(AUDIT_TOOLS)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT_TOOLS) && $(AUDIT_TOOLS)/bin/pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3'; }
+	$(AUDIT_TOOLS)/bin/python .ci/audit $(ARGS)
 
 $(STAMP): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo 'make: $(PYTHON) was not found: install Python 3.11 or newer (Debian: apt-get install python3 python3-venv)' >&2; exit 1; }
