@@ -184,3 +184,13 @@ def test_wrong_files_are_said_in_one_line(ca: Authority, tmp_path: Path) -> None
     assert "are no certificate and key in PEM form" in why(text, key)
     assert "the TLS key is encrypted" in why(certificate, locked)
     assert why(certificate, key, text) == f"{text} is no certificate in PEM form"
+
+
+def test_doctor_tells_when_the_certificate_ends(ca: Authority, tmp_path: Path) -> None:
+    certificate, key = ca.give("short")
+    env = {"GLOSSATOR_TLS_CERT": str(certificate), "GLOSSATOR_TLS_KEY": str(key)}
+    ended = glossator("doctor", "--data", tmp_path / "data", env=env)
+    assert ended.returncode == 1
+    assert "https     the certificate ends in 1 days" in ended.stdout
+    env["GLOSSATOR_TLS_KEY"] = str(ca.give("other")[1])
+    assert "is not that of the certificate" in glossator("doctor", env=env).stdout

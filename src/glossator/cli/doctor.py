@@ -26,6 +26,8 @@ LEAST_FREE = 1 << 30
 LONGEST_WAIT_S = 600
 """A job that waits longer than this is not being looked after."""
 SKEW_S = 5.0
+SHORTEST_DAYS = 14
+"""A certificate should be valid for longer."""
 _EXTRA = {"PostgreSQL": "cluster", "S3": "s3"}
 
 
@@ -63,7 +65,7 @@ def look(told: Settings) -> Iterator[Line]:
     looks: tuple[tuple[str, Look], ...] = (
         ("python", _python), ("settings", _settings), ("folder", _folder), ("disk", _disk),
         ("database", _database), ("files", _files), ("extras", _extras), ("jobs", _jobs),
-        ("clock", _clock),
+        ("clock", _clock), ("https", _https),
     )  # fmt: skip
     for what, one in looks:
         try:
@@ -221,6 +223,19 @@ def _clock(told: Settings) -> Line:
     if ahead > SKEW_S:
         return _problem("clock", f"{ahead:.0f} s behind what was written already: set the time")
     return _ok("clock", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+
+
+def _https(told: Settings) -> Line:
+    from glossator.edge import tls
+
+    if not (told.tls_cert or told.tls_key or told.tls_client_ca):
+        return _ok("https", "off")
+    tls.context(told.tls_cert, told.tls_key, told.tls_client_ca)
+    left = tls.days_left(told.tls_cert)
+    if left < SHORTEST_DAYS:
+        ends = f"ends in {left:.0f} days" if left > 0 else f"ended {-left:.0f} days ago"
+        return _problem("https", f"the certificate {ends}: put a new one and start anew")
+    return _ok("https", f"the certificate is valid for {left:.0f} days")
 
 
 def register(app: typer.Typer) -> None:

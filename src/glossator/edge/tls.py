@@ -1,6 +1,7 @@
 """https: the server's certificate, and those of clients where a CA for them is named."""
 
 import ssl
+from datetime import UTC, datetime
 from pathlib import Path
 
 from glossator.model.errors import Unavailable
@@ -34,6 +35,14 @@ def context(certificate: str, key: str, client_ca: str = "") -> ssl.SSLContext:
         except ssl.SSLError:
             raise Unavailable(f"{client_ca} is no certificate in PEM form") from None
     return made
+
+
+def days_left(certificate: str) -> float:
+    """How long the first certificate of a PEM file is still valid."""
+    from cryptography import x509
+
+    found = x509.load_pem_x509_certificate(Path(certificate).read_bytes())
+    return (found.not_valid_after_utc - datetime.now(UTC)).total_seconds() / 86400
 
 
 def _check_readable(path: Path) -> None:

@@ -20,6 +20,8 @@ from glossator.store.transaction import Transaction
 
 CHUNK = 500
 _DAY_US = 24 * 3600 * 1_000_000
+_UNNAMED_S = 23 * 3600
+"""With the hour between two sweeps, what is deleted is gone within a day."""
 
 
 def expire_leases(database: Database, blobs: Blobs) -> int:
@@ -201,9 +203,9 @@ def after_start(database: Database, blobs: Blobs) -> None:
 
 
 def sweep_blobs(database: Database, blobs: Blobs) -> int:
-    """Remove bytes that no row has named for a day; how many."""
+    """Remove bytes that no row names and that came some time ago; how many."""
     removed = 0
-    for key in blobs.keys(time.time() - 24 * 3600):
+    for key in blobs.keys(time.time() - _UNNAMED_S):
         if not read(database, partial(files.in_use, blob=key)):
             blobs.remove(key)
             removed += 1
