@@ -283,7 +283,7 @@ def test_what_is_newer_or_not_what_its_manifest_says_is_refused(tmp_path: Path) 
         writer.close(msgspec.structs.replace(manifest, **told))
         return tmp_path / name
 
-    both = {DATABASE: b"x", "files/ab": b"y"}
+    both = {DATABASE: b"no database" * 99, "files/ab": b"y"}
     newer = sealed("format", both, format=2)
     assert "has format 2, newer than this program's (1)" in refused(glossator("verify", newer))
     newer = sealed("migration", both, migration="9999")
@@ -292,6 +292,11 @@ def test_what_is_newer_or_not_what_its_manifest_says_is_refused(tmp_path: Path) 
     assert "is not what the manifest says" in refused(glossator("verify", wrong))
     fewer = sealed("fewer", both, entries=[])
     assert "are not those of the manifest" in refused(glossator("verify", fewer))
+    whole = sealed("whole", both)
+    line = refused(glossator("restore", whole, "--data", tmp_path / "data"))
+    assert "not a database" in line
+    left = [one.name for one in (tmp_path / "data").rglob("*") if one.is_file()]
+    assert left == ["glossator.db.lock"], "what failed clears away what it stored"
     no_zip = tmp_path / "text"
     no_zip.write_text("text")
     assert "is no backup" in refused(glossator("verify", no_zip))
