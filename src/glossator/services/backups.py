@@ -7,6 +7,7 @@ it away.
 
 import contextlib
 import fcntl
+import itertools
 import os
 import shutil
 import tempfile
@@ -19,6 +20,7 @@ from glossator.services import backup_archive
 from glossator.services.backup_archive import DATABASE, FILES, FORMAT, Archive, Manifest, Writer
 from glossator.store import copies, migrate
 from glossator.store.blobs import Blobs
+from glossator.store.blobs.staging import sync
 
 _UNDER_WAY = ".glossator-backup-"
 _CHUNK = 1 << 20
@@ -48,7 +50,7 @@ def take(url: str, blobs: Blobs, out: Path, program: str) -> Manifest:
             os.link(folder / "archive", out)  # unlike a rename, never over another file
         except FileExistsError:
             raise Conflict(f"{out} exists: name a new file") from None
-        _sync(out.absolute().parent)
+        sync(out.absolute().parent)
     return manifest
 
 
@@ -62,13 +64,8 @@ def _add_files(writer: Writer, copy: Path, blobs: Blobs) -> list[str]:
         except NotFound:
             missing.append(key)
         else:
-            writer.add(FILES + key, _after(first, chunks))
+            writer.add(FILES + key, itertools.chain([first], chunks))
     return missing
-
-
-def _after(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from chunks
 
 
 @contextlib.contextmanager
@@ -140,13 +137,5 @@ def _locked(folder: Path) -> Iterator[None]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
-    finally:
-        os.close(handle)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
     finally:
         os.close(handle)

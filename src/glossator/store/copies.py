@@ -6,7 +6,6 @@ jobs, which are Procrastinate's there, become rows of ``jobs``.
 """
 
 import contextlib
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from glossator.model.errors import Conflict
 from glossator.store import migrate
+from glossator.store.blobs.staging import sync
 
 if TYPE_CHECKING:
     import psycopg
@@ -80,9 +80,9 @@ def copy_in(path: Path, url: str) -> None:
     if url.startswith(SQLITE):
         with contextlib.closing(_open(path)) as copy:
             copy.execute("PRAGMA journal_mode = DELETE")
-        _sync(path)
+        sync(path)
         path.rename(url.removeprefix(SQLITE))
-        _sync(Path(url.removeprefix(SQLITE)).parent)
+        sync(Path(url.removeprefix(SQLITE)).parent)
         return
     import psycopg
 
@@ -115,14 +115,6 @@ def rename_blobs(path: Path, keys: Mapping[str, str]) -> None:
 
 def _open(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, isolation_level=None)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _copy_sqlite(source: str, path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from glossator import crash
 from glossator.model.errors import NotFound, Unavailable
-from glossator.store.blobs.staging import Incoming, Staged, Staging
+from glossator.store.blobs.staging import Incoming, Staged, Staging, sync
 
 CHUNK = 1 << 18
 
@@ -52,7 +52,7 @@ class LocalBlobs:
             staged.path.unlink(missing_ok=True)
         else:
             staged.path.rename(target)
-            _sync(target.parent)
+            sync(target.parent)
 
     def read(self, key: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         with self.open(key) as file:
@@ -115,14 +115,5 @@ class LocalBlobs:
                 for part in (folder.parent, folder):
                     if not part.exists():
                         part.mkdir(exist_ok=True)
-                        _sync(part.parent)
+                        sync(part.parent)
                 self._made.add(folder)
-
-
-def _sync(folder: Path) -> None:
-    """Make a rename or a new entry of the folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -125,3 +125,12 @@ def _abandoned(name: str) -> bool:
     except (OSError, ValueError):
         return False
     return False
+
+
+def sync(path: Path) -> None:
+    """Make a file's bytes durable, or a folder's entries: a rename, a new one."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
