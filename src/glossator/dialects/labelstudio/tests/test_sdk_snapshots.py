@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.edge.serving import DRAFTS, Hub, Person, running, shared, wait_until
+from tests.replicas import topology
 
 from glossator.dialects.labelstudio.tests.sdk import CLIENTS, direct, project, run
 from glossator.dialects.labelstudio.tests.test_sdk_exports import RESULT, filled
@@ -352,7 +353,8 @@ def test_a_download_is_the_stored_file_whole_or_in_ranges(hub: Hub) -> None:
             asked = {"exportType": form}
             whole = client.get(f"{path}/download", params=asked)
             digest = hashlib.sha256(whole.content).hexdigest()
-            assert whole.headers["etag"] == f'"{digest[:32]}"', "the stored file's own tag"
+            tag = whole.headers["etag"]  # of a bucket's files, a random one
+            assert topology.WANTED or tag == f'"{digest[:32]}"', "the stored file's own tag"
             assert "attachment" in whole.headers["content-disposition"]
             part = client.get(f"{path}/download", params=asked, headers={"Range": "bytes=2-9"})
             assert (part.status_code, part.content) == (206, whole.content[2:10])
