@@ -142,3 +142,23 @@ def test_commands_work_on_a_bucket_too(bucket: object_storage.Bucket, folder: Pa
         ended = glossator("check", *where, env=env)
         assert ended.returncode == 1
         assert "missing" in ended.stdout
+
+
+def test_a_job_that_found_the_bucket_away_is_tried_again(
+    bucket: object_storage.Bucket, way: Way
+) -> None:
+    """It is no failure of the snapshot, or of the import whose file could not be read."""
+    env = told(bucket, GLOSSATOR_BLOBS_ENDPOINT=way.endpoint)
+    with running("sqlite", env=env) as hub, hub.client(hub.found()) as client:
+        project = client.post("/v1/projects", json={"name": "P", "schema": {"fields": []}})
+        path = f"/v1/projects/{project.json()['id']}"
+        sent = client.post("/v1/files", files={"file": ("a.csv", b"a,b\n1,2\n3,4\n")}).json()
+        way.close()
+        made = client.post(f"{path}/snapshots", json={}).json()
+        asked = {"file_id": sent["files"][0]["id"], "format": "csv"}
+        brought = client.post(f"{path}/imports", json=asked).json()
+        wait_until(lambda: str(hub.dump()["jobs"]).count("Unavailable") >= 2)
+        way.open()
+        for one in (f"/v1/snapshots/{made['id']}", f"/v1/imports/{brought['id']}"):
+            wait_until(lambda one=one: client.get(one).json()["state"] == "completed", 60)
+        assert client.get(f"{path}/counts").json()["tasks.open"] == 2
