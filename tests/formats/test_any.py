@@ -101,7 +101,7 @@ def infos(body: bytes) -> list[zipfile.ZipInfo]:
         return archive.infolist()
 
 
-@pytest.mark.parametrize("name", ["csv", "tsv", "json", "jsonl"])
+@pytest.mark.parametrize("name", ["csv", "tsv", "json", "jsonl", "parquet", "huggingface"])
 @settings(max_examples=150, deadline=None)
 @given(made=st.lists(tasks, max_size=3, unique_by=lambda task: str(task.id)))
 def test_what_holds_everything_gives_everything_back(name: str, made: list[Labelled]) -> None:

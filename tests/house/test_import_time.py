@@ -15,7 +15,10 @@ PACKAGE_BUDGET = 3.0
 COMMAND_BUDGET = 25.0
 
 # Loaded only by what needs them; most are extras, all cost time and memory.
-LAZY = ("numpy", "psycopg", "obstore", "procrastinate", "pydantic", "pandas", "openpyxl", "PIL")
+LAZY = (
+    "numpy", "psycopg", "obstore", "procrastinate", "pydantic", "pandas", "openpyxl", "PIL",
+    "pyarrow",
+)  # fmt: skip
 
 
 def _cpu_seconds(*command: str) -> float:

@@ -17,10 +17,11 @@ _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
-def _quoted(name: str) -> str:
-    """A double-quoted scalar. YAML refuses some characters that JSON takes as they are, and does not
-    join the two halves that JSON makes of a character outside of the basic plane."""
-    text = json.dumps(name, ensure_ascii=False)
+def flow(value: object) -> str:
+    """A value as JSON that YAML reads the same: it refuses some characters that JSON takes as they
+    are, and does not join the two halves that JSON makes of a character outside of the basic
+    plane."""
+    text = json.dumps(value, ensure_ascii=False)
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
@@ -31,7 +32,7 @@ def write_yaml(names: list[str], word: str) -> bytes:
     # It demands ``val``; there is one split here.
     lines = [f"task: {word}", "train: images/train", "val: images/train"]
     lines += [f"nc: {len(names)}", "names:" if names else "names: []"]
-    lines += [f"  {n}: {_quoted(name)}" for n, name in enumerate(names)]
+    lines += [f"  {n}: {flow(name)}" for n, name in enumerate(names)]
     return ("\n".join(lines) + "\n").encode()
 
 

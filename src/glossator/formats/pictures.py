@@ -113,14 +113,14 @@ class Plan:
             if type(shape) is Box and not shape.rotation:
                 # What the ladder does with a straight box, at a fifth of the cost.
                 if "box" in self.shapes:
-                    yield _sized(region, file), label
+                    yield sized(region, file), label
                     continue
                 if "polygon" in self.shapes:
                     losses.add("box_as_polygon", f"regions/{region.id}")
-                    sized = _sized(region, file)
-                    yield replace(sized, shape=Polygon(corners(shape))), label
+                    boxed = Polygon(corners(shape))
+                    yield replace(sized(region, file), shape=boxed), label
                     continue
-            for fitted in self._fit(_sized(region, file), losses):
+            for fitted in self._fit(sized(region, file), losses):
                 yield fitted, label
 
     def _fit(self, region: Region, losses: Losses) -> list[Region]:
@@ -205,7 +205,7 @@ def _only_label(field: RegionField) -> str | None:
     return names[0] if len(names) == 1 else None
 
 
-def _sized(region: Region, file: FileRef | None) -> Region:
+def sized(region: Region, file: FileRef | None) -> Region:
     """The region with the size of the file in its frame, where the frame has none itself."""
     frame = region.frame
     if frame is None or (frame.width and frame.height) or file is None or not file.width:
