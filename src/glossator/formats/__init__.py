@@ -9,6 +9,8 @@ what several spokes stand on:
   model's own JSON
 * :mod:`~glossator.formats.pictures`: regions on pictures
 * :mod:`~glossator.formats.tables`, :mod:`~glossator.formats.table_rows`: CSV and TSV
+* :mod:`~glossator.formats.columnar` and its neighbours: Parquet, and what is made of it
+* :mod:`~glossator.formats.joining`: one file out of its pieces
 * :mod:`~glossator.formats.ultralytics`, :mod:`~glossator.formats.label_files`,
   :mod:`~glossator.formats.data_yaml`: the YOLO layout
 * :mod:`~glossator.formats.answer_files`: a file for each answer in an archive
@@ -22,7 +24,7 @@ Readers and writers are plain functions. Both stream: memory does not grow with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 import msgspec
@@ -56,7 +58,8 @@ class WriteOptions(msgspec.Struct, frozen=True, kw_only=True):
     VOC; others are written as ever).
     ``document``: a picture form that is one JSON document is a zip, and this the document's name in
     it. ``spreadsheet_safe``: guard cells that a spreadsheet would run. ``now``: microseconds UTC,
-    for forms that say when they were written.
+    for forms that say when they were written. ``part``: which piece of a file this is, from 0, for
+    :attr:`Format.join`.
     """
 
     everything: bool = False
@@ -68,6 +71,7 @@ class WriteOptions(msgspec.Struct, frozen=True, kw_only=True):
     document: str = ""
     spreadsheet_safe: bool = False
     now: int = 0
+    part: int | None = None
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -83,6 +87,9 @@ class Reading(msgspec.Struct, frozen=True):
 
 Read = Callable[[Source, Losses, ReadOptions], Reading]
 Write = Callable[[Iterable[Labelled], LabelSchema, Losses, WriteOptions], Iterator[bytes]]
+Join = Callable[[Sequence[Iterable[bytes]], LabelSchema, WriteOptions], Iterator[bytes]]
+"""Makes one file of its pieces, in order, each written with :attr:`WriteOptions.part`: the file
+that ``write`` makes of all their tasks. The first piece has a task if any has."""
 
 
 class Format(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +99,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     :class:`~glossator.model.loss.Loss`. ``detect(source)`` says how sure it is, 0 (not mine) to 1.
     ``pictures``: whether ``write`` can put the pictures beside the answers; its output is then a
     zip, as it is when ``suffix`` is ``.zip``, or with ``options.document`` where that applies.
+    ``join``: of pieces one file, for forms where that costs much less than writing them;
+    ``pieces``: whether each piece is a whole file itself.
     """
 
     name: str
@@ -104,6 +113,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     detect: Callable[[Source], float]
     description: str = ""
     pictures: bool = False
+    join: Join | None = None
+    pieces: bool = False
 
     def suffix_for(self, options: WriteOptions) -> str:
         """The file name's ending of what ``write`` makes with these options."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 import msgspec
@@ -160,6 +161,27 @@ def write_file(made: Iterable[Any], described: Any) -> Iterator[bytes]:
     finally:
         if writer.is_open:
             writer.close()
+
+
+def joined(pieces: Iterable[Iterable[bytes]]) -> Iterator[bytes]:
+    """One file of the rows of several, a group of rows at a time."""
+    with TemporaryFile() as file:
+        opened = (_copied(piece, file) for piece in pieces)
+        table = next(opened)
+        made = chain(_groups(table), chain.from_iterable(map(_groups, opened)))
+        yield from write_file(made, table.schema_arrow)
+
+
+def _copied(piece: Iterable[bytes], file: IO[bytes]) -> Any:
+    file.seek(0)
+    file.truncate()
+    file.writelines(piece)
+    file.flush()
+    return arrow().parquet.ParquetFile(file, memory_map=False, pre_buffer=False)
+
+
+def _groups(table: Any) -> Iterator[Any]:
+    return (table.read_row_group(n, use_threads=False) for n in range(table.num_row_groups))
 
 
 # Reading.

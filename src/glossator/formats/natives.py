@@ -6,6 +6,8 @@ export at a few microseconds a task.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import msgspec
 from msgspec.structs import replace
 
@@ -15,6 +17,12 @@ from glossator.model.errors import Invalid
 from glossator.model.label_schema import LabelSchema
 from glossator.model.task import Labelled
 
+
+class _First(msgspec.Struct, frozen=True):
+    schema: LabelSchema | None = None
+
+
+_first = msgspec.json.Decoder(_First)
 encode = msgspec.json.Encoder().encode
 _task = msgspec.json.Decoder(Labelled)
 _schema = msgspec.json.Decoder(LabelSchema)
@@ -28,6 +36,22 @@ def read_task(body: bytes, where: str) -> Labelled:
 def read_schema(body: bytes, where: str) -> LabelSchema:
     """Decode a schema; :class:`Invalid` names ``where``."""
     return decode(_schema, body, where)
+
+
+def read_first(line: bytes, where: str) -> LabelSchema | None:
+    """The label schema in the first line of JSON lines; None if that is a task's already."""
+    return decode(_first, line, where).schema
+
+
+def read_lines(chunks: Iterable[bytes], where: str) -> Iterator[Labelled]:
+    """The tasks of lines of JSON that come in chunks of any size."""
+    rest = b""
+    for chunk in chunks:
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield read_task(line, where)
+    if rest:
+        yield read_task(rest, where)
 
 
 def write_schema(schema: LabelSchema) -> bytes:

@@ -69,8 +69,10 @@ def write(
     found = columns(schema)
     text = io.StringIO()
     safe = options.spreadsheet_safe
-    text.write(line(map(guard, found.header) if safe else found.header, delimiter))
-    said = write_schema(schema).decode()
+    said = ""
+    if not options.part:  # a further piece has neither header nor schema
+        text.write(line(map(guard, found.header) if safe else found.header, delimiter))
+        said = write_schema(schema).decode()
     at = found.tail["schema"]
     for task in tasks:
         for row in _rows(task, found, options):

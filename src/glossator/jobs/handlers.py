@@ -4,7 +4,7 @@ Handlers may run twice (a worker can die between the effect and its "done"): eve
 here finds its work done and changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -12,16 +12,21 @@ from glossator.jobs import Handler, Host, Periodic, delivery
 from glossator.services import (
     access,
     audit,
+    cutting,
     deliveries,
     exports,
     imports,
     intake,
+    joining,
+    shards,
     snapshots,
     sweeps,
 )
+from glossator.services.access import Context
 from glossator.services.imports import unit_for
+from glossator.services.shards import Means
 from glossator.store import outbox
-from glossator.store.database import write
+from glossator.store.database import read, write
 from glossator.store.transaction import Transaction
 
 AGAIN_US = 2_000_000
@@ -30,6 +35,15 @@ AGAIN_US = 2_000_000
 
 def _unit(host: Host, args: dict[str, Any]) -> exports.Unit:
     return unit_for(host.database, host.blobs, access.robot(args["org"]))
+
+
+def _means(host: Host, args: dict[str, Any]) -> Means:
+    robot = access.robot(args["org"])
+
+    def look(work: Callable[[Context], Any]) -> Any:
+        return read(host.database, lambda tx: work(Context(tx, robot, host.blobs)))
+
+    return Means(_unit(host, args), look, host.blobs)
 
 
 def run_import(host: Host, args: dict[str, Any]) -> None:
@@ -51,14 +65,32 @@ def remove_imports(host: Host, args: dict[str, Any]) -> None:
 
 
 def write_snapshot(host: Host, args: dict[str, Any]) -> None:
-    """Write a snapshot's file."""
-    snapshots.write(_unit(host, args), host.blobs, args["snapshot"])
+    """Write a snapshot's file, or cut a big one into shards."""
+    means = _means(host, args)
+    if not cutting.begin(means, args["snapshot"]):
+        snapshots.write(means.unit, host.blobs, args["snapshot"], means.look)
+
+
+def write_shard(host: Host, args: dict[str, Any]) -> None:
+    """Write a piece of a snapshot or of a conversion."""
+    shards.write(
+        _means(host, args), args["snapshot"], args["form"], args["number"], args["version"]
+    )
+
+
+def join_shards(host: Host, args: dict[str, Any]) -> None:
+    """Make one file of the pieces."""
+    joining.join(_means(host, args), args["snapshot"], args["form"], args["version"])
 
 
 def convert_snapshot(host: Host, args: dict[str, Any]) -> None:
-    """Write a snapshot in another format; asked again while the snapshot is being written."""
+    """Write a snapshot in another format, or cut it into shards; asked again while the snapshot is
+    being written."""
     snapshot, format = args["snapshot"], args["format"]
-    if snapshots.write_conversion(_unit(host, args), host.blobs, snapshot, format):
+    means = _means(host, args)
+    if cutting.begin_conversion(means, snapshot, format):
+        return
+    if snapshots.write_conversion(means.unit, host.blobs, snapshot, format):
         return
 
     def again(tx: Transaction) -> None:
@@ -133,8 +165,8 @@ def sweep_blobs(host: Host, args: dict[str, Any]) -> None:
 HANDLERS: Mapping[str, Handler] = {
     handler.__name__: handler
     for handler in (
-        run_import, queue_import, remove_imports, write_snapshot, convert_snapshot, end_leases,
-        end_batch, change_overlap, remove_project, remove_batch, expire_leases, finish_batches,
+        run_import, queue_import, remove_imports, write_snapshot, write_shard, join_shards,
+        convert_snapshot, end_leases, end_batch, change_overlap, remove_project, remove_batch, expire_leases, finish_batches,
         deliver, tidy, sweep_blobs,
     )
 }  # fmt: skip
@@ -145,5 +177,8 @@ PERIODIC = (
     Periodic("tidy", 300),
     Periodic("sweep_blobs", 3600),
 )
-BULKY = ("run_import", "write_snapshot", "convert_snapshot", "remove_project", "remove_batch")
+BULKY = (
+    "run_import", "write_snapshot", "write_shard", "join_shards", "convert_snapshot",
+    "remove_project", "remove_batch",
+)  # fmt: skip
 """Kinds that may take long: they never have all threads."""

@@ -140,35 +140,39 @@ def begin_at_once(
 
 
 def labelled(
-    unit: Unit, project_id: int, schema: LabelSchema, scope: Scope, losses: Losses
-) -> Iterator[Labelled]:
+    unit: Unit, project_id: int, schema: LabelSchema, scope: Scope, losses: Losses,
+    after: int = 0, last: int | None = None,
+) -> Iterator[Labelled]:  # fmt: skip
     """A project's tasks by id with all that is said about them; each chunk is a unit of work.
-    Answers that another dialect stored are read with the present schema."""
-    for chunk in chunks(unit, partial(_chunk, schema=schema), project_id, scope):
+    Answers that another dialect stored are read with the present schema. ``after``, ``last``: ids
+    over the one up to the other."""
+    for chunk in chunks(unit, partial(_chunk, schema=schema), project_id, scope, after, last):
         for task in chunk:
             yield _read(task, schema, losses)
 
 
 def chunks(
-    unit: Unit, tell: Callable[[Context, list[Task], Scope], list[L]], project_id: int, scope: Scope
-) -> Iterator[list[L]]:
+    unit: Unit, tell: Callable[[Context, list[Task], Scope], list[L]], project_id: int,
+    scope: Scope, after: int = 0, last: int | None = None,
+) -> Iterator[list[L]]:  # fmt: skip
     """What ``tell`` says of a project's tasks by id; each chunk is a unit of work."""
-    after: int | None = 0
+    begin: int | None = after
     limit = FIRST
-    while after is not None:
-        place = _Place(project_id, scope, after, limit)
+    while begin is not None:
+        place = _Place(project_id, scope, begin, limit, last)
         yield unit(partial(_next, place=place, tell=tell))
-        after, limit = place.last, CHUNK
+        begin, limit = place.last, CHUNK
 
 
 class _Place(msgspec.Struct):
-    """Where a chunk begins; ``last``, set by the unit of work, is where the next one does (None =
-    there is none)."""
+    """Where a chunk begins, and the last id that is wanted at all; ``last``, set by the unit of
+    work, is where the next one begins (None = there is none)."""
 
     project_id: int
     scope: Scope
     after: int
     limit: int
+    until: int | None = None
     last: int | None = None
 
 
@@ -184,6 +188,9 @@ def _next(
     else:
         found = rows.every(tx, place.project_id, place.after, limit, **scope.filters())
         place.last = found[-1].id if len(found) == limit else None
+        if place.until is not None and found and found[-1].id >= place.until:
+            place.last = None
+            found = [task for task in found if task.id <= place.until]
     return tell(context, [task for task in found if scope.takes(task)], scope)
 
 

@@ -5,7 +5,8 @@ they all say the same. A dialect may want a file of its own beside it from the s
 (:class:`~glossator.services.exports.Own`): a conversion that is named ``DIALECT:FORM``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import msgspec
 
@@ -21,7 +22,7 @@ from glossator.services import access, audit, exports, files, projects
 from glossator.services.access import Context
 from glossator.services.exports import Own, Scope, Unit
 from glossator.store import files as stored
-from glossator.store import outbox, transfers
+from glossator.store import outbox, shards, transfers
 from glossator.store.blobs import Blobs, Staged
 from glossator.store.files import File
 from glossator.store.transfers import Snapshot, SnapshotFormat
@@ -74,17 +75,25 @@ def delete(context: Context, snapshot_id: int) -> None:
     """Delete a snapshot with its conversions and files."""
     found = get(context, snapshot_id)
     made = [found.file_id, *(f.file_id for f in transfers.formats(context.tx, found.id))]
+    made += [shard.file_id for shard in shards.of_snapshot(context.tx, found.id)]
     for file_id in made:
         if file_id is not None:
             stored.remove(context.tx, file_id)
     transfers.remove_snapshot(context.tx, found.id)
 
 
+PARTS = "-parts"
+"""Ends the name of a conversion whose pieces stay files of their own."""
+
+
 def convert(context: Context, snapshot_id: int, format: str, dialect: str = "") -> SnapshotFormat:
     """Have a snapshot written in another format, or in a form of a dialect; a second time is a
-    Conflict."""
+    Conflict. ``FORMAT-parts``: as files of at most so many tasks each, where the format has that."""
     found = get(context, snapshot_id)
-    name = f"{dialect}:{format}" if dialect else exports.format_named(format).name
+    name = f"{dialect}:{format}" if dialect else format
+    made = form(name, None)
+    if name.endswith(PARTS) and not made.pieces:
+        raise Invalid(f"{made.title} does not come in parts", {"format": name})
     if found.state == "failed":
         raise Conflict("the snapshot failed")
     if not transfers.add_format(context.tx, found.id, found.project_id, name, context.at):
@@ -107,6 +116,17 @@ def conversions_of(context: Context, found: Sequence[Snapshot]) -> dict[int, lis
     return transfers.formats_of(context.tx, [one.id for one in found])
 
 
+def parts(context: Context, found: Sequence[SnapshotFormat]) -> dict[str, list[File]]:
+    """The files of the conversions that are in parts, by the conversion's name."""
+    said: dict[str, list[File]] = {}
+    for one in found:
+        if one.format.endswith(PARTS) and one.state == "completed":
+            made = shards.every(context.tx, one.snapshot_id, one.format)
+            known = stored.among_ids(context.tx, [s.file_id for s in made if s.file_id])
+            said[one.format] = list(known.values())
+    return said
+
+
 def file(context: Context, snapshot_id: int, format: str | None) -> File:
     """The file of a finished snapshot, or of one of its conversions."""
     found = get(context, snapshot_id)
@@ -117,6 +137,8 @@ def file(context: Context, snapshot_id: int, format: str | None) -> File:
         if made is None:
             raise NotFound("the snapshot was not converted to this format")
         file_id, state = made.file_id, made.state
+        if state == "completed" and file_id is None:
+            raise Conflict("this conversion is in parts: its list of files names them")
     file = stored.get(context.tx, file_id) if file_id is not None else None
     if file is None:
         raise Conflict(f"the snapshot is {state}")
@@ -126,8 +148,9 @@ def file(context: Context, snapshot_id: int, format: str | None) -> File:
 # The jobs
 
 
-def write(unit: Unit, blobs: Blobs, snapshot_id: int) -> None:
-    """The job: write the snapshot's file. Run twice, the second does nothing."""
+def write(unit: Unit, blobs: Blobs, snapshot_id: int, look: Unit | None = None) -> None:
+    """The job: write the snapshot's file. Run twice, the second does nothing. ``look`` runs what
+    only reads."""
 
     def start(context: Context) -> tuple[Snapshot, LabelSchema] | None:
         found = transfers.snapshot(context.tx, snapshot_id)
@@ -143,8 +166,8 @@ def write(unit: Unit, blobs: Blobs, snapshot_id: int) -> None:
             return
         snapshot, schema = begun
         scope = msgspec.convert(snapshot.options, Scope)
-        count, losses = _Counter(), Losses()
-        tasks = exports.labelled(unit, snapshot.project_id, schema, scope, losses)
+        count, losses = Counter(), Losses()
+        tasks = exports.labelled(look or unit, snapshot.project_id, schema, scope, losses)
         staged = blobs.stage(
             exports.format_named("jsonl").write(count.over(tasks), schema, losses, WriteOptions())
         )
@@ -159,6 +182,14 @@ def write(unit: Unit, blobs: Blobs, snapshot_id: int) -> None:
             )
         )
         return
+    store(unit, blobs, snapshot, staged, own, count.counts)
+
+
+def store(
+    unit: Unit, blobs: Blobs, snapshot: Snapshot, staged: Staged, own: "Made | None",
+    counts: dict[str, int], also: Callable[[Context], None] | None = None,
+) -> None:  # fmt: skip
+    """Give the snapshot its file, and a dialect's own one beside it; ``also`` is done with it."""
     key, md5 = blobs.adopt(staged), own.staged.md5 if own else staged.md5
     own_key = blobs.adopt(own.staged) if own else ""
 
@@ -168,18 +199,20 @@ def write(unit: Unit, blobs: Blobs, snapshot_id: int) -> None:
             return
         if own:
             transfers.add_format(context.tx, snapshot.id, snapshot.project_id, own.name, context.at)
-            _finish_conversion(context, snapshot, own, own_key)
-        file_id = _file(context, snapshot, f"snapshot-{snapshot.id}.jsonl", key, staged.size)
+            finish_conversion(context, snapshot, own, own_key)
+        name = f"snapshot-{snapshot.id}.jsonl"
         transfers.move_snapshot(
-            context.tx, snapshot.id, "completed", counts=count.counts, file_id=file_id, md5=md5,
-            now=context.at,
+            context.tx, snapshot.id, "completed", counts=counts,
+            file_id=add_file(context, snapshot, name, key, staged.size), md5=md5, now=context.at,
         )  # fmt: skip
         context.happened("snapshot.finished", snapshot.id, snapshot.project_id)
+        if also:
+            also(context)
 
     unit(finish)
 
 
-class _Counter:
+class Counter:
     """Counts what passes."""
 
     def __init__(self) -> None:
@@ -194,13 +227,13 @@ class _Counter:
             yield task
 
 
-class _Made(msgspec.Struct):
+class Made(msgspec.Struct):
     """A conversion on its way to the store."""
 
     name: str
     format: Format
     staged: Staged
-    losses: Losses
+    losses: list[Any]
 
 
 def form(name: str, own: Own | None) -> Format:
@@ -208,30 +241,30 @@ def form(name: str, own: Own | None) -> Format:
     with."""
     dialect, _, word = name.rpartition(":")
     if not dialect:
-        return exports.format_named(word)
+        return exports.format_named(word.removesuffix(PARTS))
     how = own.how if own and own.dialect == dialect else {}
     made: Format = codec(dialect).export_form(word, how)
     return made
 
 
-def _converted(source: Source, name: str, own: Own | None, unit: Unit, blobs: Blobs) -> _Made:
+def _converted(source: Source, name: str, own: Own | None, unit: Unit, blobs: Blobs) -> Made:
     to, losses = form(name, own), Losses()
     reading = exports.format_named("jsonl").read(source, losses, ReadOptions(sizes=False))
     options = WriteOptions(open=exports.opener(unit, blobs))
-    return _Made(
-        name, to, blobs.stage(to.write(reading.tasks, reading.schema, losses, options)), losses
-    )
+    staged = blobs.stage(to.write(reading.tasks, reading.schema, losses, options))
+    return Made(name, to, staged, msgspec.to_builtins(list(losses)))
 
 
-def _own(unit: Unit, blobs: Blobs, staged: Staged, own: Own) -> _Made:
+def _own(unit: Unit, blobs: Blobs, staged: Staged, own: Own) -> Made:
     with Source(staged.path) as source:
         return _converted(source, f"{own.dialect}:{own.form}", own, unit, blobs)
 
 
-def _file(
+def add_file(
     context: Context, snapshot: Snapshot, name: str, key: str, size: int,
     media_type: str = "application/octet-stream",
 ) -> int:  # fmt: skip
+    """Record a file of a snapshot; its id."""
     file = File(
         id=context.tx.id(), project_id=snapshot.project_id, member_id=snapshot.member_id,
         kind="export", name=name, blob=key, size=size, media_type=media_type,
@@ -250,7 +283,7 @@ def write_conversion(unit: Unit, blobs: Blobs, snapshot_id: int, format: str) ->
         if found is None or made is None or made.state in ("completed", "failed"):
             return None
         if found.state == "failed":
-            _fail_conversion(context, snapshot_id, format, error="the snapshot failed")
+            fail_conversion(context, snapshot_id, format, error="the snapshot failed")
             return None
         return found, stored.get(context.tx, found.file_id) if found.file_id else None
 
@@ -268,26 +301,28 @@ def write_conversion(unit: Unit, blobs: Blobs, snapshot_id: int, format: str) ->
         raise  # the job is tried again
     except GlossatorError as error:
         message = error.message
-        unit(lambda context: _fail_conversion(context, snapshot_id, format, error=message))
+        unit(lambda context: fail_conversion(context, snapshot_id, format, error=message))
         return True
     key = blobs.adopt(made.staged)
-    unit(lambda context: _finish_conversion(context, snapshot, made, key))
+    unit(lambda context: finish_conversion(context, snapshot, made, key))
     return True
 
 
-def _finish_conversion(context: Context, snapshot: Snapshot, made: _Made, key: str) -> None:
+def finish_conversion(context: Context, snapshot: Snapshot, made: Made, key: str) -> None:
+    """Give a conversion its file."""
     present = transfers.get_format(context.tx, snapshot.id, made.name)
     if present is None or present.state == "completed":
         return
     name = f"snapshot-{snapshot.id}-{made.name.replace(':', '-')}{made.format.suffix}"
-    file_id = _file(context, snapshot, name, key, made.staged.size, made.format.media_type)
+    file_id = add_file(context, snapshot, name, key, made.staged.size, made.format.media_type)
     transfers.move_format(
         context.tx, snapshot.id, made.name, "completed", file_id=file_id,
-        losses=msgspec.to_builtins(list(made.losses)), now=context.at,
+        losses=made.losses, now=context.at,
     )  # fmt: skip
 
 
-def _fail_conversion(context: Context, snapshot_id: int, format: str, error: str) -> None:
+def fail_conversion(context: Context, snapshot_id: int, format: str, error: str) -> None:
+    """Say why there is no file of a conversion."""
     transfers.move_format(
         context.tx, snapshot_id, format, "failed", error=error[:1000], now=context.at
     )

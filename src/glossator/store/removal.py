@@ -57,7 +57,7 @@ _BATCHES = Statement("SELECT id FROM batches WHERE project_id = :id AND org_id =
 _PROJECT = [
     Statement(f"DELETE FROM {table} WHERE project_id = :id AND org_id = :org")
     for table in (
-        "snapshot_formats", "snapshots", "imports", "schemas", "project_members", "files",
+        "shards", "snapshot_formats", "snapshots", "imports", "schemas", "project_members", "files",
         "task_numbers",
     )
 ] + [

@@ -332,6 +332,11 @@ audit = _table(
     _text("before", True), _text("after", True),
     Index("audit_list", "org_id", "id"),
 )  # fmt: skip
+shards = _table(
+    "shards", _id("snapshot_id"), _key("form"), _id("number"), _ref("project_id"), _int("first"),
+    _int("last", None), _ref("file_id", True), _int("size", None), _bytes("counts"),
+    _bytes("losses"),
+)  # fmt: skip
 idempotency = Table(
     "idempotency", metadata, _id("org_id"), _key("key"), _text("route"),
     _bytes("body_hash", False), _int("status", None), _bytes("reply"), _int("at"),

@@ -237,6 +237,26 @@ def page(tx: Transaction, project_id: int, offset: int, limit: int) -> list[Task
     return _task.all(tx.all(_PAGE_FROM, project=project_id, first=begins[0], limit=limit))
 
 
+_NTH = Statement(  # of the index alone: the organization is the project's
+    "SELECT id FROM tasks WHERE project_id = (SELECT p.id FROM projects p WHERE p.id = :project "
+    "AND p.org_id = :org) AND id > :after ORDER BY id LIMIT 1 OFFSET :n"
+)
+_NTH_OF_BATCH = Statement(
+    "SELECT id FROM tasks WHERE batch_id = (SELECT b.id FROM batches b WHERE b.id = :batch "
+    "AND b.org_id = :org) AND id > :after ORDER BY id LIMIT 1 OFFSET :n"
+)
+
+
+def nth(tx: Transaction, project_id: int, batch_id: int | None, after: int, n: int) -> int | None:
+    """The id of the ``n``-th task (from 1) behind a key, of a project or of one of its batches,
+    hidden ones counted; None if there are not so many."""
+    if batch_id is None:
+        row = tx.one(_NTH, project=project_id, after=after, n=n - 1)
+    else:
+        row = tx.one(_NTH_OF_BATCH, batch=batch_id, after=after, n=n - 1)
+    return int(row[0]) if row else None
+
+
 _BATCHES = (
     f"SELECT t.id, t.batch_id {_FROM} WHERE +t.org_id = :org AND t.project_id = :project "
     f"AND t.id IN (@) AND {_VISIBLE}"

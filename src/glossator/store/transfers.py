@@ -110,7 +110,16 @@ _MOVE_SNAPSHOT = Statement(
     "UPDATE snapshots SET state = :state, counts = :counts, file_id = :file, md5 = :md5, "
     "error = :error, finished_at = :now WHERE id = :id AND org_id = :org"
 )
+_LOCK_SNAPSHOT = Statement(
+    "UPDATE snapshots SET state = 'in_progress' WHERE id = :id AND org_id = :org "
+    "AND state IN ('created', 'in_progress')"
+)
+_LOCK_FORMAT = Statement(
+    "UPDATE snapshot_formats SET state = 'in_progress' WHERE snapshot_id = :id "
+    "AND format = :format AND org_id = :org AND state IN ('created', 'in_progress')"
+)
 _REMOVE_SNAPSHOT = [
+    Statement("DELETE FROM shards WHERE snapshot_id = :id AND org_id = :org"),
     Statement("DELETE FROM snapshot_formats WHERE snapshot_id = :id AND org_id = :org"),
     Statement("DELETE FROM snapshots WHERE id = :id AND org_id = :org"),
 ]
@@ -216,8 +225,19 @@ def move_snapshot(
     )  # fmt: skip
 
 
+def lock_snapshot(tx: Transaction, snapshot_id: int) -> bool:
+    """Mark a snapshot as being written, which nobody else changes until the end of the unit; False
+    if it is not any more."""
+    return tx.run(_LOCK_SNAPSHOT, id=snapshot_id) > 0
+
+
+def lock_format(tx: Transaction, snapshot_id: int, format: str) -> bool:
+    """The same of a conversion."""
+    return tx.run(_LOCK_FORMAT, id=snapshot_id, format=format) > 0
+
+
 def remove_snapshot(tx: Transaction, snapshot_id: int) -> None:
-    """Delete a snapshot and its conversions; its files are the caller's to remove."""
+    """Delete a snapshot, its conversions and their shards; its files are the caller's to remove."""
     for statement in _REMOVE_SNAPSHOT:
         tx.put(statement, id=snapshot_id)
 

@@ -3,6 +3,7 @@
 from glossator.formats import Format, tables
 from glossator.formats.csv.reader import read
 from glossator.formats.csv.writer import write
+from glossator.formats.joining import in_a_row
 from glossator.formats.source import Source
 from glossator.model.geometry import KINDS
 
@@ -20,5 +21,6 @@ format = Format(
     read=read,
     write=write,
     detect=_detect,
+    join=in_a_row,
     description="One row an answer, a column a question, places as JSON; nothing lost.",
 )

@@ -5,7 +5,7 @@ https://huggingface.co/docs/datasets/repository_structure
 
 from glossator.formats import Format
 from glossator.formats.huggingface.reader import files, read
-from glossator.formats.huggingface.writer import write
+from glossator.formats.huggingface.writer import join, write
 from glossator.formats.source import Source
 from glossator.model.geometry import KINDS
 
@@ -25,4 +25,5 @@ format = Format(
     detect=_detect,
     description="Parquet files and a card, as the datasets library loads them; nothing lost.",
     pictures=True,
+    join=join,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count, islice
 from typing import Any
 
@@ -30,7 +30,21 @@ def write(
     described = columnar_files.described(layout, schema, {"huggingface": encode(info)})
     cells = Cells(schema, layout, classes=True)
     made = columnar_files.groups(tasks, layout, cells, described, losses, options)
+    if options.part is not None:
+        return columnar_files.write_file(made, described)
     return _archive(made, layout, described)
+
+
+def join(
+    pieces: Sequence[Iterable[bytes]], schema: LabelSchema, options: WriteOptions
+) -> Iterator[bytes]:
+    """A zip of the pieces, each of which is a Parquet file."""
+    with Archive() as archive:
+        for number, piece in enumerate(pieces):
+            name = f"data/train-{number:05}-of-{len(pieces):05}.parquet"
+            yield from archive.pour(name, piece, pack=False)
+        yield archive.small("README.md", card(columns(schema, classes=True, embed=options.files)))
+        yield from archive.close()
 
 
 def _archive(made: Iterator[Any], layout: tuple[Column, ...], described: Any) -> Iterator[bytes]:

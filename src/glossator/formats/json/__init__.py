@@ -3,7 +3,7 @@
 from glossator.formats import Format
 from glossator.formats.elements import opens_with_keys
 from glossator.formats.json.reader import read
-from glossator.formats.json.writer import write
+from glossator.formats.json.writer import join, write
 from glossator.formats.source import Source
 from glossator.model.geometry import KINDS
 
@@ -27,5 +27,6 @@ format = Format(
     read=read,
     write=write,
     detect=_detect,
+    join=join,
     description="One document with the label schema and every task, answer and prediction; exact.",
 )

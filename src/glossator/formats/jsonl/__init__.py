@@ -3,7 +3,7 @@
 from glossator.formats import Format
 from glossator.formats.elements import opens_with_keys
 from glossator.formats.jsonl.reader import read
-from glossator.formats.jsonl.writer import write
+from glossator.formats.jsonl.writer import join, write
 from glossator.formats.source import Source
 from glossator.model.geometry import KINDS
 
@@ -31,5 +31,6 @@ format = Format(
     read=read,
     write=write,
     detect=_detect,
+    join=join,
     description="The label schema in the first line, then one task a line; exact, made to stream.",
 )

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
 from glossator.formats import Reading, ReadOptions
-from glossator.formats.elements import decode
-from glossator.formats.natives import read_task
+from glossator.formats.natives import read_first, read_task
 from glossator.formats.source import Source, told
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
 from glossator.model.task import Labelled
-
-
-class _First(msgspec.Struct, frozen=True):
-    schema: LabelSchema | None = None
-
-
-_first = msgspec.json.Decoder(_First)
 
 
 def read(source: Source, losses: Losses, options: ReadOptions) -> Reading:
@@ -30,7 +20,7 @@ def read(source: Source, losses: Losses, options: ReadOptions) -> Reading:
     name = options.member or source.names()[0]
     with source.open(name) as file, told(name):
         line = file.readline().removeprefix(b"\xef\xbb\xbf")
-    first = decode(_first, line, f"{name}: line 1").schema if line.strip() else None
+    first = read_first(line, f"{name}: line 1") if line.strip() else None
     return Reading(first or LabelSchema(), _tasks(source, name, skip=first is not None))
 
 

@@ -5,7 +5,7 @@ https://parquet.apache.org/docs/file-format/
 
 from glossator.formats import Format
 from glossator.formats.parquet.reader import read
-from glossator.formats.parquet.writer import write
+from glossator.formats.parquet.writer import join, write
 from glossator.formats.source import Source
 from glossator.model.geometry import KINDS
 
@@ -23,5 +23,7 @@ format = Format(
     read=read,
     write=write,
     detect=_detect,
+    join=join,
+    pieces=True,
     description="One row an answer with typed columns, for DuckDB, Polars and Spark; nothing lost.",
 )

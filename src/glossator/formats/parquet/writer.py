@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from glossator.formats import WriteOptions, columnar_files
 from glossator.formats.columnar import Cells, columns
@@ -20,3 +20,10 @@ def write(
     cells = Cells(schema, layout, classes=False)
     made = columnar_files.groups(tasks, layout, cells, described, losses, options)
     return columnar_files.write_file(made, described)
+
+
+def join(
+    pieces: Sequence[Iterable[bytes]], schema: LabelSchema, options: WriteOptions
+) -> Iterator[bytes]:
+    """The rows of all pieces, each of which is a file itself."""
+    return columnar_files.joined(pieces)

@@ -1,6 +1,7 @@
 """TSV: one row an answer, separated by tabs. See README.md."""
 
 from glossator.formats import Format, tables
+from glossator.formats.joining import in_a_row
 from glossator.formats.source import Source
 from glossator.formats.tsv.reader import read
 from glossator.formats.tsv.writer import write
@@ -20,5 +21,6 @@ format = Format(
     read=read,
     write=write,
     detect=_detect,
+    join=in_a_row,
     description="One row an answer, a column a question, places as JSON; nothing lost.",
 )

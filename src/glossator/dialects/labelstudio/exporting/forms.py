@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from glossator.dialects.labelstudio.exporting.arrays import write_array
+from glossator.dialects.labelstudio.exporting.arrays import join_arrays, write_array
 from glossator.dialects.labelstudio.exporting.controls import Controls
 from glossator.dialects.labelstudio.exporting.minimal import write_minimal
 from glossator.dialects.labelstudio.exporting.names import FORMS, Form
@@ -67,7 +67,9 @@ def export_form(name: str, how: dict[str, Any]) -> Format:
     ) -> Iterator[bytes]:
         return write_own(name, frozen(tasks, schema, losses, whole), schema)
 
-    return _format(form, f".{form.suffix}", _MEDIA[form.suffix], write)
+    made = _format(form, f".{form.suffix}", _MEDIA[form.suffix], write)
+    is_array = name in ("JSON", "JSON_MIN")
+    return msgspec.structs.replace(made, join=join_arrays) if is_array else made
 
 
 def _of_format(form: Form, files: bool) -> Format:
