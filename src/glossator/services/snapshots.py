@@ -123,7 +123,7 @@ def parts(context: Context, found: Sequence[SnapshotFormat]) -> dict[str, list[F
         if one.format.endswith(PARTS) and one.state == "completed":
             made = shards.every(context.tx, one.snapshot_id, one.format)
             known = stored.among_ids(context.tx, [s.file_id for s in made if s.file_id])
-            said[one.format] = list(known.values())
+            said[one.format] = [known[s.file_id] for s in made if s.file_id in known]
     return said
 
 

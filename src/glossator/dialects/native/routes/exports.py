@@ -1,5 +1,6 @@
 """Exports at once, and snapshots."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
@@ -13,6 +14,7 @@ from glossator.formats import WriteOptions
 from glossator.model.loss import Loss
 from glossator.services import exports, files, snapshots
 from glossator.services.exports import Scope
+from glossator.store.files import File
 from glossator.store.transfers import Snapshot, SnapshotFormat
 
 
@@ -30,11 +32,12 @@ def _snapshot(found: Snapshot) -> schema.Snapshot:
     )  # fmt: skip
 
 
-def _format(found: SnapshotFormat) -> schema.SnapshotFormat:
+def _format(found: SnapshotFormat, parts: Sequence[File] = ()) -> schema.SnapshotFormat:
     return schema.SnapshotFormat(
         snapshot_id=found.snapshot_id, format=found.format, state=found.state,
         losses=msgspec.convert(found.losses, list[Loss]), error=found.error,
         created_at=moment(found.created_at), finished_at=maybe_moment(found.finished_at),
+        parts=[schema.Part(file_id=file.id, name=file.name, size=file.size) for file in parts],
     )  # fmt: skip
 
 
@@ -93,7 +96,8 @@ def convert_snapshot(call: Call) -> Reply:
 def list_conversions(call: Call) -> Reply:
     """The conversions of a snapshot, with what each could not hold."""
     found = snapshots.conversions(call.context, call.number("snapshot_id"))
-    return call.json(SnapshotFormats(items=[_format(f) for f in found]))
+    parts = snapshots.parts(call.context, found)
+    return call.json(SnapshotFormats(items=[_format(f, parts.get(f.format, ())) for f in found]))
 
 
 def download_snapshot(call: Call) -> Reply:

@@ -71,6 +71,7 @@ from glossator.dialects.native.schema.transfers import (
     Import,
     NewImport,
     NewSnapshot,
+    Part,
     Snapshot,
     SnapshotFormat,
 )
@@ -136,6 +137,7 @@ __all__ = [
     "Out",
     "Overlap",
     "Page",
+    "Part",
     "Prediction",
     "Priority",
     "Project",

@@ -73,13 +73,23 @@ class Snapshot(Out):
 
 
 class Conversion(In):
-    """The format to convert a snapshot to."""
+    """The format to convert a snapshot to; ``parquet-parts``: as files of some ten thousand tasks
+    each, to be read one by one."""
 
     format: Annotated[str, Meta(min_length=1, max_length=50)]
 
 
+class Part(Out):
+    """One file of a conversion in parts; its bytes are that file's content."""
+
+    file_id: int
+    name: str
+    size: int
+
+
 class SnapshotFormat(Out):
-    """A snapshot in another format, with what that could not hold."""
+    """A snapshot in another format, with what that could not hold; ``parts``: of one in parts, its
+    files in order."""
 
     snapshot_id: int
     format: str
@@ -88,6 +98,7 @@ class SnapshotFormat(Out):
     error: str | None
     created_at: str
     finished_at: str | None
+    parts: list[Part]
 
 
 class DownloadQuery(In):
