@@ -2,7 +2,9 @@
 
 import io
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet
@@ -12,12 +14,15 @@ from glossator import jobs
 from glossator.jobs.handlers import HANDLERS
 from glossator.model.errors import Conflict, Invalid, NotFound
 from glossator.model.project import Project
-from glossator.services import cutting, exports, files, projects, shards, snapshots
+from glossator.services import cutting, exports, files, joining, projects, shards, snapshots
 from glossator.services.exports import Own, Scope
 from glossator.store import transfers
 from glossator.store.files import File
 from glossator.store.transfers import Snapshot, SnapshotFormat
+from tests import object_storage, parts
 from tests.services.office import Office
+from tests.store import migrated
+from tests.store.test_blobs import bucket_of
 
 N, SMALL = 50, 8
 LABEL_STUDIO = Own("labelstudio", "JSON", {"people": True, "at": 1})
@@ -180,11 +185,11 @@ def test_parquet_in_parts_is_files_to_read_one_by_one(
     converted(office, many, "parquet")
     made = converted(office, many, "parquet-parts")
     assert made.state == "completed"
-    parts = _parts(office, made)
-    assert [part.name for part in parts] == [
+    files_ = _parts(office, made)
+    assert [part.name for part in files_] == [
         f"snapshot-{many.id}-parquet-parts-{n:05}.parquet" for n in range(N // SMALL + 1)
     ]
-    rows = [row for part in parts for row in _rows(b"".join(files.read(office.blobs, part)))]
+    rows = [row for part in files_ for row in _rows(b"".join(files.read(office.blobs, part)))]
     assert rows == _rows(body(office, many, "parquet"))
     assert len(rows) == N
     with pytest.raises(Conflict, match="in parts"):
@@ -332,3 +337,36 @@ def test_a_deleted_project_takes_its_shards_along(
     office.run_jobs()
     assert office.sql(SHARDS, made.id) == [(0,)]
     assert office.look(office.owner, lambda c: transfers.snapshot(c.tx, made.id)) is None
+
+
+# ------------------------------------------------------------------ in a bucket
+
+
+@pytest.fixture
+def in_bucket(tmp_path: Path) -> Iterator[Office]:
+    """An office whose files are in a bucket."""
+    parts.require("s3")
+    for url in migrated.database_url("sqlite", tmp_path):
+        place = Office(url, tmp_path)
+        place.blobs = bucket_of(object_storage.bucket(), tmp_path / "incoming")
+        yield place
+        place.close()
+
+
+def test_in_a_bucket_parts_are_read_by_link_and_no_piece_is_left(
+    in_bucket: Office, small: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, project = in_bucket, in_bucket.project()
+    monkeypatch.setattr(joining, "OWN_BYTES", 1)
+    office.tasks(project, 20)
+    made = taken(office, project, Scope(own=LABEL_STUDIO))
+    converted(office, made, "csv")
+    converted(office, made, "parquet")
+    assert len(list(office.blobs.keys(time.time() + 60))) == 4
+    rows = []
+    for part in _parts(office, converted(office, made, "parquet-parts")):
+        link = files.link(office.blobs, part, 60)
+        assert link is not None
+        with urllib.request.urlopen(link, timeout=10) as reply:
+            rows += _rows(reply.read())
+    assert rows == _rows(body(office, made, "parquet"))
