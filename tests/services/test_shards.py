@@ -16,11 +16,13 @@ from glossator.model.errors import Conflict, Invalid, NotFound
 from glossator.model.project import Project
 from glossator.services import cutting, exports, files, joining, projects, shards, snapshots
 from glossator.services.exports import Own, Scope
+from glossator.store import shards as rows
 from glossator.store import transfers
+from glossator.store.blobs import Staged
 from glossator.store.files import File
 from glossator.store.transfers import Snapshot, SnapshotFormat
 from tests import object_storage, parts
-from tests.services.office import Office
+from tests.services.office import Office, together
 from tests.store import migrated
 from tests.store.test_blobs import bucket_of
 
@@ -189,9 +191,9 @@ def test_parquet_in_parts_is_files_to_read_one_by_one(
     assert [part.name for part in files_] == [
         f"snapshot-{many.id}-parquet-parts-{n:05}.parquet" for n in range(N // SMALL + 1)
     ]
-    rows = [row for part in files_ for row in _rows(b"".join(files.read(office.blobs, part)))]
-    assert rows == _rows(body(office, many, "parquet"))
-    assert len(rows) == N
+    found = [row for part in files_ for row in _rows(b"".join(files.read(office.blobs, part)))]
+    assert found == _rows(body(office, many, "parquet"))
+    assert len(found) == N
     with pytest.raises(Conflict, match="in parts"):
         body(office, many, "parquet-parts")
     with pytest.raises(Invalid):
@@ -255,6 +257,42 @@ def test_progress_is_told_and_only_the_lost_shard_is_written_again(
     assert body(office, seen(office, made)) == body(office, one)
     assert ran == ["", ""]
     assert office.sql("SELECT count(*) FROM files WHERE project_id = ?", project.id) == [(2,)]
+
+
+def test_two_who_write_one_shard_record_it_once(
+    office: Office, project: Project, monkeypatch: pytest.MonkeyPatch, small: None
+) -> None:
+    made = office.act(office.owner, lambda c: snapshots.create(c, project.id, "n", Scope()))
+    _step(office, "write_shard", lambda args: args["number"] in (2, 3))
+    adopt, other = office.blobs.adopt, [True]
+
+    def later(staged: Staged) -> str:
+        if other and other.pop():
+            _again(office, made, "", 2)  # somebody who took this one for dead is quicker
+        return adopt(staged)
+
+    monkeypatch.setattr(office.blobs, "adopt", later)
+    _again(office, made, "", 2)
+    assert len(names(office, project)) == N // SMALL
+    assert seen(office, made).counts["tasks"] == N - SMALL
+
+
+def test_of_those_who_end_at_once_one_asks_for_the_join(
+    office: Office, project: Project, monkeypatch: pytest.MonkeyPatch, small: None
+) -> None:
+    made = taken(office, project)
+    office.act(office.owner, lambda c: snapshots.convert(c, made.id, "csv"))
+    _step(office, "write_shard", lambda args: args["number"] in (2, 3))
+    unfinished = rows.unfinished
+
+    def slowly(*args: Any) -> int:
+        time.sleep(0.3)
+        return unfinished(*args)
+
+    monkeypatch.setattr(rows, "unfinished", slowly)
+    assert together(2, lambda k: _again(office, made, "csv", 2 + k)) == [None, None]
+    office.run_jobs()
+    assert found(office, made, "csv").state == "completed"
 
 
 def test_a_join_that_runs_twice_joins_once(
@@ -363,10 +401,10 @@ def test_in_a_bucket_parts_are_read_by_link_and_no_piece_is_left(
     converted(office, made, "csv")
     converted(office, made, "parquet")
     assert len(list(office.blobs.keys(time.time() + 60))) == 4
-    rows = []
+    read: list[dict[str, Any]] = []
     for part in _parts(office, converted(office, made, "parquet-parts")):
         link = files.link(office.blobs, part, 60)
         assert link is not None
         with urllib.request.urlopen(link, timeout=10) as reply:
-            rows += _rows(reply.read())
-    assert rows == _rows(body(office, made, "parquet"))
+            read += _rows(reply.read())
+    assert read == _rows(body(office, made, "parquet"))
