@@ -1,8 +1,11 @@
 """Two workers write one export together; one is killed in the middle of its shard."""
 
+import os
+import random
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,6 +113,29 @@ def test_a_worker_that_is_killed_costs_its_shard_alone(
     assert body(office, made, "csv") == body(office, whole, "csv")
     assert len({shard for shard, _ in workers.starts() if shard.startswith("csv")}) == SHARDS
     assert office.sql("SELECT count(*) FROM files") == [(4,)]
+
+
+def test_whoever_is_killed_whenever_the_file_is_whole(
+    office: Office, workers: Workers, tmp_path: Path
+) -> None:
+    """One round; 20 with GLOSSATOR_SOAK=1."""
+    project, rnd = office.project(), random.Random(11)
+    office.tasks(project, N)
+    whole = office.act(office.owner, lambda c: snapshots.create(c, project.id, "1", Scope()))
+    office.run_jobs()
+    (tmp_path / "go").touch()
+    running = [workers.start(), workers.start()]
+    for _ in range(20 if os.environ.get("GLOSSATOR_SOAK") else 1):
+        made = office.act(office.owner, lambda c: snapshots.create(c, project.id, "2", Scope()))
+        for _ in range(3):
+            time.sleep(rnd.random() / 10)
+            workers.kill9(running.pop(0))
+            running.append(workers.start())
+        wait_for(lambda: seen(office, made).state == "completed", 40)  # noqa: B023
+        assert body(office, made) == body(office, whole)
+        office.do(office.owner, snapshots.delete, made.id)
+    assert office.sql("SELECT count(*) FROM files") == [(1,)]
+    assert office.sql("SELECT count(*) FROM shards") == [(0,)]
 
 
 def _conversions(office: Office, made: Snapshot) -> list[snapshots.SnapshotFormat]:

@@ -21,6 +21,7 @@ from glossator.services import (
     consistency,
     exports,
     files,
+    freezing,
     imports,
     intake,
     projects,
@@ -332,7 +333,7 @@ def test_snapshot_job_that_runs_twice_writes_once(office: Office) -> None:
     snapshot = office.act(office.owner, lambda c: snapshots.create(c, project.id, "t", Scope()))
     unit = lambda work: office.act(office.owner, work)  # noqa: E731
     for _ in range(2):
-        snapshots.write(unit, office.blobs, snapshot.id)
+        freezing.write(unit, office.blobs, snapshot.id)
     office.run_jobs()
     assert office.sql("SELECT count(*) FROM files") == [(1,)]
     assert office.events(project.id).count("snapshot.finished") == 1

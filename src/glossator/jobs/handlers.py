@@ -15,11 +15,11 @@ from glossator.services import (
     cutting,
     deliveries,
     exports,
+    freezing,
     imports,
     intake,
     joining,
     shards,
-    snapshots,
     sweeps,
 )
 from glossator.services.access import Context
@@ -68,7 +68,7 @@ def write_snapshot(host: Host, args: dict[str, Any]) -> None:
     """Write a snapshot's file, or cut a big one into shards."""
     means = _means(host, args)
     if not cutting.begin(means, args["snapshot"]):
-        snapshots.write(means.unit, host.blobs, args["snapshot"], means.look)
+        freezing.write(means.unit, host.blobs, args["snapshot"], means.look)
 
 
 def write_shard(host: Host, args: dict[str, Any]) -> None:
@@ -90,7 +90,7 @@ def convert_snapshot(host: Host, args: dict[str, Any]) -> None:
     means = _means(host, args)
     if cutting.begin_conversion(means, snapshot, format):
         return
-    if snapshots.write_conversion(means.unit, host.blobs, snapshot, format):
+    if freezing.write_conversion(means.unit, host.blobs, snapshot, format):
         return
 
     def again(tx: Transaction) -> None:

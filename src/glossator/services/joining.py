@@ -10,9 +10,10 @@ from glossator.formats import Format, WriteOptions
 from glossator.formats.natives import read_first
 from glossator.model.errors import GlossatorError, NotFound, Unavailable
 from glossator.model.label_schema import LabelSchema
-from glossator.services import exports, files, snapshots
+from glossator.services import exports, files, freezing, snapshots
 from glossator.services.access import Context
 from glossator.services.exports import Scope
+from glossator.services.freezing import Made
 from glossator.services.shards import (
     NATIVE,
     Means,
@@ -24,7 +25,6 @@ from glossator.services.shards import (
     own_form,
     schema_of,
 )
-from glossator.services.snapshots import Made
 from glossator.store import files as stored
 from glossator.store import shards, transfers
 from glossator.store.files import File
@@ -59,7 +59,7 @@ def join(means: Means, snapshot_id: int, form: str, version: int) -> None:
         return
     forget = partial(_forget, snapshot_id=snapshot_id, forms=list(begun.pieces))
     if form == NATIVE:
-        snapshots.store(
+        freezing.store(
             means.unit, means.blobs, begun.snapshot, made[0].staged,
             made[1] if len(made) > 1 else None, counts_of(begun.pieces[NATIVE]), also=forget,
         )  # fmt: skip
@@ -67,7 +67,7 @@ def join(means: Means, snapshot_id: int, form: str, version: int) -> None:
         key = means.blobs.adopt(made[0].staged)
 
         def finish(context: Context) -> None:
-            snapshots.finish_conversion(context, begun.snapshot, made[0], key)
+            freezing.finish_conversion(context, begun.snapshot, made[0], key)
             forget(context)
 
         means.unit(finish)

@@ -16,10 +16,11 @@ from glossator.model.errors import GlossatorError, NotFound, Unavailable
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
 from glossator.model.task import Labelled
-from glossator.services import access, exports, files, projects, snapshots
+from glossator.services import access, exports, files, freezing, projects, snapshots
 from glossator.services.access import Context
 from glossator.services.exports import Scope, Unit
-from glossator.services.snapshots import PARTS, Counter
+from glossator.services.freezing import Counter
+from glossator.services.snapshots import PARTS
 from glossator.store import files as stored
 from glossator.store import outbox, shards, transfers
 from glossator.store.blobs import Blobs, Staged
@@ -179,7 +180,7 @@ def _record(
     for piece, key in zip(pieces, keys, strict=True):
         to = snapshots.form(piece.form, None) if piece.form else exports.format_named("jsonl")
         name = f"snapshot-{snapshot.id}-{piece.form or 'part'}-{shard.number:05}{to.suffix}"
-        file = snapshots.add_file(
+        file = freezing.add_file(
             context, snapshot, name.replace(":", "-"), key, piece.staged.size, to.media_type
         )
         done = Shard(
@@ -231,7 +232,7 @@ def fail(context: Context, snapshot_id: int, form: str, message: str) -> None:
             context.tx, snapshot_id, "failed", error=message[:1000], now=context.at
         )
     else:
-        snapshots.fail_conversion(context, snapshot_id, form, message)
+        freezing.fail_conversion(context, snapshot_id, form, message)
     for one in forms:
         let_go(context, snapshot_id, one)
         shards.remove(context.tx, snapshot_id, one)
