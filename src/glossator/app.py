@@ -20,8 +20,9 @@ from glossator.edge.routing import split
 from glossator.edge.server import Edge, Mount
 from glossator.jobs.handlers import BULKY, HANDLERS, PERIODIC
 from glossator.model.errors import GlossatorError, NotFound
+from glossator.outgoing import mail
 from glossator.registry import served
-from glossator.services import access, sweeps
+from glossator.services import access, passwords, sweeps, throttle
 from glossator.settings import Settings
 from glossator.store import migrate
 from glossator.store.blobs import Blobs
@@ -30,6 +31,7 @@ from glossator.store.transaction import Transaction
 
 TEXT = "text/plain; charset=utf-8"
 _USED_EVERY_S = 60.0
+_STRICT = (b"strict-transport-security", b"max-age=31536000")
 
 
 class App:
@@ -42,6 +44,9 @@ class App:
         self.database = database
         self.blobs = blobs
         outgoing.permit(outgoing.Policy(settings.outgoing_allow))
+        mail.through(settings.smtp_url, settings.mail_from)
+        passwords.cost(settings.password_memory)
+        throttle.limit(settings.login_tries, settings.login_tries_address)
         self.edge = Edge(database, blobs, settings.base_url or None)
         known = served(filter(None, settings.draft_dialects.split(",")))
         self._mounts = {name: Mount(found) for name, found in known.items()}
@@ -61,6 +66,8 @@ class App:
             await send({"type": "websocket.close", "code": 1000})
 
     async def _http(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["scheme"] == "https":
+            send = _strict(send)
         segments = split(scope.get("raw_path") or scope["path"].encode())
         mount = self._mounts.get(segments[0]) if segments else None
         if mount is not None:
@@ -153,7 +160,7 @@ class App:
         while not self.ended:
             await asyncio.sleep(_USED_EVERY_S)
             with contextlib.suppress(GlossatorError):
-                await asyncio.to_thread(self.edge.keys.write_used, self.database)
+                await asyncio.to_thread(self.edge.write_used)
 
     def _stop(self) -> None:
         for task in self._background:
@@ -162,6 +169,17 @@ class App:
             self._worker.stop(20)
         self.edge.close()
         self.database.close()
+
+
+def _strict(send: Any) -> Any:
+    """Browsers that came over https come back over nothing else."""
+
+    async def strictly(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], _STRICT]
+        await send(message)
+
+    return strictly
 
 
 def _reachable(tx: Transaction) -> Any:

@@ -42,6 +42,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: str = "warning"
     audit_days: int = 400
     trusted_proxies: str = ""
+    password_memory: int = 19 * 1024
+    login_tries: int = 10
+    login_tries_address: int = 50
+    smtp_url: str = ""
+    mail_from: str = ""
 
     @property
     def database(self) -> str:
@@ -77,6 +82,11 @@ HELP: dict[str, str] = {
     "log_level": "debug, info, warning or error",
     "audit_days": "days that rows of the audit are kept, at least 31",
     "trusted_proxies": "addresses of proxies whose X-Forwarded-For is believed, with commas between",
+    "password_memory": "KiB of memory that hashing one password takes",
+    "login_tries": "tries to log in that one person has in a quarter of an hour",
+    "login_tries_address": "tries to log in that one address has in a quarter of an hour",
+    "smtp_url": "smtp:// or smtps://USER:PASSWORD@HOST:PORT for invitations and new passwords",
+    "mail_from": "the address that mails come from",
 }
 
 

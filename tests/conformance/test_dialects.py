@@ -376,7 +376,10 @@ def test_every_route_but_the_public_ones_needs_a_key(lite: Hub, name: str) -> No
         for route in DIALECTS[name].routes:
             path = re.sub(r"\{\w+\}", "1", route.path)
             reply = client.request(route.method, path, content=b"{}")
-            assert (reply.status_code == 200) if route.public else is_error(name, reply, 401)
+            if not route.public:
+                assert is_error(name, reply, 401)
+            elif route.method == "GET":
+                assert reply.status_code == 200
     assert lite.dump() == before
     assert known.WHO
 

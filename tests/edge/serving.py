@@ -28,9 +28,10 @@ from tests import parts
 from tests.replicas import topology
 
 from glossator import registry
+from glossator.model.work import Member
 from glossator.services import members
-from glossator.services.access import Context, robot
-from glossator.store import tables
+from glossator.services.access import Context, now, robot
+from glossator.store import accounts, tables
 from glossator.store.database import Database, open_database, read, write
 from glossator.store.migrate import upgrade
 from glossator.store.transaction import Transaction
@@ -85,6 +86,17 @@ class Hub:
             return members.add(context, email, role)  # type: ignore[arg-type]
 
         return _person(write(self.database, add), role)
+
+    def log_in(self, person: Person) -> int:
+        """A session of somebody, that nobody has the word of; its id."""
+        member = Member(
+            id=person.member_id, org_id=person.organization_id, role="labeler",
+            user_id=read(self.database, lambda tx: accounts.account(tx, person.email)).user_id,
+        )  # fmt: skip
+        return write(
+            self.database,
+            lambda tx: accounts.add_session(tx, member, secrets.token_bytes(32), "", "", now()),
+        )
 
     def client(self, person: Person | None = None, mount: str = "/native") -> httpx.Client:
         """A client under a dialect's mount; close it."""
@@ -173,12 +185,20 @@ DRAFTS = ",".join(name for name, found in registry.every("dialects").items() if 
 """Their own tests run on the shared server too."""
 
 
+EASY = {
+    "GLOSSATOR_PASSWORD_MEMORY": "64",
+    "GLOSSATOR_LOGIN_TRIES": "1000000",
+    "GLOSSATOR_LOGIN_TRIES_ADDRESS": "1000000",
+}
+"""Suites that send what is wrong log in often."""
+
+
 @cache
 def shared(engine: str, worker: bool = False) -> Hub:
     """The server that all tests of this worker share; without jobs, so that rows rest."""
     stack = contextlib.ExitStack()
     atexit.register(stack.close)
-    drafts = {"GLOSSATOR_DRAFT_DIALECTS": DRAFTS}
+    drafts = {"GLOSSATOR_DRAFT_DIALECTS": DRAFTS, **EASY}
     return stack.enter_context(running(engine, *([] if worker else ["--no-worker"]), env=drafts))
 
 

@@ -139,7 +139,7 @@ def world(hub: Hub, worlds: dict[tuple[int, str], World], which: str) -> World:
 
 def without_ids(reply: httpx.Response, ids: set[str]) -> tuple[int, Any]:
     """Status and body, the ids that were asked for taken out."""
-    if "json" not in reply.headers.get("content-type", ""):
+    if not reply.headers.get("content-type", "").startswith("application/json"):
         return reply.status_code, reply.content
     text = msgspec.json.encode(without_request_id(reply.content)).decode()
     for number in sorted(ids, key=len, reverse=True):

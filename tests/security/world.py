@@ -104,6 +104,10 @@ class World:
         do("POST", path, {"format": "csv"})
         ids["group"] = do("POST", "/v1/groups", {"name": "some", "project_id": at})["id"]
         ids["group member"] = ids["member"]
+        invited = do("POST", "/v1/invitations", {"role": "labeler"})
+        ids["invitation"] = invited["invitation"]["id"]
+        ids["organization"] = self.organization_id
+        ids["session"] = self.hub.log_in(self.person["owner"])
         do("PUT", f"/v1/groups/{ids['group']}/members/{ids['member']}")
         path = f"/v1/members/{ids['member']}/keys"
         ids["key"] = do("GET", path)["items"][0]["id"]

@@ -25,10 +25,10 @@ key = typer.Typer(no_args_is_help=True, help="API keys.")
 
 def password() -> tuple[str, str]:
     """A random password to show once, and its hash."""
-    from argon2 import PasswordHasher
+    from glossator.services import passwords
 
     word = secrets.token_urlsafe(12)
-    return word, PasswordHasher().hash(word)
+    return word, passwords.hashed(word)
 
 
 def _show(granted: msgspec.Struct, as_json: bool) -> None:
@@ -83,6 +83,31 @@ def add_member(
             lambda tx: members.add(_robot(tx, organization, blobs), email, role, word, digest),
         )
     _show(granted, as_json)
+
+
+@member.command("reset")
+def reset_password(
+    email: str,
+    data: Data = None,
+    database: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Make a link that sets a person's password, once, within 24 hours."""
+    from glossator.services import access, accounts
+    from glossator.store.database import write
+
+    told = settings(data, database)
+    with opened(told) as (base, blobs):
+        token = write(
+            base,
+            lambda tx: accounts.reset_of(access.Context(tx, access.robot(0), blobs), email),
+        )
+    site = told.base_url.rstrip("/") or f"http://{told.host}:{told.port}"
+    found = {"link": f"{site}/reset#{token}", "token": token}
+    if as_json:
+        print(msgspec.json.encode(found).decode())
+    else:
+        print("\n".join(f"{name:16} {value}" for name, value in found.items()))
 
 
 @key.command("create")

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import ipaddress
 import os
 import signal
 import socket
@@ -9,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -25,6 +26,9 @@ from glossator.cli.opening import (
 )
 from glossator.model.errors import Unavailable
 from glossator.settings import Settings
+
+if TYPE_CHECKING:
+    from glossator.store.database import Database
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 picks a free one.")]
@@ -74,10 +78,32 @@ def run(told: Settings, worker: bool = True, started: Callable[[str], None] = sa
         prepare(told)
         files = reach_files(told)
         base = open_database(told.database, told.readers, told.database_workers)
+        try:
+            check_owner(told, base)
+        except Unavailable:
+            base.close()
+            raise
         app = App(told, base, files, worker)
         signal.signal(signal.SIGTERM, leave)
         with contextlib.suppress(KeyboardInterrupt):
             serve_app(app, told.host, told.port, started, secure)
+
+
+def check_owner(told: Settings, base: "Database") -> None:
+    """Where others can reach it, a server without an owner does not start: nobody may be first to
+    find an open door."""
+    from glossator.store import accounts
+    from glossator.store.database import read
+
+    try:
+        local = ipaddress.ip_address(told.host).is_loopback
+    except ValueError:
+        local = told.host == "localhost"
+    if not local and not read(base, accounts.owned):
+        raise Unavailable(
+            f"nobody owns this server yet, and others could reach {told.host}: first run "
+            "glossator org create NAME --owner EMAIL"
+        )
 
 
 def leave(number: int, frame: FrameType | None) -> NoReturn:

@@ -27,6 +27,7 @@ from glossator.services import (
     handout,
     links,
     members,
+    passwords,
     projects,
     reviews,
     tasks,
@@ -57,15 +58,13 @@ def is_there(database: Database) -> bool:
 
 def make(database: Database, blobs: Blobs) -> dict[str, Granted]:
     """Make everything; what to show once, by first name."""
-    from argon2 import PasswordHasher
-
     found = samples()
     uploads = {
         path: _stored(blobs, path)
         for path in sorted({p for s in found for i in s.items for p in i.files.values()})
     }
     password = secrets.token_urlsafe(12)
-    digest = PasswordHasher().hash(password)
+    digest = passwords.hashed(password)
 
     def everything(tx: Transaction) -> dict[str, Granted]:
         granted = _people(tx, blobs, password, digest)

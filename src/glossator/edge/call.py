@@ -47,7 +47,9 @@ class Call:
     """``path`` has the decoded parameters, ``query`` and ``body`` the route's structs (or None),
     ``form`` the text fields and ``files`` the files of a multipart body.
 
-    ``origin`` is what the audit says of where it came from.
+    ``origin`` is what the audit says of where it came from, ``site`` the public address of this
+    server, ``session`` the word of the session that came instead of a key. A handler that ends
+    sessions says so in ``sessions_ended``.
 
     ``context`` is there while the handler of a read or write route runs. A handler of a ``steps``
     route runs outside any unit of work: it calls :meth:`unit`, reads ``lines``, and if it is a
@@ -67,6 +69,9 @@ class Call:
         self.member = member
         self.request_id = request_id
         self.origin = NOWHERE
+        self.session: str | None = None
+        self.sessions_ended = False
+        self.site = ""
         self.query: Any = None
         self.body: Any = None
         self.raw_body = b""
@@ -89,6 +94,11 @@ class Call:
     def url(self, path: str) -> str:
         """The public address of a path under this dialect's mount."""
         return self._base() + path
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach this server over https."""
+        return self.site.startswith("https:")
 
     @property
     def if_match(self) -> int | None:

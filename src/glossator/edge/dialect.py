@@ -23,7 +23,8 @@ WriteEvent = Callable[[Event, Any], "Reply | None"]
 
 class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     """``name`` is the folder, the mount and the tag on raw values. A ``draft`` has not passed the
-    shared suites yet: it is served only where the setting ``draft_dialects`` names it."""
+    shared suites yet: it is served only where the setting ``draft_dialects`` names it.
+    ``cookies``: a browser's session counts as well as a key."""
 
     name: str
     routes: Sequence[Route]
@@ -32,6 +33,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     write_event: WriteEvent
     docs: str
     draft: bool = False
+    cookies: bool = False
 
 
 def endpoints(name: str) -> list[tuple[str, str, str, str]]:

@@ -1,22 +1,26 @@
-"""Who is calling: look-ups of keys are kept for five seconds, last use is written once a minute."""
+"""Who is calling: look-ups of keys and sessions are kept for five seconds, last use is written once
+a minute."""
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 
 from glossator.model.work import Member
 from glossator.store import members
 from glossator.store.database import Database, write
+from glossator.store.transaction import Transaction
 
 KEEP_S = 5.0
 MOST = 4096
 
 
 class Keys:
-    """The cache of one process; only good keys are kept."""
+    """The cache of one process; only good keys are kept. ``used`` writes when they were used."""
 
-    def __init__(self) -> None:
+    def __init__(self, used: Callable[[Transaction, dict[int, int]], None] = members.used) -> None:
+        self._write = used
         self._known: OrderedDict[str, tuple[float, int, Member]] = OrderedDict()
         self._used: dict[int, int] = {}
 
@@ -35,8 +39,12 @@ class Keys:
         if len(self._known) > MOST:
             self._known.popitem(last=False)
 
+    def forget(self) -> None:
+        """Look everything up anew."""
+        self._known.clear()
+
     def write_used(self, database: Database) -> None:
         """Write when keys were last used."""
         used, self._used = self._used, {}
         if used:
-            write(database, lambda tx: members.used(tx, used))
+            write(database, lambda tx: self._write(tx, used))

@@ -16,7 +16,7 @@ import msgspec
 import structlog
 
 from glossator import crash
-from glossator.edge import bodies, multipart
+from glossator.edge import bodies, cookies, multipart
 from glossator.edge.bodies import Cut, Lines, Stream
 from glossator.edge.bridge import Bridge
 from glossator.edge.call import Call, Reply
@@ -27,8 +27,9 @@ from glossator.edge.routing import Table
 from glossator.model.errors import GlossatorError, Invalid, Unavailable
 from glossator.model.loss import Losses
 from glossator.model.work import NOWHERE, Member, Origin
-from glossator.services import access
+from glossator.services import access, sessions
 from glossator.services.access import Context
+from glossator.store import accounts
 from glossator.store import database as db
 from glossator.store.blobs import Blobs
 from glossator.store.database import Database
@@ -60,6 +61,7 @@ class Edge:
         self.database = database
         self.blobs = blobs
         self.keys = Keys()
+        self.sessions = Keys(accounts.used)
         self._base_url = base_url
         self._bridge: Bridge | None = None
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="edge")
@@ -69,7 +71,12 @@ class Edge:
         self._pool.shutdown(wait=True)
         if self._bridge is not None:
             self._bridge.close()
+        self.write_used()
+
+    def write_used(self) -> None:
+        """Write when keys and sessions were last used."""
         self.keys.write_used(self.database)
+        self.sessions.write_used(self.database)
 
     @property
     def bridge(self) -> Bridge:
@@ -88,19 +95,24 @@ class Edge:
         try:
             headers = dict(scope["headers"])  # their names are in lower case: ASGI says so
             route, path = mount.table.find(scope["method"], segments)
-            key = None
+            key = None if route.public else mount.dialect.credential(headers)
+            word = cookies.token(headers) if mount.dialect.cookies else None
             if not route.public:
-                key = mount.dialect.credential(headers)
-                member = await self._identify(key)
+                member = await self._caller(key, word)
+            if mount.dialect.cookies and route.method != "GET" and b"authorization" not in headers:
+                cookies.check(headers, None if route.public else word, self._site(scope))
             call = Call(
                 route, path, member, partial(self._base, scope, mount.dialect.name), request_id
             )
             call.origin = origin = _origin(scope, route.name, key, request_id)
             call.headers, call.blobs, call.retry = headers, self.blobs, NO_RETRY
+            call.session, call.site = word, self._site(scope)
             call.query = bodies.query(scope.get("query_string", b""), route.query)
             reply = await self._run(call, receive)
             if route.mode != "read":
                 crash.point("answer-ready")
+            if call.sessions_ended:
+                self.sessions.forget()
             losses = call.losses  # a unit that was run again begins them anew
             if not isinstance(reply.body, bytes) and scope["method"] != "HEAD":
                 reply = await self._begun(reply)
@@ -118,19 +130,26 @@ class Edge:
         await self.send(reply, send, scope["method"], request_id, losses, receive)
 
     def _base(self, scope: Mapping[str, Any], name: str) -> str:
-        if self._base_url:
-            return f"{self._base_url.rstrip('/')}/{name}"
-        host, port = scope["server"]
-        return f"{scope['scheme']}://{host}:{port}/{name}"
+        return f"{self._site(scope)}/{name}"
 
-    async def _identify(self, key: str | None) -> Member:
-        known = self.keys.get(key) if key else None
+    def _site(self, scope: Mapping[str, Any]) -> str:
+        if self._base_url:
+            return self._base_url.rstrip("/")
+        host, port = scope["server"]
+        return f"{scope['scheme']}://{host}:{port}"
+
+    async def _caller(self, key: str | None, word: str | None) -> Member:
+        """Whose key or session it is."""
+        if word is not None:
+            return await self._identify(word, self.sessions, sessions.identify)
+        return await self._identify(key, self.keys, access.identify)
+
+    async def _identify(self, key: str | None, kept: Keys, look: Any) -> Member:
+        known = kept.get(key) if key else None
         if known is not None:
             return known
-        number, member = await self.bridge.run(
-            "read", lambda tx: access.identify(tx, key, access.now())
-        )
-        self.keys.put(key or "", number, member)
+        number, member = await self.bridge.run("read", lambda tx: look(tx, key, access.now()))
+        kept.put(key or "", number, member)
         found: Member = member
         return found
 

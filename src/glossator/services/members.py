@@ -1,5 +1,7 @@
 """Organizations, people, keys and groups: who is here and what they hold."""
 
+import re
+
 import msgspec
 
 from glossator.model.errors import Conflict, Forbidden, Invalid, NotFound
@@ -7,9 +9,11 @@ from glossator.model.project import Organization
 from glossator.model.work import RANK, Group, Member, Origin, Role
 from glossator.services import access, audit
 from glossator.services.access import Context, make_key
-from glossator.store import assignments, members, outbox
+from glossator.store import accounts, assignments, members, outbox
 from glossator.store.blobs import Blobs
 from glossator.store.transaction import Transaction
+
+_ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f<>,;\"]+@[^@\s\x00-\x1f\x7f<>,;\"]+")
 
 
 class Granted(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,19 +71,26 @@ def add(
     return _grant(context, email, role, password, password_hash, name)
 
 
+def address(email: str) -> str:
+    """An e-mail address as it is stored; raises Invalid for what is none."""
+    email = email.strip().lower()
+    if not 3 <= len(email) <= 254 or not _ADDRESS.fullmatch(email):
+        raise Invalid("the address is not valid", {"email": "not an address"})
+    return email
+
+
 def _grant(
     context: Context, email: str, role: Role, password: str | None, password_hash: str | None,
     name: str = "",
 ) -> Granted:  # fmt: skip
-    email = email.strip().lower()
-    if not 3 <= len(email) <= 254 or email.count("@") != 1 or email[0] == "@" or email[-1] == "@":
-        raise Invalid("the address is not valid", {"email": "not an address"})
+    email = address(email)
     user = members.user_id(context.tx, email)
     if user is None:
         user = members.add_user(context.tx, email, name or email, password_hash, context.at)
     else:
         password = None
-    number = members.add(context.tx, user, role, context.at)
+    # A password opens what its person was given together with it, or joined: services.invitations.
+    number = members.add(context.tx, user, role, context.at, password_hash is not None)
     keys = _new_key(context, number)
     audit.record(context, "member.created", number, after=role)
     context.happened("member.created", number, role=role)
@@ -163,6 +174,7 @@ def set_role(context: Context, member_id: int, role: Role) -> Member:
     if member.role == "owner" and members.owners(context.tx) <= 1:
         raise Conflict("the last owner stays", "last_owner")
     members.set_role(context.tx, member.id, role)
+    accounts.end_sessions_of(context.tx, member.id)
     audit.record(context, "member.role", member.id, member.role, role)
     context.happened("member.updated", member.id, role=role)
     return msgspec.structs.replace(member, role=role)

@@ -7,11 +7,20 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from glossator.services import access, assignments, imports, settle, tasks
+from glossator.services import access, assignments, imports, sessions, settle, tasks, throttle
 from glossator.services.access import Context
 from glossator.services.imports import unit_for
 from glossator.services.strides import Stride
-from glossator.store import annotations, batches, events, files, idempotency, removal
+from glossator.store import (
+    accounts,
+    annotations,
+    batches,
+    events,
+    files,
+    idempotency,
+    invitations,
+    removal,
+)
 from glossator.store import assignments as holds
 from glossator.store import tasks as rows
 from glossator.store.blobs import Blobs
@@ -189,6 +198,10 @@ def tidy(database: Database) -> None:
 
     def once(tx: Transaction) -> int:
         idempotency.end_old(tx, at)
+        accounts.end_idle(tx, at - sessions.IDLE_US)
+        accounts.end_resets(tx, at)
+        invitations.end_old(tx, at)
+        throttle.tidy(tx, at)
         dropped = annotations.end_old_drafts(tx, at - 30 * _DAY_US)
         return dropped + events.end_old(tx, at - 90 * _DAY_US)
 

@@ -13,10 +13,11 @@ from glossator.store.transaction import Row, Transaction
 
 _organization = Reader(Organization, tables.organizations)
 _group = Reader(Group, tables.groups)
-_MEMBER = "m.id, m.org_id, m.user_id, m.role, u.email, u.name, m.created_at, u.disabled_at"
+MEMBER = "m.id, m.org_id, m.user_id, m.role, u.email, u.name, m.created_at, u.disabled_at"
 
 
-def _member(row: Row) -> Member:
+def read_member(row: Row) -> Member:
+    """The member of a row of the columns :data:`MEMBER`."""
     return Member(
         id=row[0], org_id=row[1], user_id=row[2], role=row[3], email=row[4], name=row[5],
         created_at=row[6], disabled=row[7] is not None,
@@ -65,30 +66,30 @@ _ADD_USER = Statement(
     across="people are not tenants'",
 )
 _ADD_MEMBER = Statement(
-    "INSERT INTO members (id, user_id, role, created_at, org_id) "
-    "VALUES (:id, :user, :role, :now, :org) ON CONFLICT DO NOTHING"
+    "INSERT INTO members (id, user_id, role, created_at, joined, org_id) "
+    "VALUES (:id, :user, :role, :now, :joined, :org) ON CONFLICT DO NOTHING"
 )
 _GET = Statement(
-    f"SELECT {_MEMBER} FROM members m JOIN users u ON u.id = m.user_id "
+    f"SELECT {MEMBER} FROM members m JOIN users u ON u.id = m.user_id "
     "WHERE m.id = :id AND m.org_id = :org"
 )
 _BY_EMAIL = Statement(
-    f"SELECT {_MEMBER} FROM members m JOIN users u ON u.id = m.user_id "
+    f"SELECT {MEMBER} FROM members m JOIN users u ON u.id = m.user_id "
     "WHERE u.email = :email AND m.org_id = :org"
 )
 _LIST = Statement(
-    f"SELECT {_MEMBER} FROM members m JOIN users u ON u.id = m.user_id "
+    f"SELECT {MEMBER} FROM members m JOIN users u ON u.id = m.user_id "
     "WHERE m.org_id = :org AND m.id > :after ORDER BY m.id LIMIT :limit"
 )
 _AMONG = (
-    f"SELECT {_MEMBER} FROM members m JOIN users u ON u.id = m.user_id "
+    f"SELECT {MEMBER} FROM members m JOIN users u ON u.id = m.user_id "
     "WHERE +m.org_id = :org AND m.id IN (@)"
 )
 _SET_ROLE = Statement("UPDATE members SET role = :role WHERE id = :id AND org_id = :org")
 _REMOVE = Statement("DELETE FROM members WHERE id = :id AND org_id = :org")
 _REMOVE_FROM = [
     Statement(f"DELETE FROM {table} WHERE member_id = :id AND org_id = :org")
-    for table in ("credentials", "project_members", "group_members")
+    for table in ("credentials", "project_members", "group_members", "sessions")
 ]
 _OWNERS = Statement(
     "SELECT id FROM members WHERE role = 'owner' AND org_id = :org",
@@ -125,10 +126,11 @@ def add_user(tx: Transaction, email: str, name: str, password_hash: str | None, 
     return number
 
 
-def add(tx: Transaction, user: int, role: Role, now: int) -> int:
-    """Make a person a member; raises Conflict if they are one."""
+def add(tx: Transaction, user: int, role: Role, now: int, joined: bool = False) -> int:
+    """Make a person a member; raises Conflict if they are one. ``joined``: their password opens
+    the organization."""
     number = tx.id()
-    if not tx.run(_ADD_MEMBER, id=number, user=user, role=role, now=now):
+    if not tx.run(_ADD_MEMBER, id=number, user=user, role=role, now=now, joined=joined):
         raise Conflict("this person is a member already", code="member")
     return number
 
@@ -136,23 +138,23 @@ def add(tx: Transaction, user: int, role: Role, now: int) -> int:
 def get(tx: Transaction, member_id: int) -> Member | None:
     """A member of the organization."""
     row = tx.one(_GET, id=member_id)
-    return _member(row) if row else None
+    return read_member(row) if row else None
 
 
 def by_email(tx: Transaction, email: str) -> Member | None:
     """A member of the organization by address."""
     row = tx.one(_BY_EMAIL, email=email)
-    return _member(row) if row else None
+    return read_member(row) if row else None
 
 
 def every(tx: Transaction, after: int, limit: int) -> list[Member]:
     """Members by id."""
-    return [_member(row) for row in tx.all(_LIST, after=after, limit=limit)]
+    return [read_member(row) for row in tx.all(_LIST, after=after, limit=limit)]
 
 
 def among_ids(tx: Transaction, ids: Sequence[int]) -> dict[int, Member]:
     """Those of these ids that are members of the organization."""
-    found = map(_member, among(tx, _AMONG, ids))
+    found = map(read_member, among(tx, _AMONG, ids))
     return {member.id: member for member in found}
 
 
@@ -176,7 +178,7 @@ def remove(tx: Transaction, member_id: int) -> None:
 # Keys
 
 _CREDENTIAL = Statement(
-    f"SELECT c.id, c.hash, c.kind, c.scope, c.test, c.expires_at, {_MEMBER} FROM credentials c "
+    f"SELECT c.id, c.hash, c.kind, c.scope, c.test, c.expires_at, {MEMBER} FROM credentials c "
     "JOIN members m ON m.id = c.member_id JOIN users u ON u.id = m.user_id WHERE c.prefix = :prefix",
     across="a key tells the organization",
 )
@@ -207,7 +209,7 @@ def add_credential(
 def credential(tx: Transaction, prefix: str) -> tuple[Row, Member] | None:
     """(id, hash, kind, scope, test, expires_at) of a key, and whose it is."""
     row = tx.one(_CREDENTIAL, prefix=prefix)
-    return (row[:6], _member(row[6:])) if row else None
+    return (row[:6], read_member(row[6:])) if row else None
 
 
 def credentials(tx: Transaction, member_id: int) -> list[Row]:

@@ -2,7 +2,7 @@
 
 Rules: one portable schema, ``id`` from one sequence, times as integer microseconds UTC, raw values
 as bytes, states as the words of ``model``, no cascades. Every table but organizations, users,
-meta and jobs has ``org_id``. Statements are plain SQL beside the functions that run them; these
+password_resets, login_tries, meta and jobs has ``org_id``. Statements are plain SQL beside the functions that run them; these
 declarations are what Alembic, bulk inserts and ``glossator check`` read.
 """
 
@@ -95,6 +95,8 @@ users = Table(
 members = _table(
     "members", _id(), _ref("user_id"), _text("role"), _int("created_at"),
     Index("members_user", "org_id", "user_id", unique=True),
+    Index("members_of", "user_id"),
+    later=[Column("joined", Boolean, nullable=False, server_default=text("true"))],
 )  # fmt: skip
 credentials = _table(
     "credentials", _id(), _ref("member_id"), _text("kind"), _text("prefix"), _bytes("hash"),
@@ -102,6 +104,26 @@ credentials = _table(
     _int("last_used_at", None), _int("created_at"),
     Index("credentials_prefix", "prefix", unique=True),
     Index("credentials_member", "member_id"),
+)  # fmt: skip
+sessions = _table(
+    "sessions", _id(), _ref("user_id"), _ref("member_id"), _bytes("hash", False), _text("peer"),
+    _text("agent"), _int("created_at"), _int("last_used_at"),
+    Index("sessions_hash", "hash", unique=True), Index("sessions_user", "user_id"),
+    Index("sessions_member", "member_id"),
+)  # fmt: skip
+invitations = _table(
+    "invitations", _id(), _text("email", True), _text("role"), _bytes("hash", False),
+    _ref("created_by"), _int("created_at"), _int("expires_at"),
+    Index("invitations_hash", "hash", unique=True), Index("invitations_list", "org_id", "id"),
+)  # fmt: skip
+password_resets = Table(
+    "password_resets", metadata, _id("user_id"), _bytes("hash", False), _ref("member_id", True),
+    _int("expires_at"),
+    Index("password_resets_hash", "hash", unique=True),
+)  # fmt: skip
+login_tries = Table(
+    "login_tries", metadata, _key("key"), _int("n"), _int("since"), _int("blocked_until"),
+    _int("blocks"),
 )  # fmt: skip
 
 projects = _table(

@@ -20,4 +20,5 @@ dialect = Dialect(
     render_error=render_error,
     write_event=write_event,
     docs="",
+    cookies=True,
 )

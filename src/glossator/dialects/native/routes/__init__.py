@@ -8,15 +8,19 @@ from glossator.dialects.native.routes import (
     exports,
     files,
     imports,
+    invitations,
     members,
     projects,
     server,
+    session,
     tasks,
     webhooks,
 )
 
 routes = [
     *server.routes,
+    *session.routes,
+    *invitations.routes,
     *members.routes,
     *projects.routes,
     *batches.routes,

@@ -65,7 +65,7 @@ PARAMETERS = {
     for name in (
         "project_id", "batch_id", "page_id", "task_id", "prediction_id", "annotation_id",
         "assignment_id", "file_id", "import_id", "snapshot_id", "member_id", "key_id", "group_id",
-        "webhook_id", "delivery_id",
+        "webhook_id", "delivery_id", "session_id", "invitation_id",
     )
 }  # fmt: skip
 """Path parameter -> noun of the world."""
@@ -92,6 +92,18 @@ BODIES: dict[str, Callable[[World], Any]] = {
         "url": "https://hooks.invalid/y", "project_id": w.ids["project"], "kinds": ["task.done"],
     },
     "PATCH /v1/webhooks/{webhook_id}": lambda w: {"kinds": ["review.created"]},
+    "POST /v1/login": lambda w: {"email": "nobody@example.org", "password": "not the right one"},
+    "POST /v1/session/organization": lambda w: {"organization_id": w.organization_id},
+    "POST /v1/password": lambda w: {
+        "old_password": "not the right one", "new_password": "a rather new one"
+    },
+    "POST /v1/password/ask": lambda w: {"email": "nobody@example.org"},
+    "POST /v1/password/reset": lambda w: {"token": "gsr_none", "password": "a rather new one"},
+    "POST /v1/invitations": lambda w: {"role": "labeler", "email": f"i{w.ids['project']}@example.org"},
+    "POST /v1/invitations/accept": lambda w: {
+        "token": "gsi_none", "password": "a rather new one", "name": "Somebody",
+        "email": "somebody@example.org",
+    },
     "POST /v1/members": lambda w: {"email": f"n{w.ids['project']}@example.org", "role": "labeler"},
     "PATCH /v1/members/{member_id}": lambda w: {"role": "reviewer"},
     "POST /v1/members/{member_id}/keys": lambda w: {"name": "another"},
@@ -151,7 +163,7 @@ QUERIES: dict[str, Callable[[World], dict[str, str]]] = {}
 FIELD_NOUNS = {
     "project_id": "project", "batch_id": "batch", "task_id": "task", "member_id": "member",
     "file_id": "file", "assignment_id": "assignment", "groups": "group", "task_ids": "task",
-    "ids": "task", "golden_batch_id": "batch",
+    "ids": "task", "golden_batch_id": "batch", "organization_id": "organization",
 }  # fmt: skip
 """Fields of bodies and queries that hold ids -> noun. A field that ends like an id and is not
 here fails the walk."""
@@ -182,6 +194,10 @@ NARROWER: dict[str, tuple[dict[str, int], str]] = {
     },
     "GET /v1/assignments/{assignment_id}": (
         {"stranger": 404}, "one's own, or any for those who browse the project"
+    ),
+    "DELETE /v1/sessions/{session_id}": (
+        dict.fromkeys(("stranger", "labeler", "reviewer", "member", "manager", "admin"), 404),
+        "one's own",
     ),
     "GET /v1/members/{member_id}": (
         {"stranger": 404, "labeler": 404, "reviewer": 404}, _SEEN
@@ -229,8 +245,14 @@ ECHOES: set[str] = set()
 """Routes that give back the key that the request came with."""
 CLAIMS: set[str] = set()
 """GETs that change something: they hand out."""
-NOT_YET: dict[str, int] = {}
-"""The status of a route whose job has not run yet, where it is not 409."""
+NOT_YET: dict[str, int] = {
+    "POST /v1/login": 401,
+    "POST /v1/password": 403,
+    "POST /v1/password/reset": 404,
+    "POST /v1/invitations/accept": 404,
+}
+"""The status of a route whose job has not run yet, where it is not 409; or that the walk can only
+give a wrong password or link."""
 
 # ------------------------------------------------------------------ making things
 
@@ -528,6 +550,15 @@ def _deliveries(client: httpx.Client) -> Listing:
     )
 
 
+def _invitations(client: httpx.Client) -> Listing:
+    def add() -> int:
+        made = _done(client.post("/v1/invitations", json={"role": "labeler"}))
+        number: int = made["invitation"]["id"]
+        return number
+
+    return Listing(add, _page("/v1/invitations"))
+
+
 def _assignments(client: httpx.Client) -> Listing:
     project = make_project(client, settings={"max_active": 100})
 
@@ -542,6 +573,7 @@ def _assignments(client: httpx.Client) -> Listing:
 _TASK = {"tasks": [{"data": {}, "tags": ["t"], "name": "n"}]}
 LISTS: dict[str, Callable[[httpx.Client], Listing]] = {
     "GET /v1/webhooks": _webhooks,
+    "GET /v1/invitations": _invitations,
     "GET /v1/webhooks/{webhook_id}/deliveries": _deliveries,
     "GET /v1/projects": _projects,
     "GET /v1/members": _members,

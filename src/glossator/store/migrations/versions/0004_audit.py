@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 
 # The same number of days as store.audit.LEAST_DAYS, in microseconds.
 _KEEP = 30 * 24 * 3600 * 1_000_000
