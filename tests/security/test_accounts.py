@@ -267,20 +267,22 @@ def test_right_passwords_use_up_nothing(own: Hub) -> None:
 
 def test_blocks_grow_and_are_forgotten(own: Hub) -> None:
     minute = 60 * 1_000_000
-    at, waits = 10**15, []
     email = f"grows-{next(_numbers)}"
+
+    def take(at: int) -> float:
+        return write(own.database, lambda tx: throttle.take(tx, email, email, at))
+
+    at, waits = 10**15, []
     for _ in range(4):
-        while not (wait := write(own.database, lambda tx: throttle.take(tx, email, email, at))):
-            at += 1
+        assert [take(at) for _ in range(10)] == [0.0] * 10
+        wait = take(at)
         waits.append(round(wait / 60))
-        assert write(own.database, lambda tx: throttle.take(tx, email, email, at + minute))
+        assert take(at + minute) == pytest.approx(wait - 60)
         at += int(wait * 1e6) + 1
     assert waits == [15, 30, 60, 120]
     at += 25 * 60 * minute
-    for _ in range(10):
-        assert not write(own.database, lambda tx: throttle.take(tx, email, email, at))
-    wait = write(own.database, lambda tx: throttle.take(tx, email, email, at))
-    assert round(wait / 60) == 15
+    assert [take(at) for _ in range(10)] == [0.0] * 10
+    assert round(take(at) / 60) == 15
 
 
 def test_an_unknown_person_takes_as_long(own: Hub) -> None:  # rel: A3

@@ -58,6 +58,11 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     summary: str = ""
 
     @property
+    def reads(self) -> bool:
+        """Whether it changes nothing: a GET that does not hand out."""
+        return self.method == "GET" and self.mode != "write"
+
+    @property
     def name(self) -> str:
         """Method and path: how logs and kept answers call it."""
         return f"{self.method} {self.path}"

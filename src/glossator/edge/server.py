@@ -24,7 +24,7 @@ from glossator.edge.dialect import Dialect, unserved
 from glossator.edge.keys import Keys
 from glossator.edge.retries import NO_RETRY, Retry
 from glossator.edge.routing import Table
-from glossator.model.errors import GlossatorError, Invalid, Unavailable
+from glossator.model.errors import Forbidden, GlossatorError, Invalid, Unavailable
 from glossator.model.loss import Losses
 from glossator.model.work import NOWHERE, Member, Origin
 from glossator.services import access, sessions
@@ -99,6 +99,8 @@ class Edge:
             word = cookies.token(headers) if mount.dialect.cookies else None
             if not route.public:
                 member = await self._caller(key, word)
+                if member.reads_only and not route.reads:
+                    raise Forbidden("this key may only read")
             if mount.dialect.cookies and route.method != "GET" and b"authorization" not in headers:
                 cookies.check(headers, None if route.public else word, self._site(scope))
             call = Call(

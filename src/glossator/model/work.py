@@ -21,7 +21,8 @@ LANE_OF = {"production": MAIN, "golden": GOLDEN, "training": TRAINING}
 
 
 class Member(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A person in one organization, with the role they act with."""
+    """A person in one organization, with the role they act with. ``reads_only``: the key that was
+    used may change nothing."""
 
     id: int
     org_id: int
@@ -31,6 +32,7 @@ class Member(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     name: str = ""
     created_at: int = 0
     disabled: bool = False
+    reads_only: bool = False
 
 
 class Origin(msgspec.Struct, frozen=True):

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+from msgspec import structs
+
 from glossator.model.errors import Forbidden, NotFound, Unauthenticated
 from glossator.model.event import EventKind
 from glossator.model.loss import Losses
@@ -111,6 +113,8 @@ def robot(org_id: int) -> Member:
 # Keys: "gls_", a public prefix of 12 characters, 32 random bytes.
 
 _PREFIX = 12
+READ = "read"
+"""The scope of a key that may change nothing; without a scope it may what its person may."""
 
 
 def make_key() -> tuple[str, str, bytes]:
@@ -139,10 +143,10 @@ def identify(tx: Transaction, key: str | None, at: int) -> tuple[int, Member]:
     right = hmac.compare_digest(stored, digest(prefix, secret))
     if not right or found is None:
         raise refused
-    (number, _, kind, _, _, expires_at), member = found
+    (number, _, kind, scope, _, expires_at), member = found
     if kind != "api_key" or (expires_at is not None and expires_at <= at) or member.disabled:
         raise refused
-    return number, member
+    return number, structs.replace(member, reads_only=True) if scope == READ else member
 
 
 # Permission, and the way to things

@@ -101,25 +101,37 @@ def _grant(
     )  # fmt: skip
 
 
-def _new_key(context: Context, member_id: int, name: str | None = None) -> Keys:
+def _new_key(
+    context: Context, member_id: int, name: str | None = None, scope: str | None = None,
+    expires_at: int | None = None,
+) -> Keys:  # fmt: skip
     key, prefix, digest = make_key()
-    members.add_credential(context.tx, member_id, "api_key", prefix, digest, context.at, name)
+    members.add_credential(
+        context.tx, member_id, "api_key", prefix, digest, context.at, name, scope, expires_at
+    )
     pair, pair_prefix, pair_digest = make_key()
     members.add_credential(
-        context.tx, member_id, "access_pair", pair_prefix, pair_digest, context.at, name
-    )
+        context.tx, member_id, "access_pair", pair_prefix, pair_digest, context.at, name, scope,
+        expires_at,
+    )  # fmt: skip
     audit.record(context, "key.created", member_id, after=[prefix, pair_prefix])
     return Keys(key, pair_prefix, pair.removeprefix("gls_" + pair_prefix))
 
 
-def create_key(context: Context, member_id: int, name: str | None = None) -> Keys:
-    """A new key: one's own, or (admin) somebody's with a role not above one's own."""
+def create_key(
+    context: Context, member_id: int, name: str | None = None, scope: str | None = None,
+    expires_at: int | None = None,
+) -> Keys:  # fmt: skip
+    """A new key: one's own, or (admin) somebody's with a role not above one's own. ``scope``: all
+    that its person may, or :data:`access.READ`."""
+    if expires_at is not None and expires_at <= context.at:
+        raise Invalid("the key would be over already", {"expires_at": "in the past"})
     member = get(context, member_id)
     if member.id != context.member.id:
         access.allow(context, "administer")
         if RANK[member.role] > RANK[context.member.role]:
             raise Forbidden("nobody makes a key of a role above their own")
-    return _new_key(context, member.id, name)
+    return _new_key(context, member.id, name, scope, expires_at)
 
 
 def keys(context: Context, member_id: int) -> list[dict[str, object]]:

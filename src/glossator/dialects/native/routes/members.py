@@ -3,7 +3,7 @@
 import msgspec
 
 from glossator.dialects.native import schema
-from glossator.dialects.native.codec import maybe_moment, moment
+from glossator.dialects.native.codec import maybe_moment, maybe_read_moment, moment
 from glossator.dialects.native.routes.lists import listed
 from glossator.edge import Call, Reply, delete, get, patch, post, put
 from glossator.model.work import Group, Member
@@ -29,6 +29,7 @@ class KeyOut(schema.Out):
     kind: str
     prefix: str
     name: str | None
+    scope: str | None
     created_at: str
     last_used_at: str | None
     expires_at: str | None
@@ -104,6 +105,7 @@ def list_keys(call: Call) -> Reply:
             KeyOut(
                 id=int(str(row["id"])), kind=str(row["kind"]), prefix=str(row["prefix"]),
                 name=None if row["name"] is None else str(row["name"]),
+                scope=None if row["scope"] is None else str(row["scope"]),
                 created_at=moment(int(str(row["created_at"]))),
                 last_used_at=_time(row["last_used_at"]), expires_at=_time(row["expires_at"]),
             )
@@ -117,8 +119,10 @@ def _time(value: object) -> str | None:
 
 def create_key(call: Call) -> Reply:
     """Make a key; it is shown this once."""
-    name = call.body.name if call.body else None
-    return call.json(members.create_key(call.context, call.number("member_id"), name))
+    body = call.body or schema.NewKey()
+    until = maybe_read_moment(body.expires_at)
+    member = call.number("member_id")
+    return call.json(members.create_key(call.context, member, body.name, body.scope, until))
 
 
 def revoke_key(call: Call) -> Reply:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from glossator.dialects.native.schema.shapes import Id, In, Out
+from glossator.dialects.native.schema.shapes import Id, In, Moment, Out
 from glossator.model.work import Role
 
 
@@ -36,9 +36,11 @@ class RoleChange(In):
 
 
 class NewKey(In):
-    """What to call a key."""
+    """What to call a key, whether it may only read, and when it ends by itself."""
 
     name: Annotated[str, Meta(max_length=200)] | None = None
+    scope: Literal["read"] | None = None
+    expires_at: Moment | None = None
 
 
 class NewGroup(In):
