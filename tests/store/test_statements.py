@@ -23,7 +23,15 @@ for _module in pkgutil.walk_packages(glossator.store.__path__, "glossator.store.
     if ".migrations" not in _module.name:
         importlib.import_module(_module.name)
 
-FREE = {"organizations", "users", "password_resets", "login_tries", "meta", "jobs", "alembic_version"}
+FREE = {
+    "organizations",
+    "users",
+    "password_resets",
+    "login_tries",
+    "meta",
+    "jobs",
+    "alembic_version",
+}
 """Tables that are no tenant's."""
 TENANTS = {table.name for table in metadata.sorted_tables} - FREE
 HOT = ("queue", "assignments", "tasks")
