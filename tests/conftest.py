@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from glossator.store import sealing
 from tests import parts
 
 
@@ -13,6 +14,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "durable: PostgreSQL keeps fsync on, for suites about crashes and power loss"
     )
+    # What a test does to a database in its own process; servers and commands have their files.
+    sealing.use(sealing.Ring(lambda: ["the key of the tests, which seals nothing of worth"]))
     parts.run_folder()  # before the workers start: they inherit its name
 
 

@@ -40,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_workers: int = 4
     readers: int = 3
     log_level: str = "warning"
+    secret_key: str = ""
     audit_days: int = 400
     trusted_proxies: str = ""
     password_memory: int = 19 * 1024
@@ -80,6 +81,8 @@ HELP: dict[str, str] = {
     "database_workers": "connections to PostgreSQL of one process",
     "readers": "threads that read SQLite",
     "log_level": "debug, info, warning or error",
+    "secret_key": "what seals secrets in the database, the newest of several first, with commas "
+    "between; without it secret.key beside the data does",
     "audit_days": "days that rows of the audit are kept, at least 31",
     "trusted_proxies": "addresses of proxies whose X-Forwarded-For is believed, with commas between",
     "password_memory": "KiB of memory that hashing one password takes",

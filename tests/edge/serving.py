@@ -112,7 +112,7 @@ class Hub:
     def files(self) -> set[str]:
         """Every stored or half-stored file."""
         return {str(p.relative_to(self.data)) for p in self.data.rglob("*") if p.is_file()} - {
-            "glossator.db", "glossator.db-wal", "glossator.db-shm", "glossator.db.lock",
+            "glossator.db", "glossator.db-wal", "glossator.db-shm", "glossator.db.lock", "secret.key",
         }  # fmt: skip
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ import msgspec
 import typer
 
 from glossator.cli.flags import BlobsUrl, Data, DatabaseUrl, Json
-from glossator.cli.opening import SQLITE, database_path, open_files, reach, settings
+from glossator.cli.opening import SQLITE, data_folder, database_path, open_files, reach, settings
 from glossator.model.errors import GlossatorError, Invalid
 from glossator.settings import Settings
 
@@ -64,8 +64,8 @@ def look(told: Settings) -> Iterator[Line]:
     """Every line, one after another; a look that fails is a problem too."""
     looks: tuple[tuple[str, Look], ...] = (
         ("python", _python), ("settings", _settings), ("folder", _folder), ("disk", _disk),
-        ("database", _database), ("files", _files), ("extras", _extras), ("jobs", _jobs),
-        ("clock", _clock), ("https", _https),
+        ("database", _database), ("files", _files), ("secrets", _secrets), ("extras", _extras),
+        ("jobs", _jobs), ("clock", _clock), ("https", _https),
     )  # fmt: skip
     for what, one in looks:
         try:
@@ -106,14 +106,8 @@ def _existing(folder: Path) -> Path:
     return folder
 
 
-def _data_folder(told: Settings) -> Path:
-    if told.database.startswith(SQLITE):
-        return database_path(told).absolute().parent
-    return Path(told.data).absolute()
-
-
 def _folder(told: Settings) -> Line:
-    folder = _data_folder(told)
+    folder = data_folder(told)
     there = _existing(folder)
     if not there.is_dir():
         return _problem("folder", f"{there} is not a folder: name another with --data")
@@ -123,7 +117,7 @@ def _folder(told: Settings) -> Line:
 
 
 def _disk(told: Settings) -> Line:
-    folders = {_data_folder(told)}
+    folders = {data_folder(told)}
     if told.blobs.startswith("file://"):
         folders.add(Path(told.blobs.removeprefix("file://")).absolute())
     folder, free = min(
@@ -176,6 +170,33 @@ def _files(told: Settings) -> Line:
     if found != probe:
         return _problem("files", "what was written is not what is read back")
     return _ok("files", "can be written and read")
+
+
+def _secrets(told: Settings) -> Line:
+    """The key must be there, everybody's own, and the one that sealed what is stored."""
+    from glossator.store import migrate, sealing
+    from glossator.store.database import closing, open_database, read
+
+    path = data_folder(told) / sealing.FILE
+    where = "GLOSSATOR_SECRET_KEY" if told.secret_key else str(path)
+    stored = _version(told) == migrate.HEAD
+    if not told.secret_key and not path.exists():
+        sealing.use(sealing.Ring(lambda: [secrets.token_hex()]))  # opens nothing
+    else:
+        keys = sealing.ring(told.secret_key, data_folder(told))
+        keys.ready()
+        sealing.use(keys)
+    lost = 0
+    if stored:
+        with closing(open_database(told.database, 1, 1)) as base:
+            lost = read(base, sealing.unopened)
+    if lost:
+        return _problem("secrets", f"{lost} cannot be opened with {where}: put the right key back")
+    if not told.secret_key and path.exists() and path.stat().st_mode & 0o077:
+        return _problem("secrets", f"others may read {path}: chmod 600 {path}")
+    if not told.secret_key and not path.exists():
+        return _ok("secrets", f"{path} will be made")
+    return _ok("secrets", f"sealed with {where}")
 
 
 def _extras(told: Settings) -> Line:

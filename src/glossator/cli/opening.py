@@ -55,8 +55,9 @@ def opened(
 def prepare(told: Settings) -> bool:
     """Make the data folder and bring the database to this version; whether there was anything to
     do. Unavailable if that cannot be."""
-    from glossator.store import migrate
+    from glossator.store import migrate, sealing
 
+    sealing.use(sealing.ring(told.secret_key, data_folder(told)))
     if told.database.startswith(SQLITE):
         make_folder(database_path(told).parent)
     elif told.database.startswith(("postgresql://", "postgres://")):
@@ -69,6 +70,13 @@ def prepare(told: Settings) -> bool:
 def database_path(told: Settings) -> Path:
     """The file of a SQLite database."""
     return Path(told.database.removeprefix(SQLITE))
+
+
+def data_folder(told: Settings) -> Path:
+    """Where this machine keeps what is its own: beside a SQLite database."""
+    if told.database.startswith(SQLITE):
+        return database_path(told).absolute().parent
+    return Path(told.data).absolute()
 
 
 def make_folder(folder: Path) -> None:

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -83,6 +84,7 @@ def run(told: Settings, worker: bool = True, started: Callable[[str], None] = sa
         except Unavailable:
             base.close()
             raise
+        seal(base)
         app = App(told, base, files, worker)
         signal.signal(signal.SIGTERM, leave)
         with contextlib.suppress(KeyboardInterrupt):
@@ -104,6 +106,22 @@ def check_owner(told: Settings, base: "Database") -> None:
             f"nobody owns this server yet, and others could reach {told.host}: first run "
             "glossator org create NAME --owner EMAIL"
         )
+
+
+def seal(base: "Database") -> None:
+    """Seal what is stored with this process's newest key, which is made if there is none yet."""
+    import structlog
+
+    from glossator.store import sealing
+    from glossator.store.database import write
+
+    sealing.ready()
+    after: int | None = 0
+    try:
+        while after is not None:
+            after = write(base, partial(sealing.seal_plain, after=after))
+    except Unavailable as error:  # all else works without
+        structlog.get_logger().error("secrets stay closed", why=error.message)
 
 
 def leave(number: int, frame: FrameType | None) -> NoReturn:
@@ -155,6 +173,7 @@ def worker(data: Data = None, database: DatabaseUrl = None, blobs: BlobsUrl = No
     outgoing.permit(outgoing.Policy(told.outgoing_allow))
     with opened(told, workers=told.worker_threads + 2, new=True) as (base, _):
         files = reach_files(told)
+        seal(base)
         host = jobs.Host(base, files, access.now, told.audit_days)
         print("Glossator worker ready", file=sys.stderr, flush=True)
         running = jobs.start(host, HANDLERS, PERIODIC, bulky=BULKY, threads=told.worker_threads)

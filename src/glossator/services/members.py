@@ -114,7 +114,7 @@ def _new_key(
         context.tx, member_id, "access_pair", pair_prefix, pair_digest, context.at, name, scope,
         expires_at,
     )  # fmt: skip
-    audit.record(context, "key.created", member_id, after=[prefix, pair_prefix])
+    audit.record(context, "key.created", member_id, after=name)
     return Keys(key, pair_prefix, pair.removeprefix("gls_" + pair_prefix))
 
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import msgspec
 
-from glossator.store import tables
+from glossator.store import sealing, tables
 from glossator.store.rows import Reader
 from glossator.store.statement import Statement
 from glossator.store.transaction import Transaction
@@ -96,7 +96,7 @@ def add(tx: Transaction, hook: Webhook, secret: bytes) -> None:
     tx.add(
         tables.webhooks, id=hook.id, project_id=hook.project_id, dialect=hook.dialect,
         url=hook.url, kinds=_encode(hook.kinds), active=hook.active, member_id=hook.member_id,
-        created_at=hook.created_at, secret=secret,
+        created_at=hook.created_at, secret=sealing.seal(secret),
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def update(tx: Transaction, hook: Webhook) -> None:
 
 def rotate(tx: Transaction, webhook_id: int, secret: bytes, until: int) -> None:
     """Sign with a new secret, and until then with the present one as well."""
-    tx.run(_ROTATE, id=webhook_id, secret=secret, until=until)
+    tx.run(_ROTATE, id=webhook_id, secret=sealing.seal(secret), until=until)
 
 
 def secrets(tx: Transaction, webhook_id: int, now: int) -> list[bytes]:
@@ -131,7 +131,7 @@ def secrets(tx: Transaction, webhook_id: int, now: int) -> list[bytes]:
     if row is None:
         return []
     old = [bytes(row[1])] if row[1] is not None and row[2] > now else []
-    return [bytes(row[0]), *old]
+    return [sealing.unseal(stored) for stored in (bytes(row[0]), *old)]
 
 
 def remove(tx: Transaction, webhook_id: int) -> None:
