@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import secrets
 import signal
 import ssl
-import sys
 from collections.abc import Callable
 from typing import Any
 
-import structlog
-
 from glossator import jobs, outgoing, reference
 from glossator.edge.call import Reply
+from glossator.edge.limits import Limits
 from glossator.edge.routing import split
-from glossator.edge.server import Edge, Mount
+from glossator.edge.server import Edge, Mount, new_id
+from glossator.edge.tally import Tally
 from glossator.jobs.handlers import BULKY, HANDLERS, PERIODIC
 from glossator.model.errors import GlossatorError, NotFound
 from glossator.outgoing import mail
@@ -32,6 +30,8 @@ from glossator.store.transaction import Transaction
 TEXT = "text/plain; charset=utf-8"
 _USED_EVERY_S = 60.0
 _STRICT = (b"strict-transport-security", b"max-age=31536000")
+RATE = 100.0
+"""Requests of one key a second where several servers may share a database."""
 
 
 class App:
@@ -47,7 +47,10 @@ class App:
         mail.through(settings.smtp_url, settings.mail_from)
         passwords.cost(settings.password_memory)
         throttle.limit(settings.login_tries, settings.login_tries_address)
-        self.edge = Edge(database, blobs, settings.base_url or None)
+        lines = settings.log_level in ("debug", "info")
+        self.edge = Edge(
+            database, blobs, settings.base_url or None, _limits(settings, database), Tally(lines)
+        )
         known = served(filter(None, settings.draft_dialects.split(",")))
         self._mounts = {name: Mount(found) for name, found in known.items()}
         self._root = self._mounts.get(settings.root_dialect)
@@ -82,7 +85,7 @@ class App:
             await self._plain(Reply(404, self._bases(scope), TEXT), scope, send)
 
     async def _plain(self, reply: Reply, scope: Any, send: Any) -> None:
-        await self.edge.send(reply, send, scope["method"], secrets.token_hex(8))
+        await self.edge.send(reply, send, scope["method"], new_id())
 
     def _reference(self, segments: list[str], scope: Any) -> Reply:
         dialects = {name: mount.dialect for name, mount in self._mounts.items()}
@@ -182,22 +185,17 @@ def _strict(send: Any) -> Any:
     return strictly
 
 
+def _limits(told: Settings, database: Database) -> Limits:
+    rate = told.rate_limit
+    if rate < 0:
+        rate = 0 if database.embedded else RATE
+    return Limits(
+        requests=told.requests, rate=rate, burst=told.rate_burst, idle_s=told.idle_seconds
+    )
+
+
 def _reachable(tx: Transaction) -> Any:
     return tx.one(migrate.VERSION)
-
-
-def log_to_stderr(level: str) -> None:
-    """Structured lines on stderr. Tracebacks carry no values of variables: those may be secret."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 GARBAGE = 20_000
@@ -212,11 +210,10 @@ def serve(
     requests are answered. A second signal ends the process at once."""
     import uvicorn
 
-    from glossator.edge.protocol import Protocol
+    from glossator.edge.protocol import patient
 
-    log_to_stderr(app.settings.log_level)
     config = uvicorn.Config(
-        app, host=host, port=port, http=Protocol, ws="none", log_level="warning", access_log=False,
+        app, host=host, port=port, http=patient(app.settings.idle_seconds), ws="none", log_config=None, log_level="warning", access_log=False,
         server_header=False, date_header=True, timeout_graceful_shutdown=30,
         backlog=1024, lifespan="on", proxy_headers=bool(app.settings.trusted_proxies),
         forwarded_allow_ips=app.settings.trusted_proxies,

@@ -41,6 +41,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     readers: int = 3
     log_level: str = "warning"
     secret_key: str = ""
+    requests: int = 2000
+    rate_limit: float = -1
+    rate_burst: int = 300
+    idle_seconds: float = 60
+    metrics_port: int = 0
+    metrics_host: str = "127.0.0.1"
+    metrics_key: str = ""
     audit_days: int = 400
     trusted_proxies: str = ""
     password_memory: int = 19 * 1024
@@ -83,6 +90,14 @@ HELP: dict[str, str] = {
     "log_level": "debug, info, warning or error",
     "secret_key": "what seals secrets in the database, the newest of several first, with commas "
     "between; without it secret.key beside the data does",
+    "requests": "requests that one process answers at once; more get 503",
+    "rate_limit": "requests of one key a second, in each process; 0 is any, -1 is 100 on "
+    "PostgreSQL and any on SQLite",
+    "rate_burst": "requests that a key may run ahead of its rate",
+    "idle_seconds": "a connection that moves no byte for so long is given up",
+    "metrics_port": "serve /metrics on a port of its own; 0 does not",
+    "metrics_host": "the address of that port",
+    "metrics_key": "serve /metrics to whoever sends this as Bearer, on the API's port",
     "audit_days": "days that rows of the audit are kept, at least 31",
     "trusted_proxies": "addresses of proxies whose X-Forwarded-For is believed, with commas between",
     "password_memory": "KiB of memory that hashing one password takes",

@@ -66,6 +66,7 @@ def say_ready(address: str) -> None:
 def run(told: Settings, worker: bool = True, started: Callable[[str], None] = say_ready) -> None:
     """Serve with these settings until SIGTERM or Ctrl-C; ``started`` gets the address once
     requests are answered."""
+    from glossator import logs
     from glossator.app import App
     from glossator.app import serve as serve_app
     from glossator.edge import tls
@@ -74,6 +75,7 @@ def run(told: Settings, worker: bool = True, started: Callable[[str], None] = sa
     secure = None
     if told.tls_cert or told.tls_key or told.tls_client_ca:
         secure = tls.context(told.tls_cert, told.tls_key, told.tls_client_ca)
+    logs.to_stderr(told.log_level)
     with alone(told):
         check_port(told)
         prepare(told)
@@ -163,13 +165,14 @@ def check_port(told: Settings) -> None:
 
 def worker(data: Data = None, database: DatabaseUrl = None, blobs: BlobsUrl = None) -> None:
     """Run jobs only; any number of these beside servers on PostgreSQL."""
-    from glossator import jobs, outgoing
+    from glossator import jobs, logs, outgoing
     from glossator.jobs.handlers import BULKY, HANDLERS, PERIODIC
     from glossator.services import access
 
     told = settings(data, database, blobs)
     if told.database.startswith(SQLITE):
         raise Unavailable("on SQLite the server runs the jobs; a worker needs PostgreSQL")
+    logs.to_stderr(told.log_level)
     outgoing.permit(outgoing.Policy(told.outgoing_allow))
     with opened(told, workers=told.worker_threads + 2, new=True) as (base, _):
         files = reach_files(told)

@@ -15,8 +15,6 @@ import msgspec
 from glossator.model.errors import Invalid, TooLarge, Unavailable, UnsupportedMedia
 from glossator.model.raw import misread, sound
 
-IDLE_S = 60.0
-"""A request that moves no byte for this long is given up."""
 BEAT_S = 10.0
 """A slow body's lines are passed on this often, even if there are none."""
 BLOCK_LINES = 1000
@@ -29,10 +27,14 @@ class Cut(Exception):
 
 
 class Stream:
-    """The body's chunks; raises TooLarge as soon as the limit is passed."""
+    """The body's chunks; raises TooLarge as soon as the limit is passed, and Unavailable when no
+    byte came for ``idle_s`` seconds."""
 
-    def __init__(self, receive: Any, headers: Mapping[bytes, bytes], limit: int) -> None:
+    def __init__(
+        self, receive: Any, headers: Mapping[bytes, bytes], limit: int, idle_s: float = 60.0
+    ) -> None:
         self._receive = receive
+        self._idle_s = idle_s
         self._limit = limit
         self._done = False
         self.size = 0
@@ -46,7 +48,7 @@ class Stream:
         """The next chunk; empty at the end."""
         while not self._done:
             try:
-                async with asyncio.timeout(IDLE_S):
+                async with asyncio.timeout(self._idle_s):
                     message = await self._receive()
             except TimeoutError:
                 raise Unavailable("no byte of the request came for too long") from None

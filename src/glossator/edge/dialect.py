@@ -24,7 +24,9 @@ WriteEvent = Callable[[Event, Any], "Reply | None"]
 class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     """``name`` is the folder, the mount and the tag on raw values. A ``draft`` has not passed the
     shared suites yet: it is served only where the setting ``draft_dialects`` names it.
-    ``cookies``: a browser's session counts as well as a key."""
+    ``cookies``: a browser's session counts as well as a key.
+    ``patience_s``: how long a request waits rather than be refused because its key is over its
+    rate, where the vendor's client does not try again by itself."""
 
     name: str
     routes: Sequence[Route]
@@ -34,6 +36,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     docs: str
     draft: bool = False
     cookies: bool = False
+    patience_s: float = 0.0
 
 
 def endpoints(name: str) -> list[tuple[str, str, str, str]]:

@@ -5,6 +5,7 @@ addresses beyond 64 KiB, which one dialect sends (docs/decisions/0019).
 """
 
 from http import HTTPStatus
+from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
@@ -21,11 +22,39 @@ class _Refused(Exception):
 
 
 class Protocol(HttpToolsProtocol):
-    """Answers 414 and 431 by itself, in plain text: no dialect has seen such a request."""
+    """Answers 414 and 431 by itself, in plain text: no dialect has seen such a request. Gives a
+    connection up that moves no byte for ``idle_s`` seconds; a body that stalls is the route's."""
 
+    idle_s = 60.0
     _refusal: HTTPStatus | None = None
     _last = False
     """Whether the next answer is the connection's last."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._moved = self.loop.time()
+        self._unsent = 0
+        self._watch = self.loop.call_later(self.idle_s / 2, self._look)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._watch.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self._moved = self.loop.time()
+        super().data_received(data)
+
+    def _look(self) -> None:
+        """Twice within the time: nobody reads what is sent, or nothing comes of a request."""
+        now, unsent = self.loop.time(), self.transport.get_write_buffer_size()
+        if unsent and unsent != self._unsent:
+            self._moved = now
+        self._unsent = unsent
+        between = self.cycle is None or self.cycle.response_complete
+        if now - self._moved >= self.idle_s and (unsent or between):
+            self.transport.abort()
+            return
+        self._watch = self.loop.call_later(self.idle_s / 2, self._look)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -81,3 +110,8 @@ class Protocol(HttpToolsProtocol):
         head = b"content-type: text/plain\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
         self.transport.write(STATUS_LINE[self._refusal] + head % len(said) + said)
         self.transport.close()
+
+
+def patient(idle_s: float) -> type[Protocol]:
+    """The protocol for a server that waits so long."""
+    return type("Patient", (Protocol,), {"idle_s": idle_s})

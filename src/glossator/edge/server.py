@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import json
 import secrets
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -19,14 +20,16 @@ from glossator import crash
 from glossator.edge import bodies, cookies, multipart
 from glossator.edge.bodies import Cut, Lines, Stream
 from glossator.edge.bridge import Bridge
-from glossator.edge.call import Call, Reply
+from glossator.edge.call import Call, Headers, Reply
 from glossator.edge.dialect import Dialect, unserved
 from glossator.edge.keys import Keys
+from glossator.edge.limits import Limits, Places, Rates
 from glossator.edge.retries import NO_RETRY, Retry
 from glossator.edge.routing import Table
+from glossator.edge.tally import LEFT, Tally
 from glossator.model.errors import Forbidden, GlossatorError, Invalid, Unavailable
 from glossator.model.loss import Losses
-from glossator.model.work import NOWHERE, Member, Origin
+from glossator.model.work import Member, Origin
 from glossator.services import access, sessions
 from glossator.services.access import Context
 from glossator.store import accounts
@@ -54,10 +57,31 @@ class Mount:
         self.table = Table(dialect.routes, unserved(dialect.name))
 
 
+class _Asked:
+    """What is known of a request so far."""
+
+    __slots__ = ("dialect", "headers", "losses", "member", "origin", "scope")
+
+    def __init__(self, dialect: Dialect, scope: Mapping[str, Any], request_id: str) -> None:
+        self.dialect = dialect
+        self.scope = scope
+        self.origin = Origin(request_id)
+        self.member = _NOBODY
+        self.losses: Losses | None = None
+        self.headers: Headers = ()
+
+
 class Edge:
     """Serves the requests of every dialect. One for a process; ``start`` binds it to a loop."""
 
-    def __init__(self, database: Database, blobs: Blobs, base_url: str | None = None) -> None:
+    def __init__(
+        self, database: Database, blobs: Blobs, base_url: str | None = None,
+        limits: Limits | None = None, tally: Tally | None = None,
+    ) -> None:  # fmt: skip
+        self.limits = limits or Limits()
+        self.tally = tally or Tally()
+        self.places = Places(THREADS)
+        self._rates = Rates(self.limits)
         self.database = database
         self.blobs = blobs
         self.keys = Keys()
@@ -65,10 +89,13 @@ class Edge:
         self._base_url = base_url
         self._bridge: Bridge | None = None
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="edge")
+        # Of their own, so that no long handler holds up a stream that is being sent.
+        self._streams = ThreadPoolExecutor(THREADS, thread_name_prefix="stream")
 
     def close(self) -> None:
         """Wait for the long handlers and write what is left."""
         self._pool.shutdown(wait=True)
+        self._streams.shutdown(wait=True)
         if self._bridge is not None:
             self._bridge.close()
         self.write_used()
@@ -89,47 +116,71 @@ class Edge:
         self, mount: Mount, scope: Mapping[str, Any], segments: list[str], receive: Any, send: Send
     ) -> None:
         """Answer one request under a dialect's mount."""
-        request_id = secrets.token_hex(8)
-        losses: Losses | None = None
-        member, origin = _NOBODY, NOWHERE
+        asked = _Asked(mount.dialect, scope, new_id())
+        tally = self.tally
+        tally.in_flight += 1
+        status, began = LEFT, time.perf_counter()
         try:
+            reply = await self._answer(mount, asked, segments, receive)
+            if reply is not None:
+                status = reply.status
+                await self.send(
+                    reply, send, scope["method"], asked.origin.request_id, asked.losses, receive,
+                    asked.headers,
+                )  # fmt: skip
+        finally:
+            tally.in_flight -= 1
+            seconds = time.perf_counter() - began
+            dialect, member = mount.dialect.name, asked.member
+            tally.ended(dialect, scope["method"], asked.origin, member, status, seconds)
+
+    async def _answer(
+        self, mount: Mount, asked: _Asked, segments: list[str], receive: Any
+    ) -> Reply | None:
+        """The reply, also to what is wrong; None if the client has left."""
+        scope, request_id = asked.scope, asked.origin.request_id
+        try:
+            if self.tally.in_flight > self.limits.requests:
+                self.tally.refused += 1
+                raise Unavailable("the server has too many requests")
             headers = dict(scope["headers"])  # their names are in lower case: ASGI says so
             route, path = mount.table.find(scope["method"], segments)
-            key = None if route.public else mount.dialect.credential(headers)
+            asked.origin = _origin(scope, route.name, None, request_id)
             word = cookies.token(headers) if mount.dialect.cookies else None
             if not route.public:
-                member = await self._caller(key, word)
-                if member.reads_only and not route.reads:
+                await self._identify(asked, mount.dialect.credential(headers), word)
+                if asked.member.reads_only and not route.reads:
                     raise Forbidden("this key may only read")
             if mount.dialect.cookies and route.method != "GET" and b"authorization" not in headers:
                 cookies.check(headers, None if route.public else word, self._site(scope))
             call = Call(
-                route, path, member, partial(self._base, scope, mount.dialect.name), request_id
-            )
-            call.origin = origin = _origin(scope, route.name, key, request_id)
+                route, path, asked.member, partial(self._base, scope, mount.dialect.name),
+                request_id,
+            )  # fmt: skip
             call.headers, call.blobs, call.retry = headers, self.blobs, NO_RETRY
             call.session, call.site = word, self._site(scope)
+            call.origin = asked.origin
             call.query = bodies.query(scope.get("query_string", b""), route.query)
             reply = await self._run(call, receive)
             if route.mode != "read":
                 crash.point("answer-ready")
             if call.sessions_ended:
                 self.sessions.forget()
-            losses = call.losses  # a unit that was run again begins them anew
+            asked.losses = call.losses  # a unit that was run again begins them anew
             if not isinstance(reply.body, bytes) and scope["method"] != "HEAD":
-                reply = await self._begun(reply)
+                return await self._begun(reply)
+            return reply
         except Cut:
-            return
+            return None
         except GlossatorError as error:
             if error.then is not None:
-                await self._then(error.then, member, origin)
-            reply = mount.dialect.render_error(error, request_id)
+                await self._then(error.then, asked)
             if isinstance(error, Unavailable) and error.__cause__:
                 _log.error("unavailable", request=request_id, cause=repr(error.__cause__))
+            return mount.dialect.render_error(error, request_id)
         except Exception:
-            _log.exception("failed", request=request_id, path=scope["path"])
-            reply = mount.dialect.render_error(GlossatorError("internal error"), request_id)
-        await self.send(reply, send, scope["method"], request_id, losses, receive)
+            _log.exception("failed", request=request_id, route=asked.origin.route)
+            return mount.dialect.render_error(GlossatorError("internal error"), request_id)
 
     def _base(self, scope: Mapping[str, Any], name: str) -> str:
         return f"{self._site(scope)}/{name}"
@@ -140,26 +191,26 @@ class Edge:
         host, port = scope["server"]
         return f"{scope['scheme']}://{host}:{port}"
 
-    async def _caller(self, key: str | None, word: str | None) -> Member:
-        """Whose key or session it is."""
+    async def _identify(self, asked: _Asked, key: str | None, word: str | None) -> None:
+        """Find the person behind a session's word or a key, and hold it to its rate."""
+        kept, look = (self.keys, access.identify)
+        said = key
         if word is not None:
-            return await self._identify(word, self.sessions, sessions.identify)
-        return await self._identify(key, self.keys, access.identify)
+            kept, look, said = self.sessions, sessions.identify, word
+        known = kept.get(said) if said else None
+        if known is None:
+            number, known = await self.bridge.run("read", lambda tx: look(tx, said, access.now()))
+            kept.put(said or "", number, known)
+        asked.member = known
+        asked.origin = _origin(asked.scope, asked.origin.route, key, asked.origin.request_id)
+        if self.limits.rate > 0 and said:
+            asked.headers = await self._rates.admit(said, asked.dialect.patience_s)
 
-    async def _identify(self, key: str | None, kept: Keys, look: Any) -> Member:
-        known = kept.get(key) if key else None
-        if known is not None:
-            return known
-        number, member = await self.bridge.run("read", lambda tx: look(tx, key, access.now()))
-        kept.put(key or "", number, member)
-        found: Member = member
-        return found
-
-    async def _then(self, work: Callable[[Any], None], member: Member, origin: Origin) -> None:
+    async def _then(self, work: Callable[[Any], None], asked: _Asked) -> None:
         """What is still to be done after a refusal, in a unit of work of its own."""
 
         def unit(tx: Transaction) -> None:
-            work(Context(tx, member, self.blobs, origin=origin))
+            work(Context(tx, asked.member, self.blobs, origin=asked.origin))
 
         with contextlib.suppress(GlossatorError):
             await self.bridge.run("write", unit)
@@ -168,7 +219,7 @@ class Edge:
 
     async def _run(self, call: Call, receive: Any) -> Reply:
         route = call.route
-        stream = Stream(receive, call.headers, route.limit)
+        stream = Stream(receive, call.headers, route.limit, self.limits.idle_s)
         lines = route.lines is not None and _is_lines(call.headers)
         body_hash = None if lines else await self._read(call, stream)
         key = call.headers.get(b"idempotency-key")
@@ -196,7 +247,7 @@ class Edge:
             if len(body) > BIG:
                 loop = asyncio.get_running_loop()
                 read = partial(bodies.decode, body, struct, in_parts)
-                call.body = await loop.run_in_executor(self._pool, read)
+                call.body = await loop.run_in_executor(self._streams, read)
             else:
                 call.body = bodies.decode(body, struct, in_parts)
         if b"idempotency-key" in call.headers:
@@ -220,13 +271,15 @@ class Edge:
         call.unit = partial(self._step, call, db.write)
         call.read = partial(self._step, call, db.read)
         feeding = None
-        if lines:
-            source = Lines()
-            call.lines = iter(source)
-            feeding = asyncio.create_task(source.feed(stream))
+        await self.places.take(call.member.org_id)
         try:
+            if lines:
+                source = Lines()
+                call.lines = iter(source)
+                feeding = asyncio.create_task(source.feed(stream))
             return await loop.run_in_executor(self._pool, call.route.handler, call)
         finally:
+            self.places.give(call.member.org_id)
             if feeding is not None:
                 source.stop()
                 await feeding
@@ -242,12 +295,12 @@ class Edge:
     async def _begun(self, reply: Reply) -> Reply:
         """A reply whose first chunk is made: what fails until then can still be told."""
         chunks: Any = reply.body
-        first = await asyncio.get_running_loop().run_in_executor(self._pool, next, chunks, None)
+        first = await asyncio.get_running_loop().run_in_executor(self._streams, next, chunks, None)
         return msgspec.structs.replace(reply, body=b"" if first is None else _after(first, chunks))
 
     async def send(
         self, reply: Reply, send: Send, method: str, request_id: str, losses: Losses | None = None,
-        receive: Any = None,
+        receive: Any = None, more: Headers = (),
     ) -> None:  # fmt: skip
         """Send a reply; an iterator is read on a thread, a chunk at a time, while ``receive`` does
         not say that the client has left."""
@@ -257,7 +310,9 @@ class Edge:
         ]
         if reply.media_type:
             headers.append((b"content-type", reply.media_type.encode()))
-        headers += [(name.lower().encode(), _latin(value)) for name, value in reply.headers]
+        headers += [
+            (name.lower().encode(), _latin(value)) for name, value in (*reply.headers, *more)
+        ]
         if losses:
             headers.append((b"glossator-loss", _loss_header(losses)))
         if isinstance(reply.body, bytes):
@@ -278,10 +333,10 @@ class Edge:
         loop = asyncio.get_running_loop()
         gone = None if receive is None else loop.create_task(_left(receive))
         # The next chunk is made while this one is sent.
-        coming = loop.run_in_executor(self._pool, next, chunks, None)
+        coming = loop.run_in_executor(self._streams, next, chunks, None)
         try:
             while (chunk := await coming) is not None:
-                coming = loop.run_in_executor(self._pool, next, chunks, None)
+                coming = loop.run_in_executor(self._streams, next, chunks, None)
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
                 if gone is not None and gone.done():
                     break
@@ -291,7 +346,13 @@ class Edge:
             await asyncio.gather(coming, return_exceptions=True)
             close = getattr(chunks, "close", None)
             if close is not None:
-                await loop.run_in_executor(self._pool, close)
+                await loop.run_in_executor(self._streams, close)
+
+
+def new_id() -> str:
+    """A request's id: a random UUID, which every dialect can show as it is."""
+    text = secrets.token_hex(16)
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
 
 
 def _after(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,6 +1,13 @@
 """How often a job is tried, and what is kept of a try that failed."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+import structlog
+
+_log = structlog.get_logger()
 
 DELAYS_S = (5.0, 30.0, 120.0, 600.0)
 """Seconds before the second, third, ... try."""
@@ -25,3 +32,14 @@ def one_line(error: BaseException) -> str:
 def arguments(args: dict[str, Any], job_id: int) -> dict[str, Any]:
     """What the handler gets: the arguments without our own notes, and the job's id."""
     return {name: value for name, value in args.items() if name[:1] != "_"} | {"job": job_id}
+
+
+@contextmanager
+def told(kind: str, args: dict[str, Any], job_id: int) -> Iterator[None]:
+    """Around a job's work: every line of it names the job and the request that asked for it."""
+    began = time.monotonic()
+    with structlog.contextvars.bound_contextvars(
+        job=job_id, kind=kind, request=args.get("_request", "")
+    ):
+        yield
+        _log.info("job done", ms=round((time.monotonic() - began) * 1000, 1))

@@ -22,7 +22,7 @@ from procrastinate.worker import Worker as Procrastinate
 
 from glossator import crash
 from glossator.jobs import Handler, Host, Lane, Pace, Periodic
-from glossator.jobs.attempts import DEATHS, arguments, delay_s, one_line
+from glossator.jobs.attempts import DEATHS, arguments, delay_s, one_line, told
 from glossator.jobs.periodic import repeatings
 from glossator.jobs.repeating import Repeating
 from glossator.model.errors import GlossatorError
@@ -207,11 +207,11 @@ class DurableWorker:
 
             def in_thread(job_id: int) -> None:
                 try:
-                    handler(self._host, arguments(args, job_id))
+                    with told(kind, args, job_id):
+                        self._do(handler, kind, args, job_id, job.attempts + 1)
                     crash.point("job-effect")
                 except BaseException as error:
                     outcome.append(error)
-                    self._note(kind, job_id, job.attempts + 1, error)
                 with contextlib.suppress(RuntimeError):  # the job was put back, the loop is gone
                     loop.call_soon_threadsafe(ended.set)
 
@@ -231,6 +231,15 @@ class DurableWorker:
         return run
 
     # In threads
+
+    def _do(
+        self, handler: Handler, kind: str, args: dict[str, Any], job_id: int, tries: int
+    ) -> None:
+        try:
+            handler(self._host, arguments(args, job_id))
+        except BaseException as error:
+            self._note(kind, job_id, tries, error)
+            raise
 
     def _note(self, kind: str, job_id: int, tries: int, error: BaseException) -> None:
         text = one_line(error)

@@ -9,12 +9,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
 from glossator import crash
 from glossator.jobs import Handler, Host, Lane, Pace, Periodic
-from glossator.jobs.attempts import DEATHS, arguments, delay_s, one_line
+from glossator.jobs.attempts import DEATHS, arguments, delay_s, one_line, told
 from glossator.jobs.periodic import repeatings
 from glossator.jobs.presence import Presence
 from glossator.jobs.repeating import Repeating
@@ -141,16 +142,13 @@ class EmbeddedWorker:
     def _run(self, job: Taken) -> None:
         failed: BaseException | None = None
         self._running.add(job.id)
+        args = msgspec.json.decode(job.args)
         try:
-            args = arguments(msgspec.json.decode(job.args), job.id)
-            self._handlers[job.kind](self._host, args)
+            with told(job.kind, args, job.id):
+                self._do(job, args)
             crash.point("job-effect")
         except (Exception, SystemExit) as error:  # Ctrl-C goes on: run_due puts the job back
             failed = error
-            log.warning(
-                "job %s %d failed, try %d: %s", job.kind, job.id, job.tries, one_line(error),
-                exc_info=True,
-            )  # fmt: skip
         try:
             for _ in range(_END_TRIES):
                 if self._write_or_log(lambda tx: self._end(tx, job, failed)):
@@ -158,6 +156,16 @@ class EmbeddedWorker:
                 time.sleep(self._pace.poll_s)
         finally:
             self._running.discard(job.id)
+
+    def _do(self, job: Taken, args: dict[str, Any]) -> None:
+        try:
+            self._handlers[job.kind](self._host, arguments(args, job.id))
+        except (Exception, SystemExit) as error:
+            log.warning(
+                "job %s %d failed, try %d: %s", job.kind, job.id, job.tries, one_line(error),
+                exc_info=True,
+            )  # fmt: skip
+            raise
 
     def _end(self, tx: Transaction, job: Taken, error: BaseException | None) -> None:
         if error is None:

@@ -19,4 +19,5 @@ dialect = Dialect(
     render_error=render_error,
     write_event=_write_event,
     docs="",
+    patience_s=5.0,
 )
