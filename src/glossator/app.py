@@ -8,7 +8,7 @@ import gc
 import signal
 import ssl
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glossator import jobs, outgoing, reference
 from glossator.edge.call import Reply
@@ -26,6 +26,9 @@ from glossator.store import migrate
 from glossator.store.blobs import Blobs
 from glossator.store.database import Database
 from glossator.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from glossator.metrics import Metrics
 
 TEXT = "text/plain; charset=utf-8"
 _USED_EVERY_S = 60.0
@@ -58,6 +61,8 @@ class App:
         self._worker: jobs.Worker | None = None
         self._background: set[asyncio.Task[None]] = set()
         self._look: asyncio.Future[None] | None = None
+        self._series: Metrics | None = None
+        self._stop_metrics: Callable[[], None] = _nothing
         self.ended = False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -75,6 +80,8 @@ class App:
         mount = self._mounts.get(segments[0]) if segments else None
         if mount is not None:
             await self.edge.serve(mount, scope, segments[1:], receive, send)
+        elif segments == ["metrics"] and self.settings.metrics_key:
+            await self._plain(await self._metrics(scope), scope, send)
         elif segments in (["health"], ["ready"]):
             await self._plain(await self._health(segments[0]), scope, send)
         elif segments[:1] == ["docs"] and scope["method"] in ("GET", "HEAD"):
@@ -127,6 +134,16 @@ class App:
             return Reply(503, b"the stored files cannot be reached\n", TEXT)
         return Reply(200, b"ready\n", TEXT)
 
+    async def _metrics(self, scope: Any) -> Reply:
+        """The series, to whoever shows the key."""
+        from glossator import metrics
+
+        if not metrics.allowed(dict(scope["headers"]), self.settings.metrics_key):
+            return Reply(401, b"the key of the metrics is missing\n", TEXT)
+        if self._series is None:
+            self._series = metrics.Metrics(self.database, self.edge)
+        return Reply(200, await asyncio.to_thread(self._series.page), metrics.CONTENT_TYPE)
+
     def _look_at_files(self) -> asyncio.Future[None]:
         """One look at a time, however many ask: one at a service that hangs takes seconds."""
         if self._look is None or self._look.done():
@@ -156,6 +173,12 @@ class App:
             self._worker = jobs.start(
                 host, HANDLERS, PERIODIC, bulky=BULKY, threads=self.settings.worker_threads
             )
+        if self.settings.metrics_port:
+            from glossator.metrics import Metrics
+
+            series = Metrics(self.database, self.edge)
+            told = self.settings
+            self._stop_metrics = series.serve(told.metrics_host, told.metrics_port)
         task = asyncio.get_running_loop().create_task(self._write_used())
         self._background.add(task)
 
@@ -170,6 +193,7 @@ class App:
             task.get_loop().call_soon_threadsafe(task.cancel)
         if self._worker is not None:
             self._worker.stop(20)
+        self._stop_metrics()
         self.edge.close()
         self.database.close()
 
@@ -183,6 +207,10 @@ def _strict(send: Any) -> Any:
         await send(message)
 
     return strictly
+
+
+def _nothing() -> None:
+    pass
 
 
 def _limits(told: Settings, database: Database) -> Limits:

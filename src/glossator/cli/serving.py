@@ -180,6 +180,10 @@ def worker(data: Data = None, database: DatabaseUrl = None, blobs: BlobsUrl = No
         host = jobs.Host(base, files, access.now, told.audit_days)
         print("Glossator worker ready", file=sys.stderr, flush=True)
         running = jobs.start(host, HANDLERS, PERIODIC, bulky=BULKY, threads=told.worker_threads)
+        if told.metrics_port:
+            from glossator.metrics import Metrics
+
+            Metrics(base).serve(told.metrics_host, told.metrics_port)  # its thread ends with us
         jobs.run_until_signal(running)
 
 

@@ -193,10 +193,9 @@ class Edge:
 
     async def _identify(self, asked: _Asked, key: str | None, word: str | None) -> None:
         """Find the person behind a session's word or a key, and hold it to its rate."""
-        kept, look = (self.keys, access.identify)
-        said = key
-        if word is not None:
-            kept, look, said = self.sessions, sessions.identify, word
+        kept, said = (self.keys, key) if word is None else (self.sessions, word)
+        look: Callable[..., tuple[int, Member]]
+        look = access.identify if word is None else sessions.identify
         known = kept.get(said) if said else None
         if known is None:
             number, known = await self.bridge.run("read", lambda tx: look(tx, said, access.now()))

@@ -75,6 +75,9 @@ class Database(Protocol):
     def look_up(self, unit: Callable[[Transaction], T]) -> T:
         """Run a unit that reads a few rows by key on the caller's thread."""
 
+    def load(self) -> dict[str, int]:
+        """How busy it is: connections that there are and that are ``busy``, units that wait."""
+
     def close(self) -> None:
         """End the threads and connections; units that wait are refused."""
 

@@ -177,6 +177,15 @@ class PostgresqlDatabase:
             raise Unavailable("too many requests are waiting for the database")
         self._jobs.put((mode, unit, finish, time.monotonic() + WAIT_S))
 
+    def load(self) -> dict[str, int]:
+        told = self._pool.get_stats()
+        size = told.get("pool_size", 0)
+        return {
+            "connections": size,
+            "busy": size - told.get("pool_available", 0),
+            "waiting": self._jobs.qsize() + told.get("requests_waiting", 0),
+        }
+
     def open_group(self) -> None:
         return None
 

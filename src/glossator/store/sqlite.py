@@ -40,6 +40,7 @@ class SqliteDatabase:
         self._here: sqlite3.Connection | None = None
         self._grouped: tuple[sqlite3.Connection, SqliteTransaction] | None = None
         self._turn = threading.Lock()
+        self._busy = 0
         self._block = Block()
         self._written = threading.Event()
         self._ended = threading.Event()
@@ -57,6 +58,13 @@ class SqliteDatabase:
         if self._closed or waiting.qsize() >= QUEUE:
             raise Unavailable("too many requests are waiting for the database")
         waiting.put((unit, finish, time.monotonic() + WAIT_S))
+
+    def load(self) -> dict[str, int]:
+        return {
+            "connections": len(self._threads),
+            "busy": self._busy + self._turn.locked(),
+            "waiting": self._writes.qsize() + self._reads.qsize(),
+        }
 
     def look_up(self, unit: Callable[[Transaction], T]) -> T:
         if self._closed:
@@ -169,6 +177,7 @@ class SqliteDatabase:
             unit, finish, deadline = job
             result: Any = None
             failed: BaseException | None = None
+            self._busy += 1
             try:
                 if time.monotonic() > deadline:
                     raise Unavailable("the database is busy")
@@ -181,6 +190,7 @@ class SqliteDatabase:
                     connection.execute("COMMIT")
             except Exception as error:
                 failed = translate(error)
+            self._busy -= 1
             tell(finish, result, failed)
         if connection is not None:
             connection.close()
