@@ -4,6 +4,9 @@ httptools parses a request in 10 us where h11 takes 110 us; it has no limit on h
 addresses beyond 64 KiB, which one dialect sends (docs/decisions/0019).
 """
 
+import sys
+import termios
+from fcntl import ioctl
 from http import HTTPStatus
 from typing import Any
 
@@ -46,7 +49,7 @@ class Protocol(HttpToolsProtocol):
 
     def _look(self) -> None:
         """Twice within the time: nobody reads what is sent, or nothing comes of a request."""
-        now, unsent = self.loop.time(), self.transport.get_write_buffer_size()
+        now, unsent = self.loop.time(), _unsent(self.transport)
         if unsent and unsent != self._unsent:
             self._moved = now
         self._unsent = unsent
@@ -110,6 +113,18 @@ class Protocol(HttpToolsProtocol):
         head = b"content-type: text/plain\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
         self.transport.write(STATUS_LINE[self._refusal] + head % len(said) + said)
         self.transport.close()
+
+
+def _unsent(transport: Any) -> int:
+    """Bytes that the other side has not taken: ours, and those of the system, which keeps some
+    megabytes of a stream that is read slowly."""
+    unsent: int = transport.get_write_buffer_size()
+    held = bytearray(4)
+    try:
+        ioctl(transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, held)
+    except (OSError, AttributeError):  # it is closed, or this system does not tell
+        return unsent
+    return unsent + int.from_bytes(held, sys.byteorder)
 
 
 def patient(idle_s: float) -> type[Protocol]:
