@@ -6,6 +6,7 @@ import sqlite3
 import time
 from pathlib import Path
 
+from glossator.store import sealing
 from glossator.store.database import read
 from glossator.store.migrate import HEAD
 from tests import parts
@@ -99,3 +100,30 @@ def test_check_finds_and_mends_what_was_miscounted(tmp_path: Path) -> None:  # r
     assert (mended.returncode, mended.stdout.count("(repaired)")) == (0, 2)
     assert mended.stdout.splitlines()[-1] == "2 findings, 0 left"
     assert glossator("check", *flags).stdout == "everything agrees\n"
+
+
+def test_a_key_that_is_lost_or_open_to_others_is_a_problem(tmp_path: Path) -> None:  # rel: P3
+    data = tmp_path / "data"
+    assert make_organization(data)
+    key = data / "secret.key"
+    with parts.server(data, "--no-worker"):
+        assert key.stat().st_mode & 0o777 == 0o600
+    sql = sqlite3.connect(data / "glossator.db")
+    before = sealing.use(sealing.ring("", data))
+    columns = "id, dialect, url, kinds, active, member_id, created_at, secret, org_id"
+    sql.execute(
+        f"INSERT INTO webhooks ({columns}) VALUES (1, 'native', 'x', '[]', 1, 1, 1, ?, 1)",  # noqa: S608
+        (sealing.seal(b"x" * 32),),
+    )
+    sealing.use(before)
+    sql.commit()
+    sql.close()
+    assert lines("--data", data)[1]["secrets"] == ("ok", f"sealed with {key}")
+    key.chmod(0o644)
+    assert "chmod 600" in lines("--data", data)[1]["secrets"][1]
+    key.rename(tmp_path / "elsewhere")
+    code, found = lines("--data", data)
+    assert code == 1
+    assert found["secrets"][1].startswith("1 cannot be opened")
+    other = {"GLOSSATOR_SECRET_KEY": "quite another key, of more than 32 characters"}
+    assert lines("--data", data, env=other)[1]["secrets"][0] == "problem"

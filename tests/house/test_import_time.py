@@ -17,7 +17,7 @@ COMMAND_BUDGET = 25.0
 # Loaded only by what needs them; most are extras, all cost time and memory.
 LAZY = (
     "numpy", "psycopg", "obstore", "procrastinate", "pydantic", "pandas", "openpyxl", "PIL",
-    "pyarrow",
+    "pyarrow", "prometheus_client", "cryptography",
 )  # fmt: skip
 
 

@@ -145,10 +145,12 @@ class Edge:
                 raise Unavailable("the server has too many requests")
             headers = dict(scope["headers"])  # their names are in lower case: ASGI says so
             route, path = mount.table.find(scope["method"], segments)
-            asked.origin = _origin(scope, route.name, None, request_id)
             word = cookies.token(headers) if mount.dialect.cookies else None
-            if not route.public:
-                await self._identify(asked, mount.dialect.credential(headers), word)
+            if route.public:
+                asked.origin = _origin(scope, route.name, None, request_id)
+            else:
+                key = mount.dialect.credential(headers)
+                await self._identify(asked, route.name, key, word)
                 if asked.member.reads_only and not route.reads:
                     raise Forbidden("this key may only read")
             if mount.dialect.cookies and route.method != "GET" and b"authorization" not in headers:
@@ -191,8 +193,9 @@ class Edge:
         host, port = scope["server"]
         return f"{scope['scheme']}://{host}:{port}"
 
-    async def _identify(self, asked: _Asked, key: str | None, word: str | None) -> None:
+    async def _identify(self, asked: _Asked, route: str, key: str | None, word: str | None) -> None:
         """Find the person behind a session's word or a key, and hold it to its rate."""
+        asked.origin = _origin(asked.scope, route, key, asked.origin.request_id)
         kept, said = (self.keys, key) if word is None else (self.sessions, word)
         look: Callable[..., tuple[int, Member]]
         look = access.identify if word is None else sessions.identify
@@ -201,7 +204,6 @@ class Edge:
             number, known = await self.bridge.run("read", lambda tx: look(tx, said, access.now()))
             kept.put(said or "", number, known)
         asked.member = known
-        asked.origin = _origin(asked.scope, asked.origin.route, key, asked.origin.request_id)
         if self.limits.rate > 0 and said:
             asked.headers = await self._rates.admit(said, asked.dialect.patience_s)
 
