@@ -104,7 +104,7 @@ def test_check_finds_and_mends_what_was_miscounted(tmp_path: Path) -> None:  # r
 
 def test_a_key_that_is_lost_or_open_to_others_is_a_problem(tmp_path: Path) -> None:  # rel: P3
     data = tmp_path / "data"
-    assert make_organization(data)
+    make_organization(data)
     key = data / "secret.key"
     with parts.server(data, "--no-worker"):
         assert key.stat().st_mode & 0o777 == 0o600

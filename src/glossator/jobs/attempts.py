@@ -1,5 +1,6 @@
 """How often a job is tried, and what is kept of a try that failed."""
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from typing import Any
 
 import structlog
 
-_log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 DELAYS_S = (5.0, 30.0, 120.0, 600.0)
 """Seconds before the second, third, ... try."""
@@ -42,4 +43,8 @@ def told(kind: str, args: dict[str, Any], job_id: int) -> Iterator[None]:
         job=job_id, kind=kind, request=args.get("_request", "")
     ):
         yield
-        _log.info("job done", ms=round((time.monotonic() - began) * 1000, 1))
+        with structlog.contextvars.bound_contextvars(
+            ms=round((time.monotonic() - began) * 1000, 1)
+        ):
+            # Not through structlog, which a command has not set up: it would write to stdout.
+            log.info("job done")
