@@ -60,7 +60,7 @@ class Others:
         """The others' run while ``big`` goes on, and what that gave."""
         with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as pool:
             stop = Path(folder) / "stop"
-            subject, each = self._subject, len(self._open) // 20
+            subject, each = self._subject, len(self._open) // 5
             keys = subject.writers
             others = pool.submit(
                 apart, native.beside_scripts, subject.address, subject.owner, keys,

@@ -1013,7 +1013,8 @@ def test_queue(of: Of) -> None:
     assert of(lambda tx: queue.get(tx, ids[0]))[3] == 0
     of(lambda tx: queue.remove(tx, ids[0]))
     assert of(lambda tx: queue.get(tx, ids[0])) is None
-    assert of(lambda tx: tasks.other_overlap(tx, batch, 9, 0, 9)) == [(n, None) for n in ids]
+    others = of(lambda tx: tasks.other_overlap(tx, batch, 9, 0, 9))
+    assert others == [(n, None, False) for n in ids]
 
 
 def test_reservation_leaves_out_what_the_person_had(of: Of) -> None:

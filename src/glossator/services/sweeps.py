@@ -19,6 +19,7 @@ from glossator.store import (
     files,
     idempotency,
     invitations,
+    queue,
     removal,
 )
 from glossator.store import assignments as holds
@@ -132,7 +133,14 @@ def _overlap_chunk(context: Context, limit: int, batch_id: int, after: int) -> i
     if batch is None:
         return None
     found = rows.other_overlap(context.tx, batch_id, batch.overlap, after, limit)
-    for number, page in found:
+    # Where nobody has begun, the numbers are all that changes: no state, no place in the queue.
+    fresh = [number for number, page, begun in found if page is None and not begun]
+    resized = queue.resize_unused(context.tx, fresh, batch.overlap)
+    rows.set_overlaps(context.tx, resized, batch.overlap, context.at)
+    rest = {number for number, _, _ in found} - set(resized)
+    for number, page, _ in found:
+        if number not in rest:
+            continue
         if page is None:
             tasks.set_overlap(context, number, batch.overlap, clamp=True)
         else:

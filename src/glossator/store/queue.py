@@ -13,6 +13,7 @@ import msgspec
 
 from glossator.model.project import Batch
 from glossator.store import tables
+from glossator.store.among import among
 from glossator.store.batches import _batch
 from glossator.store.statement import Statement
 from glossator.store.transaction import Transaction
@@ -289,6 +290,17 @@ def move(tx: Transaction, unit_id: int, lane: int, place: Place) -> None:
 def resize(tx: Transaction, unit_id: int, overlap: int) -> None:
     """Change how many slots a unit has."""
     tx.put(_RESIZE, unit=unit_id, overlap=overlap)
+
+
+_RESIZE_UNUSED = (
+    "UPDATE queue SET overlap = :overlap WHERE +org_id = :org AND unit_id IN (@) AND used = 0 "
+    "RETURNING unit_id"
+)
+
+
+def resize_unused(tx: Transaction, unit_ids: Sequence[int], overlap: int) -> list[int]:
+    """Change how many slots those of these units have of which none is taken; which they are."""
+    return sorted(row[0] for row in among(tx, _RESIZE_UNUSED, unit_ids, overlap=overlap))
 
 
 def reset(tx: Transaction, unit_id: int) -> None:

@@ -10,7 +10,7 @@ from glossator.model.project import Batch
 from glossator.model.raw import Raw
 from glossator.model.task import Task
 from glossator.store import tables
-from glossator.store.among import among
+from glossator.store.among import among, run_among
 from glossator.store.batches import _batch
 from glossator.store.rows import Reader
 from glossator.store.statement import Statement
@@ -350,7 +350,8 @@ _UNDONE = Statement(
     "AND org_id = :org ORDER BY id LIMIT :limit"
 )
 _OTHER_OVERLAP = Statement(
-    "SELECT t.id, t.page_id FROM tasks t WHERE t.batch_id = :batch "
+    "SELECT t.id, t.page_id, t.answers > 0 OR t.state <> 'open' FROM tasks t "
+    "WHERE t.batch_id = :batch "
     "AND t.kind = 'production' AND t.overlap <> :overlap AND t.id > :after AND t.org_id = :org "
     "ORDER BY t.id LIMIT :limit"
 )
@@ -363,7 +364,19 @@ def undone(tx: Transaction, batch_id: int, limit: int) -> list[int]:
 
 def other_overlap(
     tx: Transaction, batch_id: int, overlap: int, after: int, limit: int
-) -> list[tuple[int, int | None]]:
-    """(task, page) of a batch's production tasks that want another number of answers, by key."""
+) -> list[tuple[int, int | None, bool]]:
+    """(task, page, whether it is begun) of a batch's production tasks that want another number of
+    answers, by key."""
     found = tx.all(_OTHER_OVERLAP, batch=batch_id, overlap=overlap, after=after, limit=limit)
-    return [(row[0], row[1]) for row in found]
+    return [(row[0], row[1], bool(row[2])) for row in found]
+
+
+_SET_OVERLAPS = (
+    "UPDATE tasks SET overlap = :overlap, revision = revision + 1, updated_at = :now "
+    "WHERE +org_id = :org AND id IN (@)"
+)
+
+
+def set_overlaps(tx: Transaction, ids: Sequence[int], overlap: int, now: int) -> None:
+    """Change how many answers tasks want that have none."""
+    run_among(tx, _SET_OVERLAPS, ids, overlap=overlap, now=now)
