@@ -13,19 +13,26 @@ bit strings do it without an array library, ``brush_arrays`` does masks of many 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from types import ModuleType
 
 from glossator.model.geometry import Mask
 from glossator.model.rasters import AREA
 
-try:
-    from glossator.dialects.labelstudio.results import brush_arrays as arrays
-except ImportError:  # numpy comes with the extra ``masks``
-    arrays = None  # type: ignore[assignment]
-
 WIDTHS = (3, 4, 8, 16)
 _HEADER = "00111" + "".join(f"{width - 1:04b}" for width in WIDTHS)
 _LONGEST = 1 << 16
+
+
+@cache
+def arrays() -> ModuleType | None:
+    """What does masks of many runs, if numpy is there (it comes with the extra ``masks``): 11 MB
+    that only a server with brush strokes needs."""
+    try:
+        from glossator.dialects.labelstudio.results import brush_arrays
+    except ImportError:
+        return None
+    return brush_arrays
 
 
 def encode(mask: Mask) -> list[int]:
@@ -37,8 +44,8 @@ def encode(mask: Mask) -> list[int]:
     if total > AREA:
         raise ValueError("no picture has this size")
     head = f"{total * 4:032b}{_HEADER}"
-    if arrays is not None:
-        packed = arrays.pack(mask, (int(head, 2) << 3).to_bytes(7, "big"))
+    if (quick := arrays()) is not None:
+        packed = quick.pack(mask, (int(head, 2) << 3).to_bytes(7, "big"))
         if packed is not None:
             return list(packed)
     if sum(mask.runs) != total or min(mask.runs, default=0) < 0:
@@ -96,8 +103,8 @@ def decode(rle: Sequence[int], width: int, height: int) -> tuple[Mask, bool]:
     head = int.from_bytes(data[4:7], "big") >> 3
     size = (head >> 16) + 1
     widths = [(head >> n & 15) + 1 for n in (12, 8, 4, 0)]
-    if arrays is not None and size == 8:
-        found = arrays.unpack(data, widths, total)
+    if size == 8 and (quick := arrays()) is not None:
+        found = quick.unpack(data, widths, total)
         if found is not None:
             return Mask(width, height, found[0]), len(found[1] - {0}) > 1
     bits = f"{int.from_bytes(data, 'big'):0{len(data) * 8}b}"

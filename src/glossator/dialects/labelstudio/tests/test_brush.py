@@ -158,7 +158,7 @@ def test_arrays_and_loops_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
         taken += arrays.unpack(bytes(fast), brush.WIDTHS, 640 * 480 * 4) is not None
         assert brush.decode(fast, 640, 480) == (mask, False)
         with monkeypatch.context() as without:
-            without.setattr(brush, "arrays", None)
+            without.setattr(brush, "arrays", lambda: None)
             assert brush.encode(mask) == fast
             assert brush.decode(fast, 640, 480) == (mask, False)
     assert taken == 8
@@ -177,7 +177,7 @@ def test_runs_of_every_length_are_packed_alike(monkeypatch: pytest.MonkeyPatch) 
             assert arrays.pack(mask, bytes([*header[:6], header[6] & 0xF8])) is not None
             fast = brush.encode(mask)
             with monkeypatch.context() as without:
-                without.setattr(brush, "arrays", None)
+                without.setattr(brush, "arrays", lambda: None)
                 assert brush.encode(mask) == fast
             assert brush.decode(fast, 1, sum(runs)) == (mask, False)
 
@@ -205,7 +205,7 @@ def test_arrays_and_loops_refuse_the_same(monkeypatch: pytest.MonkeyPatch) -> No
             del broken[chance.randrange(8000, len(broken)) :]
         fast = _outcome(broken)
         with monkeypatch.context() as without:
-            without.setattr(brush, "arrays", None)
+            without.setattr(brush, "arrays", lambda: None)
             assert _outcome(broken) == fast
         outcomes.add(type(fast))
     assert len(outcomes) == 2
