@@ -269,8 +269,9 @@ class Edge:
     async def _steps(self, call: Call, stream: Stream, lines: bool) -> Reply:
         """A handler that runs several units of work, on a thread."""
         loop = asyncio.get_running_loop()
-        call.unit = partial(self._step, call, db.write)
-        call.read = partial(self._step, call, db.read)
+        # Not of the call itself: that would be a cycle, and its body would stay for long.
+        step = partial(self._step, call.member, call.origin)
+        call.unit, call.read = partial(step, db.write), partial(step, db.read)
         feeding = None
         await self.places.take(call.member.org_id)
         try:
@@ -285,9 +286,12 @@ class Edge:
                 source.stop()
                 await feeding
 
-    def _step(self, call: Call, run: Callable[..., Any], work: Callable[[Context], Any]) -> Any:
+    def _step(
+        self, member: Member, origin: Origin, run: Callable[..., Any],
+        work: Callable[[Context], Any],
+    ) -> Any:  # fmt: skip
         def unit(tx: Transaction) -> Any:
-            return work(Context(tx, call.member, self.blobs, origin=call.origin))
+            return work(Context(tx, member, self.blobs, origin=origin))
 
         return run(self.database, unit)
 
