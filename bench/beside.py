@@ -7,7 +7,7 @@ project of their own. What is measured is each of their requests, from the send 
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -172,25 +172,24 @@ def _job(subject: Subject, others: Others, work: str, count: int, big: Callable[
     )
 
 
-def last_of(subject: Subject, of: native.Created) -> int | str:
-    """The newest task of a project: ids go up."""
-    return tasks_of(subject, of.id)[-1]
-
-
-def every(subject: Subject, bulk: int, most: int) -> Iterator[Row]:
+def every(
+    subject: Subject, bulk: int, most: int, kept: Sequence[tuple[native.Created, int | str]]
+) -> Iterator[Row]:
     """Others beside an import and an export of ``bulk`` tasks, beside the change and the deletion
-    of a project of ``most``."""
+    of a project: of ``kept`` (with its last task), if that is not empty when its turn comes, or one
+    of ``most`` tasks."""
     engine = subject.engine
     others = Others(subject)
     yield measured("beside", engine, lambda: beside_import(subject, others, bulk))
     yield measured("beside", engine, lambda: beside_export(subject, others, bulk))
-    big = filled(subject, "big", most, answered=10)
-    last = last_of(subject, big)
-    yield measured(
-        "beside", engine,
-        lambda: _job(subject, others, "a change of overlap", most, lambda: change(subject, big, last, 2)),
-    )  # fmt: skip
-    yield measured(
-        "beside", engine,
-        lambda: _job(subject, others, "the deletion", most, lambda: delete(subject, big)),
-    )  # fmt: skip
+    if kept:
+        big, last = kept[0]
+    else:
+        big = filled(subject, "big", most, answered=10)
+        last = tasks_of(subject, big.id)[-1]
+
+    def job(work: str, run: Callable[[], Any]) -> Row:
+        return measured("beside", engine, lambda: _job(subject, others, work, most, run))
+
+    yield job("a change of overlap", lambda: change(subject, big, last, 2))
+    yield job("the deletion", lambda: delete(subject, big))

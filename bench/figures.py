@@ -69,6 +69,17 @@ def memory(*pids: int) -> int:
     return total
 
 
+def share(*pids: int) -> int:
+    """Bytes of all the processes, what several of them share counted once."""
+    total = 0
+    for process in tree(*pids):
+        try:
+            total += process.memory_full_info().pss
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+    return total
+
+
 class Watched:
     """Measures processes while a block runs: ``cpu`` seconds spent, ``growth`` of memory at its
     highest over the start.

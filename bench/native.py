@@ -58,6 +58,12 @@ class Created(msgspec.Struct):
     default_batch_id: int | str = 0
 
 
+class Added(msgspec.Struct):
+    """The reply to a new member: what they get in with."""
+
+    api_key: str
+
+
 class Imported(msgspec.Struct):
     """The reply to an import; ``ids`` of the first thousand."""
 
@@ -92,6 +98,10 @@ def request(method: str, path: str, key: str, body: bytes | None = None) -> byte
         return f"{head}\r\n".encode()
     head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
+
+
+def add_member(key: str, email: str, role: str) -> bytes:
+    return request("POST", "/members", key, json.dumps({"email": email, "role": role}).encode())
 
 
 def create_project(key: str, name: str) -> bytes:
@@ -156,6 +166,16 @@ def get_scripts(keys: Sequence[str], tasks: Sequence[int | str], times: int) -> 
             yield "get", data
 
     return [script(key, number * 31) for number, key in enumerate(keys)]
+
+
+def same_scripts(asking: bytes, times: int) -> list[Script]:
+    """One connection that asks the same again and again."""
+
+    def script() -> Script:
+        for _ in range(times):
+            yield "same", asking
+
+    return [script()]
 
 
 def beside_scripts(
