@@ -1,4 +1,8 @@
-"""Hand-out under load, over HTTP: exactly the wanted answers, by different people, no task twice."""
+"""Hand-out under load, over HTTP: exactly the wanted answers, by different people, no task twice.
+
+On PostgreSQL also over two processes; SQLite's folder is one process's alone. ``GLOSSATOR_SOAK=1``
+runs 20 rounds of 300 tasks each.
+"""
 
 # rel: C1 C2
 
@@ -11,10 +15,13 @@ from typing import Any
 
 import pytest
 
+from tests import parts
 from tests.main_job.hub import Hub, Person, Threads, hub
 from tests.reliability.load import SCHEMA, answer
+from tests.replicas import topology
+from tests.soak import rounds
 
-PEOPLE, TASKS = 32, 60
+PEOPLE, TASKS, ROUNDS = 32, rounds(60, 300), rounds(1, 20)
 
 
 class _Board:
@@ -44,32 +51,61 @@ class _Board:
                 self.answered[task].append(person)
 
 
+@pytest.mark.timeout(rounds(300, 3000))
 @pytest.mark.parametrize("overlap", [1, 3])
 def test_each_task_gets_its_answers_from_different_people(
     tmp_path: Path, database_url: str, engine: str, overlap: int
 ) -> None:
     with hub(tmp_path, database_url) as running:
-        project = _project(running, overlap=overlap)
-        bodies = [{"data": {"text": f"{n}"}} for n in range(TASKS)]
-        tasks = running.owner.post(f"/projects/{project}/tasks", {"tasks": bodies})["ids"]
         people = [running.person("labeler", f"p{n}") for n in range(PEOPLE)]
-        board, threads, begun = _Board(overlap), Threads(), time.monotonic()
-        for n, person in enumerate(people):
-            chance = random.Random(f"{engine} {overlap} {n}")
-            threads.start(_annotate, project, person, chance, board, overlap * TASKS)
-        threads.join()
-        seconds = time.monotonic() - begun
-        for task in tasks:
-            found = running.owner.get(f"/tasks/{task}/annotations")["items"]
-            found = [a for a in found if not a.get("skipped")]
-            assert len(found) == overlap
-            assert len({a["member_id"] for a in found}) == overlap
-            assert len(board.answered[task]) == overlap
-        running.check()
-        print(
-            f"\n{engine}, overlap {overlap}: {PEOPLE} people, {TASKS} tasks, {board.claims} claims, "
-            f"{overlap * TASKS} answers in {seconds:.1f} s"
-        )
+        _rounds(running, people, f"{engine}, one process", overlap)
+
+
+@pytest.mark.timeout(rounds(300, 3000))
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+@pytest.mark.parametrize("overlap", [1, 3])
+def test_two_processes_hand_out_as_one(tmp_path: Path, database_url: str, overlap: int) -> None:
+    topology.only_of_one("there are two of them behind the proxy already")
+    with (
+        hub(tmp_path, database_url, "--no-worker") as running,
+        parts.server(running.data, "--no-worker", database=database_url) as second,
+    ):
+        people = [running.person("labeler", f"p{n}") for n in range(PEOPLE)]
+        there = [
+            Person(second.url, {"api_key": p.key, "email": p.email}) for p in people[PEOPLE // 2 :]
+        ]
+        running.people += there
+        _rounds(running, people[: PEOPLE // 2] + there, "postgres, two processes", overlap)
+
+
+def _rounds(running: Hub, people: list[Person], where: str, overlap: int) -> None:
+    begun, claims = time.monotonic(), 0
+    for number in range(ROUNDS):
+        claims += _round(running, people, f"{where} {overlap} {number}", overlap)
+    running.check()
+    print(
+        f"\n{where}, overlap {overlap}: {ROUNDS} rounds of {PEOPLE} people and {TASKS} tasks, "
+        f"{claims} claims, {ROUNDS * overlap * TASKS} answers, 0 double, in "
+        f"{time.monotonic() - begun:.0f} s"
+    )
+
+
+def _round(running: Hub, people: list[Person], seed: str, overlap: int) -> int:
+    project = _project(running, overlap=overlap)
+    bodies = [{"data": {"text": f"{n}"}} for n in range(TASKS)]
+    tasks = running.owner.post(f"/projects/{project}/tasks", {"tasks": bodies})["ids"]
+    board, threads = _Board(overlap), Threads()
+    for n, person in enumerate(people):
+        chance = random.Random(f"{seed} {n}")
+        threads.start(_annotate, project, person, chance, board, overlap * TASKS)
+    threads.join()
+    for task in tasks:
+        found = running.owner.get(f"/tasks/{task}/annotations")["items"]
+        found = [a for a in found if not a.get("skipped")]
+        assert len(found) == overlap
+        assert len({a["member_id"] for a in found}) == overlap
+        assert len(board.answered[task]) == overlap
+    return board.claims
 
 
 def _annotate(project: int, person: Person, chance: random.Random, board: _Board, all: int) -> None:

@@ -67,6 +67,21 @@ def test_a_key_is_for_one_request(tmp_path: Path, database_url: str) -> None:
         assert owner.send("POST", "/projects", json={"name": "x"}, key="two").status_code == 201
 
 
+def test_a_key_on_a_post_that_only_reads(tmp_path: Path, database_url: str) -> None:
+    """The answer of a check is kept like any other; it once was a 503, nowhere to be written."""
+    with hub(tmp_path, database_url) as running:
+        url = f"{running.server.url}/labelstudio/api/projects/validate"
+        headers = {"Authorization": f"Token {running.owner.key}", "Idempotency-Key": "check"}
+        good = "<View><Text name='t' value='$t'/></View>"
+        first, again, other = (
+            httpx.post(url, headers=headers, json={"label_config": config})
+            for config in (good, good, "<View/>")
+        )
+        assert (again.status_code, again.content) == (first.status_code, first.content)
+        assert first.is_success, first.text
+        assert other.status_code == 400
+
+
 def test_an_import_that_was_cut_off_by_a_kill_can_be_sent_again(
     tmp_path: Path, database_url: str
 ) -> None:

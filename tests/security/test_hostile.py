@@ -17,7 +17,7 @@ import httpx
 import msgspec
 import pytest
 from tests.conformance.joining import DIALECTS, declared
-from tests.edge.serving import Answer, Hub, Person, bare, exchange, receive, shared
+from tests.edge.serving import Answer, Hub, Person, bare, exchange, receive
 from tests.security.test_walk import content, fill, nouns, path_in
 from tests.security.world import PNG, World
 
@@ -565,99 +565,6 @@ def test_file_names_never_leave_their_header(lite: Hub, world: World) -> None:  
             )
             assert shown.isascii()
             assert len(reply.headers.get_list("content-disposition")) == 1
-
-
-# ------------------------------------------------------------------ generated requests
-
-SECONDS = float(os.environ.get("GLOSSATOR_FUZZ_SECONDS", "0"))
-LEAST = int(os.environ.get("GLOSSATOR_FUZZ_REQUESTS", "800"))
-SHARDS = 2
-
-
-def _openapi(client: httpx.Client) -> dict[str, Any]:
-    found = client.get("/v1/openapi.json")
-    assert found.status_code == 200
-    document: dict[str, Any] = found.json()
-    return document
-
-
-@pytest.mark.parametrize("shard", range(SHARDS))
-def test_generated_requests_meet_no_fault_of_the_server(shard: int) -> None:  # rel: L18
-    """Requests made from the OpenAPI document, half of them with ids that exist.
-
-    ``GLOSSATOR_FUZZ_SECONDS`` and ``GLOSSATOR_FUZZ_REQUESTS`` say how long each half goes on at
-    least.
-    """
-    import schemathesis
-    from hypothesis import HealthCheck, Phase, given, seed, settings
-
-    hub = shared("sqlite")
-    own = World(hub)
-    wrong: list[Any] = []
-    sent = 0
-    begun = time.monotonic()
-    with hub.client(own.person["owner"]) as client:
-        document = _openapi(client)
-        schema = schemathesis.openapi.from_dict(document)
-        schema.config.base_url = hub.url + "/native"
-        operations = [r.ok() for r in schema.get_all_operations()]
-        assert len(operations) == len(DIALECTS["native"].routes)
-        known = declared("native")
-        by_name = {route.name: route for route in DIALECTS["native"].routes}
-
-        def send(case: Any) -> None:
-            nonlocal sent
-            route = by_name[f"{case.method.upper()} {case.path}"]
-            sent += 1
-            if sent % 2:
-                case.path_parameters = {
-                    p: known.spell(own.ids[noun]) for p, noun in nouns("native", route).items()
-                } | {p: v for p, v in known.TEXTS.items() if f"{{{p}}}" in route.path}
-            case.headers = {
-                **(case.headers or {}),
-                "Authorization": f"Bearer {own.person['owner'].api_key}",
-            }
-            arguments = case.as_transport_kwargs(base_url=hub.url + "/native")
-            reply = session.request(**arguments, timeout=60)
-            fault = reply.status_code >= 500 and reply.status_code != 501
-            said = reply.headers.get("content-type", "").startswith("application/json")
-            unclear = reply.status_code >= 400 and not (
-                reply.status_code == 416
-                or (said and known.is_error(reply.status_code, reply.content))
-            )
-            if fault or unclear:
-                wrong.append(
-                    (
-                        route.name,
-                        reply.request.url,
-                        reply.request.body,
-                        reply.status_code,
-                        reply.text[:500],
-                    )
-                )
-
-        import requests
-
-        with requests.Session() as session:
-            number = 0
-            while time.monotonic() - begun < SECONDS or sent < LEAST:
-                for operation in operations[shard::SHARDS]:
-                    if operation.method.upper() == "DELETE" or operation.path == "/v1/tasks/delete":
-                        continue
-                    number += 1
-                    run = given(case=operation.as_strategy())(send)
-                    run = seed(shard * 100_000 + number)(run)
-                    settings(
-                        max_examples=12, database=None, deadline=None, derandomize=False,
-                        phases=[Phase.generate], suppress_health_check=list(HealthCheck),
-                    )(run)()  # fmt: skip
-                    enough = sent >= LEAST and time.monotonic() - begun >= SECONDS
-                    if wrong or (enough and number >= len(operations[shard::SHARDS])):
-                        break
-                if wrong:
-                    break
-    assert wrong == []
-    assert sent >= LEAST
 
 
 def test_nothing_went_wrong_inside_while_all_this_was_sent(lite: Hub, world: World) -> None:

@@ -231,7 +231,9 @@ class Edge:
             return await self._steps(call, stream, lines)
         if route.quick and self.database.embedded:
             return self.database.look_up(partial(self._unit, call))
-        found: Reply = await self.bridge.run(route.mode, partial(self._unit, call))
+        # A key is kept with its answer, also where the work itself only reads.
+        mode = route.mode if call.retry is NO_RETRY else "write"
+        found: Reply = await self.bridge.run(mode, partial(self._unit, call))
         return found
 
     async def _read(self, call: Call, stream: Stream) -> bytes:
