@@ -196,6 +196,27 @@ def test_a_job_that_kills_its_process_is_given_up(
     )
 
 
+def test_a_death_is_no_try(host: jobs.Host, start: Start, process: Process, tmp_path: Path) -> None:
+    """A job that fails after its worker died several times waits as after its first failure."""
+    enqueue(host, "effect", lock="one")
+    write(host.database, lambda tx: tx.run(DEATH_BEFORE_LAST, n=7))
+    first = process()
+    wait_for(lambda: lines(tmp_path / "effects"))
+    first.kill()
+    first.wait()
+
+    def fail(host: jobs.Host, args: dict[str, Any]) -> None:
+        assert set(args) == {"job"}, "the handler sees our own notes"
+        raise ValueError("its own")
+
+    def is_told() -> bool:
+        found = read(host.database, lambda tx: outbox.status(tx, "one"))
+        return found == outbox.Status("queued", 1, "ValueError: its own")
+
+    start({"effect": fail})
+    wait_for(is_told)
+
+
 def test_stop_waits_for_what_ends_in_time(host: jobs.Host, start: Start) -> None:
     begun = threading.Event()
 
