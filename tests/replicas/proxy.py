@@ -131,7 +131,7 @@ async def _exchange(
     asked: _Head, client: Reader, forth: Writer, server: Reader, back: Writer
 ) -> bool:
     """Send a request's body while the answer comes; whether the connection goes on."""
-    body = asyncio.ensure_future(_body(asked.size, client, _Deaf(forth)))
+    body = asyncio.ensure_future(_forward(asked.size, client, forth))
     try:
         while True:
             text = await server.readuntil(b"\r\n\r\n")
@@ -156,6 +156,16 @@ async def _exchange(
             _Broken, OSError, asyncio.IncompleteReadError, asyncio.CancelledError
         ):
             await body
+
+
+async def _forward(size: int | None, client: Reader, forth: Writer) -> None:
+    """Pass a request's body on, or its end before the end."""
+    try:
+        await _body(size, client, _Deaf(forth))
+    except (_Broken, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        with contextlib.suppress(OSError, RuntimeError):
+            forth.write_eof()
+        raise _Broken from None
 
 
 def _read_head(text: bytes, first: re.Pattern[bytes]) -> _Head | None:

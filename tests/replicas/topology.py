@@ -49,7 +49,7 @@ def settings(database: str) -> dict[str, str]:
     """What every process on a database must be told of its files."""
     found = bucket(database)
     return {
-        "GLOSSATOR_SECRET_KEY": "one key for all replicas, wherever they run",
+        "GLOSSATOR_SECRET_KEY": "one key for all replicas wherever they run",
         "GLOSSATOR_BLOBS_URL": f"s3://{found.name}/files",
         "GLOSSATOR_BLOBS_ENDPOINT": found.endpoint,
         "GLOSSATOR_BLOBS_ACCESS_KEY": found.access_key,
