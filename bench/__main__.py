@@ -166,7 +166,7 @@ def grown(rows: list[Row]) -> Table:
         shown.add_column(f"{number:,}", justify="right")
     shown.add_column("last / first", justify="right")
     for work, engine, costs in growth.costs(rows):
-        factor = f"{costs[-1] / costs[0]:.1f}" if costs[0] else ""
+        factor = f"{costs[-1] / costs[0]:.1f}" if len(costs) > 1 and costs[0] else ""
         blank = [""] * (len(sizes) - len(costs))
         shown.add_row(work, engine, *(f"{cost:,.0f}" for cost in costs), *blank, factor)
     return shown
