@@ -25,6 +25,7 @@ from tests.edge.serving import Hub, Person, without_request_id
 
 from glossator.edge import Reply, Route
 from glossator.edge.dialect import endpoints
+from glossator.edge.server import new_id
 from glossator.model import errors
 from glossator.model.errors import GlossatorError
 
@@ -310,7 +311,7 @@ def test_every_error_has_a_status_and_the_form(name: str) -> None:
     known = declared(name)
     assert set(every_class()) == set(known.ERRORS), "a new class needs a status in each dialect"
     for kind, status in known.ERRORS.items():
-        reply = DIALECTS[name].render_error(made(kind), "0123456789abcdef")
+        reply = DIALECTS[name].render_error(made(kind), new_id())
         assert reply.status == status, kind
         assert isinstance(reply.body, bytes)
         assert reply.media_type.startswith("application/json")

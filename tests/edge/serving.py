@@ -105,9 +105,10 @@ class Hub:
             base_url=self.url + mount, headers=headers, timeout=60, verify=_context()
         )
 
-    def dump(self, *but: str) -> dict[str, list[tuple[Any, ...]]]:
-        """Every row of every table, without the times that keys were last used."""
-        return read(self.database, lambda tx: _dump(tx, but))
+    def dump(self, *but: str, organization: int | None = None) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table, without the times that keys were last used; of the tables of
+        tenants only the rows of one ``organization``, if one is named."""
+        return read(self.database, lambda tx: _dump(tx, but, organization))
 
     def files(self) -> set[str]:
         """Every stored or half-stored file."""
@@ -129,13 +130,18 @@ def _person(made: Any, role: str) -> Person:
     return Person(made.organization_id, made.member_id, made.api_key, role, made.email)
 
 
-def _dump(tx: Transaction, but: tuple[str, ...]) -> dict[str, list[tuple[Any, ...]]]:
+def _dump(
+    tx: Transaction, but: tuple[str, ...], organization: int | None
+) -> dict[str, list[tuple[Any, ...]]]:
     found = {}
     for table in tables.metadata.sorted_tables:
         if table.name in but or (table.name == "jobs" and tx.engine == "postgresql"):
             continue
         names = [c.name for c in table.columns if c.name != "last_used_at"]
-        rows = tx._execute(f"SELECT {', '.join(names)} FROM {table.name}", ()).fetchall()  # noqa: S608
+        text = f"SELECT {', '.join(names)} FROM {table.name}"  # noqa: S608
+        if organization is not None and "org_id" in names:
+            text += f" WHERE org_id = {organization}"
+        rows = tx._execute(text, ()).fetchall()
         found[table.name] = sorted(
             (tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in rows),
             key=repr,
