@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 TEXT = "text/plain; charset=utf-8"
 _USED_EVERY_S = 60.0
 _STRICT = (b"strict-transport-security", b"max-age=31536000")
-RATE = 100.0
+RATE = 2000.0
 """Requests of one key a second where several servers may share a database."""
 
 
@@ -218,7 +218,10 @@ def _limits(told: Settings, database: Database) -> Limits:
     if rate < 0:
         rate = 0 if database.embedded else RATE
     return Limits(
-        requests=told.requests, rate=rate, burst=told.rate_burst, idle_s=told.idle_seconds
+        requests=told.requests,
+        rate=rate,
+        burst=told.rate_burst or int(3 * rate),
+        idle_s=told.idle_seconds,
     )
 
 

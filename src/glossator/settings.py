@@ -43,7 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     secret_key: str = ""
     requests: int = 2000
     rate_limit: float = -1
-    rate_burst: int = 300
+    rate_burst: int = 0
     idle_seconds: float = 60
     metrics_port: int = 0
     metrics_host: str = "127.0.0.1"
@@ -91,9 +91,9 @@ HELP: dict[str, str] = {
     "secret_key": "what seals secrets in the database, the newest of several first, with commas "
     "between; without it secret.key beside the data does",
     "requests": "requests that one process answers at once; more get 503",
-    "rate_limit": "requests of one key a second, in each process; 0 is any, -1 is 100 on "
+    "rate_limit": "requests of one key a second, in each process; 0 is any, -1 is 2,000 on "
     "PostgreSQL and any on SQLite",
-    "rate_burst": "requests that a key may run ahead of its rate",
+    "rate_burst": "requests that a key may run ahead of its rate; 0 is three seconds' worth",
     "idle_seconds": "a connection that moves no byte for so long is given up",
     "metrics_port": "serve /metrics on a port of its own; 0 does not",
     "metrics_host": "the address of that port",

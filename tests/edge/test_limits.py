@@ -70,7 +70,7 @@ def test_rates_are_off_on_sqlite_and_on_with_postgresql() -> None:
     from glossator.store.sqlite import SqliteDatabase
 
     rates = [_limits(Settings(), kind).rate for kind in (SqliteDatabase, PostgresqlDatabase)]  # type: ignore[arg-type]
-    assert rates == [0, 100]
+    assert rates == [0, 2000]
     assert _limits(Settings(rate_limit=7), SqliteDatabase).rate == 7  # type: ignore[arg-type]
     assert _limits(Settings(rate_limit=0), PostgresqlDatabase).rate == 0  # type: ignore[arg-type]
 

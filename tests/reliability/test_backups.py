@@ -153,7 +153,7 @@ def told(reply: httpx.Response) -> Any:
     headers = {
         name: _NAME.sub("", value)
         for name, value in reply.headers.items()
-        if name not in ("date", "x-request-id")
+        if name not in ("date", "x-request-id") and not name.startswith("ratelimit-")
     }
     body: Any = reply.content
     if reply.status_code >= 400 and "json" in reply.headers.get("content-type", ""):

@@ -62,8 +62,6 @@ def test_no_acknowledged_write_is_lost(tmp_path: Path, database_url: str, engine
         acknowledged = load.ledger.acknowledged()
         # Each was looked for after the kill that ended its round; a sample also after all others.
         assert load.missing(chance.sample(acknowledged, min(300, len(acknowledged)))) == []
-        # The median: on a machine that others use too, one start in twenty may have to wait.
-        assert statistics.median(starts) < 5, starts
         unknown = load.ledger.unknown()
         frozen = load.snapshots_end()
         calls, doubled = _each_answer_was_told(load, receiver)
@@ -78,6 +76,9 @@ def test_no_acknowledged_write_is_lost(tmp_path: Path, database_url: str, engine
         )
         assert all(kinds[kind] for kind in ("task", "claim", "submit", "upload", "snapshot"))
         assert kinds["import.json"] + kinds["import.lines"] + kinds["import.large"] > 0
+        # Last, so that a slow machine hides nothing. The median: where others are at work too, one
+        # start in twenty may have to wait.
+        assert statistics.median(starts) < 5, starts
 
 
 def _place(number: int, chance: random.Random, database: str) -> str:
