@@ -92,7 +92,7 @@ class App:
             await self._plain(Reply(404, self._bases(scope), TEXT), scope, send)
 
     async def _plain(self, reply: Reply, scope: Any, send: Any) -> None:
-        await self.edge.send(reply, send, scope["method"], new_id())
+        await self.edge.sender.send(reply, send, scope["method"], new_id())
 
     def _reference(self, segments: list[str], scope: Any) -> Reply:
         dialects = {name: mount.dialect for name, mount in self._mounts.items()}

@@ -1,19 +1,17 @@
-"""The way of one request: find the route and the person, read, run, send."""
+"""The way of one request: find the route and the person, read, run; ``sending`` sends the reply."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import hashlib
-import json
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-import msgspec
 import structlog
 
 from glossator import crash
@@ -26,8 +24,9 @@ from glossator.edge.keys import Keys
 from glossator.edge.limits import Limits, Places, Rates
 from glossator.edge.retries import NO_RETRY, Retry
 from glossator.edge.routing import Table
+from glossator.edge.sending import Send, Sender
 from glossator.edge.tally import LEFT, Tally
-from glossator.model.errors import Forbidden, GlossatorError, Invalid, Unavailable
+from glossator.model.errors import Forbidden, GlossatorError, Unavailable
 from glossator.model.loss import Losses
 from glossator.model.work import Member, Origin
 from glossator.services import access, sessions
@@ -39,14 +38,11 @@ from glossator.store.database import Database
 from glossator.store.transaction import Transaction
 
 THREADS = 16
-"""Long handlers and streamed replies that run at once."""
+"""Long handlers that run at once."""
 BIG = 256 * 1024
 """Bodies above this are decoded on a thread."""
-_LOSSES = 20
-_LOSS_HEADER = 4000
 _NOBODY = Member(id=0, org_id=0, user_id=0, role="labeler")
 _log = structlog.get_logger()
-Send = Callable[[Any], Any]
 
 
 class Mount:
@@ -89,13 +85,12 @@ class Edge:
         self._base_url = base_url
         self._bridge: Bridge | None = None
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="edge")
-        # Of their own, so that no long handler holds up a stream that is being sent.
-        self._streams = ThreadPoolExecutor(THREADS, thread_name_prefix="stream")
+        self.sender = Sender()
 
     def close(self) -> None:
         """Wait for the long handlers and write what is left."""
         self._pool.shutdown(wait=True)
-        self._streams.shutdown(wait=True)
+        self.sender.close()
         if self._bridge is not None:
             self._bridge.close()
         self.write_used()
@@ -124,7 +119,7 @@ class Edge:
             reply = await self._answer(mount, asked, segments, receive)
             if reply is not None:
                 status = reply.status
-                await self.send(
+                await self.sender.send(
                     reply, send, scope["method"], asked.origin.request_id, asked.losses, receive,
                     asked.headers,
                 )  # fmt: skip
@@ -170,7 +165,7 @@ class Edge:
                 self.sessions.forget()
             asked.losses = call.losses  # a unit that was run again begins them anew
             if not isinstance(reply.body, bytes) and scope["method"] != "HEAD":
-                return await self._begun(reply)
+                return await self.sender.begun(reply)
             return reply
         except Cut:
             return None
@@ -250,7 +245,7 @@ class Edge:
             if len(body) > BIG:
                 loop = asyncio.get_running_loop()
                 read = partial(bodies.decode, body, struct, in_parts)
-                call.body = await loop.run_in_executor(self._streams, read)
+                call.body = await loop.run_in_executor(self.sender.pool, read)
             else:
                 call.body = bodies.decode(body, struct, in_parts)
         if b"idempotency-key" in call.headers:
@@ -297,74 +292,11 @@ class Edge:
 
         return run(self.database, unit)
 
-    # Sending
-
-    async def _begun(self, reply: Reply) -> Reply:
-        """A reply whose first chunk is made: what fails until then can still be told."""
-        chunks: Any = reply.body
-        first = await asyncio.get_running_loop().run_in_executor(self._streams, next, chunks, None)
-        return msgspec.structs.replace(reply, body=b"" if first is None else _after(first, chunks))
-
-    async def send(
-        self, reply: Reply, send: Send, method: str, request_id: str, losses: Losses | None = None,
-        receive: Any = None, more: Headers = (),
-    ) -> None:  # fmt: skip
-        """Send a reply; an iterator is read on a thread, a chunk at a time, while ``receive`` does
-        not say that the client has left."""
-        headers = [
-            (b"x-request-id", request_id.encode()),
-            (b"x-content-type-options", b"nosniff"),
-        ]
-        if reply.media_type:
-            headers.append((b"content-type", reply.media_type.encode()))
-        headers += [
-            (name.lower().encode(), _latin(value)) for name, value in (*reply.headers, *more)
-        ]
-        if losses:
-            headers.append((b"glossator-loss", _loss_header(losses)))
-        if isinstance(reply.body, bytes):
-            if reply.status not in (204, 304):
-                headers.append((b"content-length", str(len(reply.body)).encode()))
-            await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-            body = b"" if method == "HEAD" else reply.body
-            await send({"type": "http.response.body", "body": body})
-            return
-        if reply.length is not None:
-            headers.append((b"content-length", str(reply.length).encode()))
-        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-        if method != "HEAD":
-            await self._send_chunks(reply.body, send, receive)
-        await send({"type": "http.response.body", "body": b""})
-
-    async def _send_chunks(self, chunks: Iterator[bytes], send: Send, receive: Any) -> None:
-        loop = asyncio.get_running_loop()
-        gone = None if receive is None else loop.create_task(_left(receive))
-        # The next chunk is made while this one is sent.
-        coming = loop.run_in_executor(self._streams, next, chunks, None)
-        try:
-            while (chunk := await coming) is not None:
-                coming = loop.run_in_executor(self._streams, next, chunks, None)
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-                if gone is not None and gone.done():
-                    break
-        finally:
-            if gone is not None:
-                gone.cancel()
-            await asyncio.gather(coming, return_exceptions=True)
-            close = getattr(chunks, "close", None)
-            if close is not None:
-                await loop.run_in_executor(self._streams, close)
-
 
 def new_id() -> str:
     """A request's id: a random UUID, which every dialect can show as it is."""
     text = secrets.token_hex(16)
     return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
-
-
-def _after(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from chunks
 
 
 def _origin(scope: Mapping[str, Any], route: str, key: str | None, request_id: str) -> Origin:
@@ -373,29 +305,6 @@ def _origin(scope: Mapping[str, Any], route: str, key: str | None, request_id: s
     return Origin(request_id, client[0] if client else "", route, prefix)
 
 
-async def _left(receive: Any) -> None:
-    """Ends when the client is gone: the server takes what is sent to it then in silence."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
 def _is_lines(headers: Mapping[bytes, bytes]) -> bool:
     kind = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
     return kind in (b"application/x-ndjson", b"application/jsonl", b"application/x-jsonlines")
-
-
-def _latin(value: str) -> bytes:
-    if "\r" in value or "\n" in value or "\0" in value:
-        raise Invalid("a header cannot hold a line break")
-    return value.encode("latin-1", "replace")
-
-
-def _loss_header(losses: Losses) -> bytes:
-    """Counts by code, and as many of the first losses as fit, as ASCII JSON."""
-    first = [*losses][:_LOSSES]
-    while True:
-        value = {"counts": losses.counts, "first": msgspec.to_builtins(first)}
-        text = json.dumps(value, separators=(",", ":"))
-        if len(text) <= _LOSS_HEADER or not first:
-            return text.encode("ascii")
-        first = first[: len(first) // 2]
