@@ -3,7 +3,8 @@
 What is too big for that is cut (:mod:`glossator.services.cutting`).
 """
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -23,6 +24,9 @@ from glossator.store import transfers
 from glossator.store.blobs import Blobs, Staged
 from glossator.store.files import File
 from glossator.store.transfers import Snapshot
+
+Writer = Callable[[Iterable[Labelled]], Iterator[bytes]]
+"""Writes tasks in one form."""
 
 
 def write(unit: Unit, blobs: Blobs, snapshot_id: int, look: Unit | None = None) -> None:
@@ -45,10 +49,8 @@ def write(unit: Unit, blobs: Blobs, snapshot_id: int, look: Unit | None = None) 
         scope = msgspec.convert(snapshot.options, Scope)
         count, losses = Counter(), Losses()
         tasks = exports.labelled(look or unit, snapshot.project_id, schema, scope, losses)
-        staged = blobs.stage(
-            exports.format_named("jsonl").write(count.over(tasks), schema, losses, WriteOptions())
-        )
-        own = _own(unit, blobs, staged, scope.own) if scope.own else None
+        native = writer(exports.format_named("jsonl"), schema, losses, WriteOptions())
+        staged, own = _written(unit, blobs, count.over(tasks), native, schema, scope.own)
     except Unavailable:
         raise  # the job is tried again
     except GlossatorError as error:
@@ -60,6 +62,52 @@ def write(unit: Unit, blobs: Blobs, snapshot_id: int, look: Unit | None = None) 
         )
         return
     store(unit, blobs, snapshot, staged, own, count.counts)
+
+
+def _written(
+    unit: Unit, blobs: Blobs, tasks: Iterator[Labelled], native: Writer, schema: LabelSchema,
+    own: Own | None,
+) -> "tuple[Staged, Made | None]":  # fmt: skip
+    if not own:
+        return blobs.stage(native(tasks)), None
+    name = f"{own.dialect}:{own.form}"
+    to, losses = snapshots.form(name, own), Losses()
+    options = WriteOptions(open=exports.opener(unit, blobs))
+    staged, beside = both(blobs, tasks, native, writer(to, schema, losses, options))
+    return staged, Made(name, to, beside, msgspec.to_builtins(list(losses)))
+
+
+def writer(format: Format, schema: LabelSchema, losses: Losses, options: WriteOptions) -> Writer:
+    """Writes tasks in this format."""
+    return lambda tasks: format.write(tasks, schema, losses, options)
+
+
+def both(
+    blobs: Blobs, tasks: Iterator[Labelled], first: Writer, second: Writer
+) -> tuple[Staged, Staged]:
+    """The same tasks in two forms, read once: the second is a chunk of the first behind it."""
+    staging = blobs.begin()
+    seen: deque[Labelled] = deque()
+
+    def noted() -> Iterator[Labelled]:
+        for task in tasks:
+            seen.append(task)
+            yield task
+
+    def again() -> Iterator[Labelled]:
+        for chunk in first(noted()):
+            staging.write(chunk)
+            while seen:
+                yield seen.popleft()
+
+    rest = again()
+    try:
+        beside = blobs.stage(second(rest))
+        deque(rest, maxlen=0)  # a form that ends before its tasks do must not cut the first one
+    except BaseException:
+        staging.drop()
+        raise
+    return staging.finish(), beside
 
 
 def store(
@@ -119,11 +167,6 @@ def _converted(source: Source, name: str, own: Own | None, unit: Unit, blobs: Bl
     options = WriteOptions(open=exports.opener(unit, blobs))
     staged = blobs.stage(to.write(reading.tasks, reading.schema, losses, options))
     return Made(name, to, staged, msgspec.to_builtins(list(losses)))
-
-
-def _own(unit: Unit, blobs: Blobs, staged: Staged, own: Own) -> Made:
-    with Source(staged.path) as source:
-        return _converted(source, f"{own.dialect}:{own.form}", own, unit, blobs)
 
 
 def add_file(

@@ -32,7 +32,6 @@ NATIVE = ""
 """The form of the snapshot itself."""
 KEPT = 1000
 """Losses that a conversion tells one by one."""
-_BLOCK = 1 << 18
 
 
 class Means(NamedTuple):
@@ -108,16 +107,15 @@ def _native(means: Means, snapshot: Snapshot, shard: Shard, version: int) -> lis
         look, snapshot.project_id, schema, scope, losses, shard.first, shard.last
     )
     options = WriteOptions(part=shard.number)
-    write = exports.format_named("jsonl").write
-    staged = means.blobs.stage(write(count.over(tasks), schema, losses, options))
-    pieces = [Piece(NATIVE, staged, count.counts, Losses())]
-    if name := own_form(scope):
-        to, lost = snapshots.form(name, scope.own), Losses()
-        with staged.path.open("rb") as file:
-            again = read_lines(iter(partial(file.read, _BLOCK), b""), f"snapshot-{snapshot.id}")
-            made = means.blobs.stage(to.write(again, schema, lost, _options(means, shard.number)))
-        pieces.append(Piece(name, made, {}, lost))
-    return pieces
+    native = freezing.writer(exports.format_named("jsonl"), schema, losses, options)
+    name = own_form(scope)
+    if not name:
+        staged = means.blobs.stage(native(count.over(tasks)))
+        return [Piece(NATIVE, staged, count.counts, Losses())]
+    to, lost = snapshots.form(name, scope.own), Losses()
+    own = freezing.writer(to, schema, lost, _options(means, shard.number))
+    staged, beside = freezing.both(means.blobs, count.over(tasks), native, own)
+    return [Piece(NATIVE, staged, count.counts, Losses()), Piece(name, beside, {}, lost)]
 
 
 def schema_of(context: Context, project_id: int, version: int) -> LabelSchema:
