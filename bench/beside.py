@@ -56,8 +56,8 @@ class Others:
         taken = set(self._answered)
         self._open = [task for task in tasks if task not in taken]
 
-    def during(self, big: Callable[[], Any]) -> tuple[Run, Any]:
-        """The others' run while ``big`` goes on, and what that gave."""
+    def during(self, big: Callable[[], Any]) -> tuple[Run, float]:
+        """The others' run while ``big`` goes on, and the seconds that this took."""
         with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as pool:
             stop = Path(folder) / "stop"
             subject, each = self._subject, len(self._open) // 5
@@ -68,13 +68,24 @@ class Others:
             )  # fmt: skip
             try:
                 time.sleep(1.5)  # the driver's process starts
-                given = big()
+                begun = time.perf_counter()
+                big()
+                seconds = time.perf_counter() - begun
             finally:
                 stop.touch()
             run = others.result()
         # What was answered is answered: the next one begins with tasks of its own.
         self._open = self._open[each:]
-        return checked(run), given
+        return checked(run), seconds
+
+
+def _watched(
+    subject: Subject, others: Others, big: Callable[[], Any]
+) -> tuple[Run, float, figures.Watched]:
+    """The others' run, the seconds that ``big`` took, and what the server spent on both."""
+    with subject.watched() as watched:
+        run, seconds = others.during(big)
+    return run, seconds, watched
 
 
 def _waits(run: Run) -> tuple[float, float, float]:
@@ -88,10 +99,7 @@ def _waits(run: Run) -> tuple[float, float, float]:
 
 
 def _bulk(subject: Subject, others: Others, work: str, count: int, big: Callable[[], Any]) -> Row:
-    with subject.watched() as watched:
-        begun = time.perf_counter()
-        run, _ = others.during(big)
-        seconds = time.perf_counter() - begun - 1.5
+    run, seconds, watched = _watched(subject, others, big)
     get, create, longest = _waits(run)
     return Row(
         f"beside {work} of {count} tasks",
@@ -156,10 +164,7 @@ def delete(subject: Subject, of: native.Created) -> None:
 
 
 def _job(subject: Subject, others: Others, work: str, count: int, big: Callable[[], Any]) -> Row:
-    with subject.watched() as watched:
-        begun = time.perf_counter()
-        run, _ = others.during(big)
-        seconds = time.perf_counter() - begun - 1.5
+    run, seconds, watched = _watched(subject, others, big)
     get, create, longest = _waits(run)
     return Row(
         f"beside {work} of {count} tasks",

@@ -46,6 +46,11 @@ class Subject:
     database: str = ""
     """Where the database is, for the few things that no route tells."""
 
+    @property
+    def slower(self) -> float:
+        """How many times as long as on SQLite a work may take: the goals are SQLite's."""
+        return 1.0 if self.engine == "sqlite" else 3.0
+
     def watched(self) -> figures.Watched:
         pids = (self.server_pid, *self.database_pids)
         return figures.Watched(self.server_pid, cpu_of=pids)
@@ -117,14 +122,14 @@ def import_many(subject: Subject, into: int | str, count: int) -> Row:
         seconds = time.perf_counter() - begun
     if (made := msgspec.json.decode(reply, type=native.Imported).created) != count:
         raise Wrong(f"{made} of {count} tasks were made")
-    growth = watched.growth / body
+    growth, least = watched.growth / body, 40_000 / subject.slower
     return Row(
         f"import {count} tasks, one request",
         subject.engine,
         f"{count / seconds:,.0f} tasks/s; +{watched.growth / MEGABYTE:.0f} MB ({growth:.1f} x body)",
         **cost(subject, watched.cpu, count),
-        goal=">= 40,000/s; <= 3 x body",
-        held=count / seconds >= 40_000 and growth <= 3,
+        goal=f">= {least:,.0f}/s; <= 3 x body",
+        held=count / seconds >= least and growth <= 3,
     )
 
 
@@ -136,14 +141,15 @@ def create(subject: Subject, tasks: list[int | str]) -> Row:
     rate = len(tasks) / run.seconds
     p99 = figures.percentile(run.latencies["create"], 0.99)
     least = 2000 if subject.engine == "sqlite" else 1000
+    most = 60 * subject.slower
     return Row(
         "annotation create, 32 at once",
         subject.engine,
         f"{rate:,.0f}/s; +{watched.growth / MEGABYTE:.0f} MB; {_driver(run)}",
         _milliseconds(run.latencies["create"]),
         **cost(subject, watched.cpu, len(tasks)),
-        goal=f">= {least:,}/s; p99 <= 60 ms",
-        held=rate >= least and p99 <= 0.06,
+        goal=f">= {least:,}/s; p99 <= {most:.0f} ms",
+        held=rate >= least and p99 * 1000 <= most,
     )
 
 
@@ -151,15 +157,16 @@ def claim_and_annotate(subject: Subject, count: int) -> Row:
     """Overlap 1: each task must be given once, to one person, and all must be given."""
     of_project = project(subject, f"claims {time.time_ns()}")
     import_many(subject, of_project, count)
-    most = count  # nobody stops before the queue is empty
     with subject.watched() as watched:
-        run = apart(native.claim_scripts, subject.address, subject.annotators, of_project, most)
+        # Nobody stops before the queue is empty.
+        run = apart(native.claim_scripts, subject.address, subject.annotators, of_project, count)
     checked(run)
     given = Counter(task for tasks in run.returned for task in tasks)
     twice = sum(1 for times in given.values() if times > 1)
     labels = sum(given.values())
     rate = labels / run.seconds
     p95 = figures.percentile(run.latencies["claim"], 0.95)
+    least, most = 800 / subject.slower, 60 * subject.slower
     fault = f"; {twice} GIVEN TWICE" if twice else ""
     fault += f"; {count - len(given)} NEVER GIVEN" if len(given) < count else ""
     return Row(
@@ -168,8 +175,8 @@ def claim_and_annotate(subject: Subject, count: int) -> Row:
         f"{rate:,.0f} labels/s; +{watched.growth / MEGABYTE:.0f} MB; {_driver(run)}{fault}",
         f"{_milliseconds(run.latencies['claim'])} (next)",
         **cost(subject, watched.cpu, labels),
-        goal=">= 800/s; next p95 <= 60 ms; none twice",
-        held=rate >= 800 and p95 <= 0.06 and not fault,
+        goal=f">= {least:.0f}/s; next p95 <= {most:.0f} ms; none twice",
+        held=rate >= least and p95 * 1000 <= most and not fault,
     )
 
 
@@ -182,14 +189,15 @@ def get(subject: Subject, tasks: list[int | str], times: int) -> Row:
     rate = run.requests / run.seconds
     spent = cost(subject, watched.cpu, run.requests)
     p99 = figures.percentile(run.latencies["get"], 0.99)
+    least, most, dear = 4000 / subject.slower, 30 * subject.slower, 250 * subject.slower
     return Row(
         "GET one task with one annotation, 32 at once",
         subject.engine,
         f"{rate:,.0f}/s; {_driver(run)}",
         _milliseconds(run.latencies["get"]),
         **spent,
-        goal=">= 4,000/s; p99 <= 30 ms; <= 250 us",
-        held=rate >= 4000 and p99 <= 0.03 and spent["cpu_microseconds"] <= 250,
+        goal=f">= {least:,.0f}/s; p99 <= {most:.0f} ms; <= {dear:.0f} us",
+        held=rate >= least and p99 * 1000 <= most and spent["cpu_microseconds"] <= dear,
     )
 
 
@@ -201,14 +209,15 @@ def list_pages(subject: Subject, of_project: int | str) -> Row:
     pages = run.latencies["list"]
     first = figures.percentile(pages[:50], 0.5) * 1000
     last = figures.percentile(pages[-51:-1] or pages, 0.5) * 1000
+    soon, late = 8 * subject.slower, 15 * subject.slower
     return Row(
         f"list 100 of {len(run.returned[0])}; page {len(pages) - 1}",
         subject.engine,
         f"{first:.1f} ms; {last:.1f} ms",
         _milliseconds(pages),
         **cost(subject, watched.cpu, len(pages)),
-        goal="<= 8 ms; <= 15 ms",
-        held=first <= 8 and last <= 15,
+        goal=f"<= {soon:.0f} ms; <= {late:.0f} ms",
+        held=first <= soon and last <= late,
     )
 
 
@@ -226,7 +235,8 @@ def streamed(subject: Subject, request: bytes, work: str, count: int, soon: bool
         raise Absent(f"{work}: {stream.status}")
     if stream.status != 200:
         raise Wrong(f"{work}: {stream.status} {stream.start[:300]!r}")
-    goal = 2.5 if count >= 50_000 else 0.5
+    goal = (2.5 if count >= 50_000 else 0.5) * subject.slower
+    first_byte = 50 * subject.slower
     held = stream.seconds <= goal and watched.growth <= 64 * MEGABYTE
     return Row(
         work,
@@ -234,8 +244,8 @@ def streamed(subject: Subject, request: bytes, work: str, count: int, soon: bool
         f"{stream.seconds:.2f} s; first byte {stream.first_byte * 1000:.0f} ms; "
         f"{stream.size / MEGABYTE:.0f} MB; +{watched.growth / MEGABYTE:.0f} MB",
         **cost(subject, watched.cpu, count),
-        goal=f"<= {goal} s; {'first byte <= 50 ms; ' * soon}+64 MB",
-        held=held and (not soon or stream.first_byte <= 0.05),
+        goal=f"<= {goal} s; {f'first byte <= {first_byte:.0f} ms; ' * soon}+64 MB",
+        held=held and (not soon or stream.first_byte * 1000 <= first_byte),
     )
 
 
