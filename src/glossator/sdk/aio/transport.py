@@ -1,0 +1,238 @@
+"""Requests to one service, repeated where that is safe; what comes back, or an error of
+:mod:`glossator.sdk.errors`."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from glossator.sdk import errors, retrying
+from glossator.sdk.aio import side
+from glossator.sdk.answer import Answer
+from glossator.sdk.connection import Connection
+from glossator.sdk.errors import ClientError, NoAnswer, TimedOut
+from glossator.sdk.retrying import Repeat
+
+if TYPE_CHECKING:
+    import httpx
+
+Body = bytes | Callable[[], AsyncIterable[bytes]]
+"""Bytes, or what makes them anew for each try."""
+Files = Callable[[], Any]
+"""Makes the parts of a multipart body, as httpx takes them, anew for each try."""
+Refuse = Callable[[Answer], Exception]
+Params = Mapping[str, Any] | Sequence[tuple[str, Any]]
+Plain = str | int | float | bool | None
+BLOCK = 1 << 18
+
+
+def _native(answer: Answer) -> Exception:
+    waits = retrying.retry_after(answer.headers.get("retry-after"))
+    return errors.native(answer.status, answer.body, waits)
+
+
+class AsyncTransport:
+    """One service, over connections that are kept. ``refuse`` makes the exception of an answer that
+    is not a success; ``headers`` go along with every request. Close it, or use it as a context.
+    """
+
+    def __init__(
+        self, connection: Connection, headers: Mapping[str, str] | None = None,
+        refuse: Refuse = _native,
+    ) -> None:  # fmt: skip
+        self.connection = connection
+        self._refuse = refuse
+        self._http = self._open(connection, {**(headers or {}), **connection.headers})
+
+    @staticmethod
+    def _open(connection: Connection, headers: Mapping[str, str]) -> httpx.AsyncClient:
+        import httpx
+
+        tls = connection.tls()
+        checked: dict[str, Any] = {} if tls is None else {"verify": tls}
+        mounts = {
+            scheme: httpx.AsyncHTTPTransport(proxy=address, **checked)
+            for scheme, address in connection.by_scheme().items()
+        }
+        return httpx.AsyncClient(
+            headers=headers, timeout=connection.timeout, mounts=mounts or None,
+            limits=httpx.Limits(max_connections=64, max_keepalive_connections=32), **checked,
+        )  # fmt: skip
+
+    async def __aenter__(self) -> AsyncTransport:
+        return self
+
+    async def __aexit__(self, *ended: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Let go of the connections."""
+        await self._http.aclose()
+
+    async def send(
+        self, method: str, path: str, *, params: Params | None = None, body: Body | None = None,
+        media_type: str = "application/json", files: Files | None = None, form: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None, timeout: float | None = None,
+        keyed: bool = False, repeat: Repeat | None = None,
+    ) -> Answer:  # fmt: skip
+        """One request, and its answer of 2xx.
+
+        ``keyed`` sends an ``Idempotency-Key`` along, so that any method may be sent again. ``repeat``
+        says what may be, where the method does not. ``path`` may be a whole address. Raises what ``refuse`` makes of an answer
+        of 4xx and 5xx, NoAnswer or TimedOut.
+        """
+        may: Repeat = repeat or ("always" if keyed else retrying.repeats(method))
+        sent = dict(headers or {})
+        if keyed:
+            sent.setdefault("Idempotency-Key", uuid.uuid4().hex)
+        if body is not None:
+            sent.setdefault("Content-Type", media_type)
+        tries = 0
+        while True:
+            tries += 1
+            request = self._request(method, path, params, body, files, form, sent, timeout)
+            try:
+                reply = await self._http.send(request)
+                answer = Answer(reply.status_code, reply.headers, reply.content, tries)
+            except Exception as error:
+                await self._failed(error, tries, may)
+                continue
+            if answer.status < 400 or (method == "DELETE" and answer.status == 404 and tries > 1):
+                return answer
+            waits = retrying.retry_after(answer.headers.get("retry-after"))
+            last = tries >= self.connection.tries or (waits or 0) > retrying.PATIENCE_S
+            if last or not (retrying.again(answer.status, may) or _running(answer, keyed)):
+                raise self._refuse(answer)
+            await side.sleep(retrying.pause(tries, waits))
+
+    def _request(
+        self, method: str, path: str, params: Params | None, body: Body | None, files: Files | None,
+        form: Mapping[str, Any] | None, headers: Mapping[str, str], timeout: float | None,
+    ) -> httpx.Request:  # fmt: skip
+        more: dict[str, Any] = {} if timeout is None else {"timeout": timeout}
+        return self._http.build_request(
+            method, self.address(path), params=_plain(params), headers=headers,
+            content=body() if callable(body) else body, files=files() if files else None, data=form, **more,
+        )  # fmt: skip
+
+    def address(self, path: str) -> str:
+        """The whole address of a path."""
+        return path if path.startswith(("http://", "https://")) else self.connection.url + path
+
+    async def _failed(self, error: Exception, tries: int, may: Repeat) -> None:
+        """Wait for the next try; raises what a request without one ended with."""
+        import httpx
+
+        if not isinstance(error, httpx.TransportError):
+            if isinstance(error, (httpx.InvalidURL, httpx.DecodingError)):
+                raise ClientError(str(error)) from error
+            raise error
+        unsent = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
+        hopeless = isinstance(error, (httpx.UnsupportedProtocol, httpx.ProxyError))
+        if (
+            hopeless
+            or tries >= self.connection.tries
+            or may == "never"
+            or not (may == "always" or unsent)
+        ):
+            how = "in time" if isinstance(error, httpx.TimeoutException) else ""
+            said = (
+                f"no answer {how}".strip()
+                + f" from {_site(self.connection.url)} after {tries} tries"
+            )
+            lost = TimedOut if isinstance(error, httpx.TimeoutException) else NoAnswer
+            raise lost(f"{said}: {error or type(error).__name__}") from error
+        await side.sleep(retrying.pause(tries))
+
+    @asynccontextmanager
+    async def _begun(
+        self, path: str, params: Params | None, headers: Mapping[str, str], timeout: float | None
+    ) -> AsyncIterator[httpx.Response]:
+        request = self._request("GET", path, params, None, None, None, headers, timeout)
+        reply = await self._http.send(request, stream=True, follow_redirects=True)
+        try:
+            yield reply
+        finally:
+            await reply.aclose()
+
+    async def stream(
+        self, path: str, *, params: Params | None = None, headers: Mapping[str, str] | None = None,
+        timeout: float | None = None, begun: Callable[[Answer], None] | None = None, block: int = BLOCK,
+    ) -> AsyncIterator[bytes]:  # fmt: skip
+        """The bytes of an answer as they come. One that breaks off is asked for again from there,
+        where the service gives ranges; else NoAnswer. ``begun`` is told status and headers once;
+        ``block`` is the size of the pieces, in bytes."""
+        got, tag, tries = 0, "", 0
+        while True:
+            tries += 1
+            asked = {**(headers or {}), "Accept-Encoding": "identity"}
+            if got:
+                asked.update({"Range": f"bytes={got}-", "If-Range": tag})
+            try:
+                async with self._begun(path, params, asked, timeout) as reply:
+                    if reply.status_code >= 400:
+                        await reply.aread()
+                        answer = Answer(reply.status_code, reply.headers, reply.content, tries)
+                        if (
+                            not retrying.again(answer.status, "always")
+                            or tries >= self.connection.tries
+                        ):
+                            raise self._refuse(answer)
+                        await side.sleep(
+                            retrying.pause(
+                                tries, retrying.retry_after(answer.headers.get("retry-after"))
+                            )
+                        )
+                        continue
+                    if got and reply.status_code != 206:
+                        raise NoAnswer(
+                            f"the answer broke off after {got} bytes and cannot be resumed"
+                        )
+                    if not got:
+                        tag = _tag(reply.headers)
+                        if begun and tries == 1:
+                            begun(Answer(reply.status_code, reply.headers, b"", tries))
+                    async for chunk in reply.aiter_bytes(block):
+                        got += len(chunk)
+                        tries = 0
+                        yield chunk
+                    return
+            except GeneratorExit:
+                raise
+            except ClientError:
+                raise
+            except Exception as error:
+                if got and not tag:
+                    raise NoAnswer(f"the answer broke off after {got} bytes: {error}") from error
+                await self._failed(error, max(tries, 1), "always")
+
+
+def _tag(headers: Mapping[str, str]) -> str:
+    """What names this state of the bytes, if parts of it can be asked for; weak tags cannot say so."""
+    found = headers.get("etag", "")
+    return found if headers.get("accept-ranges") == "bytes" and not found.startswith("W/") else ""
+
+
+def _running(answer: Answer, keyed: bool) -> bool:
+    """Whether the try before is still at work, under the same key."""
+    return keyed and answer.status == 409 and b'"running"' in answer.body
+
+
+def _plain(params: Params | None) -> list[tuple[str, Plain]] | None:
+    """Query parameters as text: what is None is left out, lists are said again for each item."""
+    if params is None:
+        return None
+    found: list[tuple[str, Plain]] = []
+    for name, value in params.items() if isinstance(params, Mapping) else params:
+        for one in value if isinstance(value, (list, tuple, set, frozenset)) else (value,):
+            if one is not None:
+                found.append((name, str(one).lower() if isinstance(one, bool) else str(one)))
+    return found
+
+
+def _site(url: str) -> str:
+    """An address without what may be secret in it."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.split('/')[0].rpartition('@')[2]}"
