@@ -11,24 +11,6 @@ from glossator.services import annotations, answers, reviews
 from glossator.services.reviews import ReviewDraft
 
 
-class Annotations(schema.Out):
-    """A task's answers."""
-
-    items: list[schema.Annotation]
-
-
-class History(schema.Out):
-    """The earlier revisions of an annotation."""
-
-    items: list[schema.Revision]
-
-
-class Reviews(schema.Out):
-    """The verdicts on an annotation."""
-
-    items: list[schema.Review]
-
-
 def _reply(call: Call, annotation: Annotation) -> Reply:
     (native,) = answers.native(call.context, [annotation])
     return call.json(write_annotation(native), headers=etag(annotation.revision))
@@ -38,7 +20,7 @@ def list_annotations(call: Call) -> Reply:
     """A task's answers (a labeller's own)."""
     found = annotations.of_task(call.context, call.number("task_id"))
     items = [write_annotation(a) for a in answers.native(call.context, found)]
-    return call.json(Annotations(items=items))
+    return call.json(schema.Annotations(items=items))
 
 
 def create_annotation(call: Call) -> Reply:
@@ -75,7 +57,7 @@ def get_history(call: Call) -> Reply:
         )
         for row in rows
     ]  # fmt: skip
-    return call.json(History(items=items))
+    return call.json(schema.History(items=items))
 
 
 def set_golden(call: Call) -> Reply:
@@ -101,21 +83,21 @@ def create_review(call: Call) -> Reply:
 def list_reviews(call: Call) -> Reply:
     """The verdicts on an annotation."""
     found = reviews.of_annotation(call.context, call.number("annotation_id"))
-    return call.json(Reviews(items=[write_review(r) for r in found]))
+    return call.json(schema.Reviews(items=[write_review(r) for r in found]))
 
 
 routes = [
-    get("/v1/tasks/{task_id}/annotations", list_annotations, may="read", answer=Annotations),
+    get("/v1/tasks/{task_id}/annotations", list_annotations, may="read", answer=schema.Annotations),
     post("/v1/tasks/{task_id}/annotations", create_annotation, may="make",
          body=schema.NewAnnotation, answer=schema.Annotation, status=201),
     get("/v1/annotations/{annotation_id}", get_annotation, may="read", answer=schema.Annotation),
     patch("/v1/annotations/{annotation_id}", edit_annotation, may="work",
           body=schema.NewAnnotation, answer=schema.Annotation),
     delete("/v1/annotations/{annotation_id}", delete_annotation, may="make"),
-    get("/v1/annotations/{annotation_id}/history", get_history, may="read", answer=History),
+    get("/v1/annotations/{annotation_id}/history", get_history, may="read", answer=schema.History),
     put("/v1/annotations/{annotation_id}/golden", set_golden, may="make", body=schema.Golden,
         answer=schema.Annotation),
     post("/v1/annotations/{annotation_id}/reviews", create_review, may="review",
          body=schema.NewReview, answer=schema.Review, status=201),
-    get("/v1/annotations/{annotation_id}/reviews", list_reviews, may="read", answer=Reviews),
+    get("/v1/annotations/{annotation_id}/reviews", list_reviews, may="read", answer=schema.Reviews),
 ]  # fmt: skip

@@ -20,22 +20,6 @@ from glossator.services.access import Context
 from glossator.services.batches import BatchDraft
 
 
-class PageOut(schema.Out):
-    """Tasks that are shown together."""
-
-    id: int
-    project_id: int
-    batch_id: int
-    task_ids: list[int]
-    created_at: str
-
-
-class Unblocked(schema.Out):
-    """How many people may get how many units again."""
-
-    unblocked: int
-
-
 def _reply(call: Call, batch: Batch) -> Reply:
     return call.json(write_batch(batch), headers=etag(batch.revision))
 
@@ -101,7 +85,9 @@ archive_batch = _verb("archive", batches.archive, "Put a batch away.")
 
 def unblock_batch(call: Call) -> Reply:
     """Let people who skipped, or whose answer was rejected, get the units again."""
-    return call.json(Unblocked(unblocked=batches.unblock(call.context, call.number("batch_id"))))
+    return call.json(
+        schema.Unblocked(unblocked=batches.unblock(call.context, call.number("batch_id")))
+    )
 
 
 def get_batch_counts(call: Call) -> Reply:
@@ -121,8 +107,8 @@ def get_page(call: Call) -> Reply:
     return call.json(_page(batches.page(call.context, call.number("page_id"))))
 
 
-def _page(page: Page) -> PageOut:
-    return PageOut(
+def _page(page: Page) -> schema.TaskPage:
+    return schema.TaskPage(
         id=page.id, project_id=page.project_id, batch_id=page.batch_id,
         task_ids=list(page.task_ids), created_at=moment(page.created_at),
     )  # fmt: skip
@@ -141,9 +127,9 @@ routes = [
     post("/v1/batches/{batch_id}/pause", pause_batch, may="steer", answer=schema.Batch),
     post("/v1/batches/{batch_id}/cancel", cancel_batch, may="steer", answer=schema.Batch),
     post("/v1/batches/{batch_id}/archive", archive_batch, may="steer", answer=schema.Batch),
-    post("/v1/batches/{batch_id}/unblock", unblock_batch, may="steer", answer=Unblocked),
+    post("/v1/batches/{batch_id}/unblock", unblock_batch, may="steer", answer=schema.Unblocked),
     get("/v1/batches/{batch_id}/counts", get_batch_counts, may="read", answer=dict[str, int]),
     post("/v1/batches/{batch_id}/pages", create_page, may="make", body=schema.NewPage,
-         answer=PageOut, status=201),
-    get("/v1/pages/{page_id}", get_page, may="read_results", answer=PageOut),
+         answer=schema.TaskPage, status=201),
+    get("/v1/pages/{page_id}", get_page, may="read_results", answer=schema.TaskPage),
 ]  # fmt: skip

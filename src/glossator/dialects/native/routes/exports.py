@@ -18,12 +18,6 @@ from glossator.store.files import File
 from glossator.store.transfers import Snapshot, SnapshotFormat
 
 
-class SnapshotFormats(schema.Out):
-    """The conversions of a snapshot."""
-
-    items: list[schema.SnapshotFormat]
-
-
 def _snapshot(found: Snapshot) -> schema.Snapshot:
     return schema.Snapshot(
         id=found.id, project_id=found.project_id, title=found.title, state=found.state,
@@ -97,7 +91,9 @@ def list_conversions(call: Call) -> Reply:
     """The conversions of a snapshot, with what each could not hold."""
     found = snapshots.conversions(call.context, call.number("snapshot_id"))
     parts = snapshots.parts(call.context, found)
-    return call.json(SnapshotFormats(items=[_format(f, parts.get(f.format, ())) for f in found]))
+    return call.json(
+        schema.SnapshotFormats(items=[_format(f, parts.get(f.format, ())) for f in found])
+    )
 
 
 def download_snapshot(call: Call) -> Reply:
@@ -122,7 +118,7 @@ routes = [
     post("/v1/snapshots/{snapshot_id}/convert", convert_snapshot, may="manage",
          body=schema.Conversion, answer=schema.SnapshotFormat, status=202),
     get("/v1/snapshots/{snapshot_id}/conversions", list_conversions, may="manage",
-        answer=SnapshotFormats),
+        answer=schema.SnapshotFormats),
     get("/v1/snapshots/{snapshot_id}/download", download_snapshot, may="manage",
         query=schema.DownloadQuery, media_type="application/octet-stream"),
 ]  # fmt: skip

@@ -11,59 +11,15 @@ from glossator.services import members
 from glossator.services.members import Granted, Keys
 
 
-class MemberOut(schema.Out):
-    """A person in the organization."""
-
-    id: int
-    user_id: int
-    role: str
-    email: str
-    name: str
-    created_at: str
-
-
-class KeyOut(schema.Out):
-    """What is known of a key; never the key."""
-
-    id: int
-    kind: str
-    prefix: str
-    name: str | None
-    scope: str | None
-    created_at: str
-    last_used_at: str | None
-    expires_at: str | None
-
-
-class KeyList(schema.Out):
-    """A person's keys."""
-
-    items: list[KeyOut]
-
-
-class GroupOut(schema.Out):
-    """A group of people."""
-
-    id: int
-    name: str
-    project_id: int | None
-
-
-class GroupMembers(schema.Out):
-    """Who is in a group."""
-
-    member_ids: list[int]
-
-
-def _member(member: Member) -> MemberOut:
-    return MemberOut(
+def _member(member: Member) -> schema.Member:
+    return schema.Member(
         id=member.id, user_id=member.user_id, role=member.role, email=member.email,
         name=member.name, created_at=moment(member.created_at),
     )  # fmt: skip
 
 
-def _group(group: Group) -> GroupOut:
-    return GroupOut(id=group.id, name=group.name, project_id=group.project_id)
+def _group(group: Group) -> schema.Group:
+    return schema.Group(id=group.id, name=group.name, project_id=group.project_id)
 
 
 def list_members(call: Call) -> Reply:
@@ -102,7 +58,7 @@ def list_keys(call: Call) -> Reply:
     for key in found:
         row = msgspec.convert(key, dict[str, object])
         items.append(
-            KeyOut(
+            schema.Key(
                 id=int(str(row["id"])), kind=str(row["kind"]), prefix=str(row["prefix"]),
                 name=None if row["name"] is None else str(row["name"]),
                 scope=None if row["scope"] is None else str(row["scope"]),
@@ -110,7 +66,7 @@ def list_keys(call: Call) -> Reply:
                 last_used_at=_time(row["last_used_at"]), expires_at=_time(row["expires_at"]),
             )
         )  # fmt: skip
-    return call.json(KeyList(items=items))
+    return call.json(schema.Keys(items=items))
 
 
 def _time(value: object) -> str | None:
@@ -157,7 +113,7 @@ def delete_group(call: Call) -> Reply:
 def list_group_members(call: Call) -> Reply:
     """Who is in a group."""
     found = members.in_group(call.context, call.number("group_id"))
-    return call.json(GroupMembers(member_ids=found))
+    return call.json(schema.GroupMembers(member_ids=found))
 
 
 def join_group(call: Call) -> Reply:
@@ -176,21 +132,21 @@ routes = [
     get("/v1/members", list_members, may="read_results", query=schema.Page, answer=schema.Items),
     post("/v1/members", add_member, may="administer", body=schema.NewMember, answer=Granted,
          status=201, secret=True),
-    get("/v1/members/{member_id}", get_member, may="read", answer=MemberOut),
+    get("/v1/members/{member_id}", get_member, may="read", answer=schema.Member),
     patch("/v1/members/{member_id}", change_member, may="administer", body=schema.RoleChange,
-          answer=MemberOut),
+          answer=schema.Member),
     delete("/v1/members/{member_id}", remove_member, may="administer"),
-    get("/v1/members/{member_id}/keys", list_keys, may="read", answer=KeyList),
+    get("/v1/members/{member_id}/keys", list_keys, may="read", answer=schema.Keys),
     post("/v1/members/{member_id}/keys", create_key, may="read", body=schema.NewKey,
          optional=True, answer=Keys, status=201, secret=True),
     delete("/v1/keys/{key_id}", revoke_key, may="read"),
     get("/v1/groups", list_groups, may="read_results", query=schema.Page, answer=schema.Items),
-    post("/v1/groups", create_group, may="steer", body=schema.NewGroup, answer=GroupOut,
+    post("/v1/groups", create_group, may="steer", body=schema.NewGroup, answer=schema.Group,
          status=201),
-    get("/v1/groups/{group_id}", get_group, may="read_results", answer=GroupOut),
+    get("/v1/groups/{group_id}", get_group, may="read_results", answer=schema.Group),
     delete("/v1/groups/{group_id}", delete_group, may="steer"),
     get("/v1/groups/{group_id}/members", list_group_members, may="read_results",
-        answer=GroupMembers),
+        answer=schema.GroupMembers),
     put("/v1/groups/{group_id}/members/{member_id}", join_group, may="steer", status=204),
     delete("/v1/groups/{group_id}/members/{member_id}", leave_group, may="steer"),
 ]  # fmt: skip

@@ -11,19 +11,6 @@ from glossator.services import events, projects
 from glossator.services.projects import ProjectDraft
 
 
-class Place(schema.Out):
-    """A person's place in a project, and the role that they have there at least."""
-
-    member_id: int
-    role: str
-
-
-class Places(schema.Out):
-    """Everybody with a place."""
-
-    items: list[Place]
-
-
 def _reply(call: Call, project: Project) -> Reply:
     return call.json(write_project(project), headers=etag(project.revision))
 
@@ -95,7 +82,7 @@ def get_project_counts(call: Call) -> Reply:
 def list_places(call: Call) -> Reply:
     """Who has a place in the project."""
     found = projects.places(call.context, call.number("project_id"))
-    return call.json(Places(items=[Place(member_id=m, role=r) for m, r in found]))
+    return call.json(schema.Places(items=[schema.Place(member_id=m, role=r) for m, r in found]))
 
 
 def give_place(call: Call) -> Reply:
@@ -136,7 +123,7 @@ routes = [
          answer=schema.Project),
     get("/v1/projects/{project_id}/counts", get_project_counts, may="browse",
         answer=dict[str, int]),
-    get("/v1/projects/{project_id}/members", list_places, may="manage", answer=Places),
+    get("/v1/projects/{project_id}/members", list_places, may="manage", answer=schema.Places),
     put("/v1/projects/{project_id}/members/{member_id}", give_place, may="manage",
         body=schema.RoleChange, status=204),
     delete("/v1/projects/{project_id}/members/{member_id}", take_place, may="manage"),

@@ -18,18 +18,6 @@ from glossator.services.tasks import TaskView
 from glossator.store.transfers import Import
 
 
-class Predictions(schema.Out):
-    """A task's proposals."""
-
-    items: list[schema.Prediction]
-
-
-class Deleted(schema.Out):
-    """How many were deleted."""
-
-    deleted: int
-
-
 def list_tasks(call: Call) -> Reply:
     """A project's tasks."""
     query = call.query
@@ -139,7 +127,7 @@ def delete_tasks(call: Call) -> Reply:
     """Delete tasks with all that belongs to them."""
     numbers = sorted(set(call.body.ids))
     tasks.delete(call.context, numbers)
-    return call.json(Deleted(deleted=len(numbers)))
+    return call.json(schema.Deleted(deleted=len(numbers)))
 
 
 def _verb(name: str, does: Callable[[Context, int], Any], says: str) -> Callable[[Call], Reply]:
@@ -162,7 +150,7 @@ def list_predictions(call: Call) -> Reply:
     """A task's proposals."""
     found = predictions.of_task(call.context, call.number("task_id"))
     return call.json(
-        Predictions(items=[write_prediction(p) for p in answers.native(call.context, found)])
+        schema.Predictions(items=[write_prediction(p) for p in answers.native(call.context, found)])
     )
 
 
@@ -194,7 +182,7 @@ routes = [
          answer=schema.Created, status=201, limit=250 * MIB),
     get("/v1/projects/{project_id}/tasks/by-unique-id/{unique_id}", get_by_unique_id,
         may="browse", answer=schema.Task),
-    post("/v1/tasks/delete", delete_tasks, may="manage", body=schema.TaskIds, answer=Deleted),
+    post("/v1/tasks/delete", delete_tasks, may="manage", body=schema.TaskIds, answer=schema.Deleted),
     get("/v1/tasks/{task_id}", get_task, may="read", answer=schema.Task),
     patch("/v1/tasks/{task_id}", change_task, may="make", body=schema.TaskChange,
           answer=schema.Task),
@@ -203,7 +191,7 @@ routes = [
     post("/v1/tasks/{task_id}/reopen", reopen_task, may="steer", answer=schema.Task),
     post("/v1/tasks/{task_id}/reset", reset_task, may="steer", answer=schema.Task),
     post("/v1/tasks/{task_id}/review", review_task, may="steer", answer=schema.Task),
-    get("/v1/tasks/{task_id}/predictions", list_predictions, may="read", answer=Predictions),
+    get("/v1/tasks/{task_id}/predictions", list_predictions, may="read", answer=schema.Predictions),
     post("/v1/tasks/{task_id}/predictions", create_prediction, may="make",
          body=schema.NewPrediction, answer=schema.Prediction, status=201),
     get("/v1/predictions/{prediction_id}", get_prediction, may="read", answer=schema.Prediction),

@@ -6,8 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from glossator.dialects.native.schema.members import Me
-from glossator.dialects.native.schema.shapes import Id, In, Out
+from glossator.dialects.native.schema.shapes import Id, In
 from glossator.model.work import Role
 
 Email = Annotated[str, Meta(min_length=3, max_length=254)]
@@ -22,41 +21,6 @@ class Login(In):
     password: Password
     organization_id: Id | None = None
     next: Annotated[str, Meta(max_length=2000)] = "/"
-
-
-class Organization(Out):
-    """An organization that the password opens."""
-
-    id: int
-    name: str
-    role: Role
-
-
-class Session(Out):
-    """Who is logged in. ``csrf_token`` goes into ``X-CSRF-Token`` of every change; none for a key.
-    ``next`` is a path of this server."""
-
-    member: Me
-    csrf_token: str | None
-    organizations: list[Organization]
-    next: str = "/"
-
-
-class Device(Out):
-    """A session, somewhere."""
-
-    id: int
-    organization_id: int
-    address: str
-    agent: str
-    created_at: str
-    last_used_at: str
-
-
-class Devices(Out):
-    """One's own sessions."""
-
-    items: list[Device]
 
 
 class Switch(In):
@@ -85,35 +49,11 @@ class PasswordReset(In):
     password: Password
 
 
-class Link(Out):
-    """A link to hand on; None if it was mailed."""
-
-    link: str | None
-    mailed: bool
-
-
 class NewInvitation(In):
     """Whom to invite: with an address only this one may accept."""
 
     role: Role = "labeler"
     email: Email | None = None
-
-
-class Invitation(Out):
-    """An invitation that can still be accepted."""
-
-    id: int
-    role: Role
-    email: str | None
-    created_by: int
-    created_at: str
-    expires_at: str
-
-
-class Invited(Link):
-    """A new invitation."""
-
-    invitation: Invitation
 
 
 class Accept(In):

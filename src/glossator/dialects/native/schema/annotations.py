@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from glossator.dialects.native.schema.shapes import MISSING, In, Out, Seconds, Text
+from glossator.dialects.native.schema.shapes import MISSING, In, Seconds, Text
 
 
 class NewPrediction(In):
@@ -25,45 +25,6 @@ class NewAnnotation(In):
     seconds: Seconds | None = None
 
 
-class Annotation(Out, omit_defaults=True):
-    """One person's answer; no ``answer`` when the task was skipped."""
-
-    id: int
-    task_id: int
-    project_id: int
-    assignment_id: int
-    member_id: int
-    state: str
-    revision: int
-    created_at: str
-    updated_at: str
-    golden: bool = False
-    skipped: bool = False
-    seconds: float | None = None
-    edited_by: int | None = None
-    answer: msgspec.Raw | None = None
-
-
-class Prediction(Out, omit_defaults=True):
-    """A machine's proposal."""
-
-    id: int
-    task_id: int
-    answer: msgspec.Raw
-    created_at: str
-    score: float | None = None
-    model: str | None = None
-
-
-class Revision(Out):
-    """An earlier state of an annotation."""
-
-    revision: int
-    answer: msgspec.Raw | None
-    edited_by: int | None
-    at: str
-
-
 class Golden(In):
     """Whether the annotation is the expected answer of its task."""
 
@@ -77,17 +38,3 @@ class NewReview(In):
     comment: Text | None = None
     seconds: Seconds | None = None
     answer: msgspec.Raw = MISSING
-
-
-class Review(Out):
-    """A verdict on an annotation."""
-
-    id: int
-    annotation_id: int
-    task_id: int
-    verdict: str
-    source: str
-    member_id: int | None
-    comment: str | None
-    seconds: float | None
-    at: str

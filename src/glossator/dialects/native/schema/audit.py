@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from glossator.dialects.native.schema.shapes import In, Moment, Out, Page
+from glossator.dialects.native.schema.shapes import In, Moment, Page
 
 What = Annotated[str, Meta(max_length=100, pattern=r"^[a-z]+([._][a-z]+)*$")]
 
@@ -27,21 +27,3 @@ class AuditPage(Page):
     what: What | None = None
     since: Moment | None = None
     until: Moment | None = None
-
-
-class AuditEntry(Out):
-    """Who did what, when and from where. ``member_id`` 0: the server or its command line, or
-    somebody unknown. ``before`` and ``after``: SHA-256 of what the object was and became."""
-
-    id: int
-    at: str
-    member_id: int
-    user_id: int
-    key_prefix: str
-    peer: str
-    request_id: str
-    route: str
-    what: str
-    object_id: int | None
-    before: str | None
-    after: str | None

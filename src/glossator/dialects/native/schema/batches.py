@@ -13,7 +13,6 @@ from glossator.dialects.native.schema.shapes import (
     In,
     Moment,
     Name,
-    Out,
     Overlap,
     Priority,
 )
@@ -45,29 +44,6 @@ class BatchChange(In):
     groups: tuple[Id, ...] | UnsetType = UNSET
     expires_at: Moment | UnsetType | None = UNSET
     metadata: msgspec.Raw = MISSING
-
-
-class Batch(Out):
-    """A group of tasks with a life cycle."""
-
-    id: int
-    project_id: int
-    name: str
-    kind: str
-    state: str
-    reason: str | None
-    priority: int
-    order: str
-    grouped: bool
-    overlap: int
-    settings: BatchSettings
-    revision: int
-    created_at: str
-    started_at: str | None
-    stopped_at: str | None
-    completed_at: str | None
-    expires_at: str | None
-    metadata: msgspec.Raw | None
 
 
 class NewPage(In):

@@ -6,19 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from glossator.dialects.native.schema.shapes import Id, In, Moment, Out
+from glossator.dialects.native.schema.shapes import Id, In, Moment
 from glossator.model.work import Role
-
-
-class Me(Out):
-    """Who the key belongs to."""
-
-    id: int
-    organization_id: int
-    user_id: int
-    role: Role
-    email: str
-    name: str
 
 
 class NewMember(In):

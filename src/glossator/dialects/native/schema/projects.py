@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from glossator.dialects.native.schema.shapes import In, Name, Out, Overlap
+from glossator.dialects.native.schema.shapes import In, Name, Overlap
 from glossator.model.label_schema import LabelSchema
 from glossator.model.project import BatchSettings
 
@@ -29,22 +29,6 @@ class ProjectChange(In):
     settings: BatchSettings | UnsetType = UNSET
     overlap: Overlap | UnsetType = UNSET
     open_to_all: bool | UnsetType = UNSET
-
-
-class Project(Out):
-    """One job with one label schema."""
-
-    id: int
-    name: str
-    state: str
-    kind: str | None
-    schema_version: int
-    settings: BatchSettings
-    overlap: int
-    default_batch_id: int
-    open_to_all: bool
-    revision: int
-    created_at: str
 
 
 class SchemaVersion(In):

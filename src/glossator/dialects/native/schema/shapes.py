@@ -35,10 +35,3 @@ class Page(In):
 
     after: After = 0
     limit: Limit = 100
-
-
-class Items(Out):
-    """A list by id; ``next`` is None at its end."""
-
-    items: list[Any]
-    next: int | None

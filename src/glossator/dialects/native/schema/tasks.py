@@ -7,13 +7,12 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from glossator.dialects.native.schema.annotations import Annotation, NewAnnotation, NewPrediction
+from glossator.dialects.native.schema.annotations import NewAnnotation, NewPrediction
 from glossator.dialects.native.schema.shapes import (
     MISSING,
     Id,
     In,
     Moment,
-    Out,
     Overlap,
     Page,
     Priority,
@@ -56,14 +55,6 @@ class TaskTarget(In):
     batch_id: Id | None = None
 
 
-class Created(Out):
-    """How many tasks were made, and the ids of the first 1 000."""
-
-    created: int
-    ids: list[int]
-    import_id: int | None = None
-
-
 class TaskChange(In):
     """What is left out stays; None takes a value away."""
 
@@ -99,32 +90,3 @@ class TaskFilter(Page):
     tag: Short | None = None
     updated_since: Moment | None = None
     completed_since: Moment | None = None
-
-
-class Task(Out, omit_defaults=True):
-    """A task; ``annotations`` only where one task is asked for."""
-
-    id: int
-    project_id: int
-    batch_id: int
-    kind: str
-    state: str
-    overlap: int
-    answers: int
-    skips: int
-    annotation_count: int
-    prediction_count: int
-    priority: int
-    schema_version: int
-    revision: int
-    created_at: str
-    updated_at: str
-    data: msgspec.Raw
-    completed_at: str | None = None
-    page_id: int | None = None
-    name: str | None = None
-    unique_id: str | None = None
-    tags: tuple[str, ...] = ()
-    metadata: msgspec.Raw | None = None
-    expected: msgspec.Raw | None = None
-    annotations: list[Annotation] | None = None

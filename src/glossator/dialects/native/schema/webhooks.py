@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from glossator.dialects.native.schema.shapes import Id, In, Out, Page
+from glossator.dialects.native.schema.shapes import Id, In, Page
 from glossator.model.event import EventKind
 
 Url = Annotated[str, Meta(min_length=1, max_length=2048)]
@@ -34,42 +34,3 @@ class WebhookFilter(Page):
     """All webhooks of the organization, or those of one project."""
 
     project_id: Id | None = None
-
-
-class Webhook(Out):
-    """A webhook; never its secret. ``failing_since`` is when calls began to fail, all since."""
-
-    id: int
-    project_id: int | None
-    dialect: str
-    url: str
-    kinds: tuple[str, ...]
-    active: bool
-    failing_since: str | None
-    last_call_at: str | None
-    last_error: str | None
-    created_by: int
-    created_at: str
-    old_secret_until: str | None
-
-
-class NewSecret(Webhook):
-    """A webhook with its secret, shown this once."""
-
-    secret: str
-
-
-class Delivery(Out):
-    """One event on its way to a webhook: ``pending``, ``delivered`` or ``gave_up``. ``status`` and
-    ``error`` are of the last try, ``next_at`` is when the next one is."""
-
-    id: int
-    webhook_id: int
-    event_id: int
-    state: str
-    tries: int
-    next_at: str | None
-    status: int | None
-    error: str | None
-    created_at: str
-    ended_at: str | None

@@ -1,0 +1,172 @@
+"""Tasks, people's work on them, and verdicts."""
+
+from __future__ import annotations
+
+from glossator.sdk.shapes.out import Json, Out
+
+
+class Annotation(Out, omit_defaults=True):
+    """One person's answer; no ``answer`` when the task was skipped."""
+
+    id: int
+    task_id: int
+    project_id: int
+    assignment_id: int
+    member_id: int
+    state: str
+    revision: int
+    created_at: str
+    updated_at: str
+    golden: bool = False
+    skipped: bool = False
+    seconds: float | None = None
+    edited_by: int | None = None
+    answer: Json = None
+
+
+class Prediction(Out, omit_defaults=True):
+    """A machine's proposal."""
+
+    id: int
+    task_id: int
+    answer: Json
+    created_at: str
+    score: float | None = None
+    model: str | None = None
+
+
+class Revision(Out):
+    """An earlier state of an annotation."""
+
+    revision: int
+    answer: Json
+    edited_by: int | None
+    at: str
+
+
+class Review(Out):
+    """A verdict on an annotation."""
+
+    id: int
+    annotation_id: int
+    task_id: int
+    verdict: str
+    source: str
+    member_id: int | None
+    comment: str | None
+    seconds: float | None
+    at: str
+
+
+class Created(Out):
+    """How many tasks were made, and the ids of the first 1 000."""
+
+    created: int
+    ids: list[int]
+    import_id: int | None = None
+
+
+class Task(Out, omit_defaults=True):
+    """A task; ``annotations`` only where one task is asked for."""
+
+    id: int
+    project_id: int
+    batch_id: int
+    kind: str
+    state: str
+    overlap: int
+    answers: int
+    skips: int
+    annotation_count: int
+    prediction_count: int
+    priority: int
+    schema_version: int
+    revision: int
+    created_at: str
+    updated_at: str
+    data: Json
+    completed_at: str | None = None
+    page_id: int | None = None
+    name: str | None = None
+    unique_id: str | None = None
+    tags: tuple[str, ...] = ()
+    metadata: Json = None
+    expected: Json = None
+    annotations: list[Annotation] | None = None
+
+
+class WorkTask(Out, omit_defaults=True):
+    """A task as its labeller gets it."""
+
+    id: int
+    data: Json
+    name: str | None = None
+    predictions: list[Prediction] = []  # noqa: RUF012 msgspec copies it
+    draft: Json = None
+
+
+class Assignment(Out, omit_defaults=True):
+    """One person's hold on a task or page; ``tasks`` only where it is claimed or asked for."""
+
+    id: int
+    project_id: int
+    batch_id: int
+    member_id: int
+    state: str
+    task_ids: list[int]
+    created_at: str
+    lease_at: str | None = None
+    page_id: int | None = None
+    reason: str | None = None
+    comment: str | None = None
+    late: bool = False
+    submitted_at: str | None = None
+    accepted_at: str | None = None
+    rejected_at: str | None = None
+    skipped_at: str | None = None
+    expired_at: str | None = None
+    schema_version: int | None = None
+    tasks: list[WorkTask] | None = None
+    annotations: list[Annotation] | None = None
+
+
+class DraftSaved(Out):
+    """How often this draft was saved."""
+
+    version: int
+
+
+class Lease(Out):
+    """The new end of a lease."""
+
+    lease_at: str
+
+
+class Annotations(Out):
+    """A task's answers."""
+
+    items: list[Annotation]
+
+
+class History(Out):
+    """The earlier revisions of an annotation."""
+
+    items: list[Revision]
+
+
+class Reviews(Out):
+    """The verdicts on an annotation."""
+
+    items: list[Review]
+
+
+class Predictions(Out):
+    """A task's proposals."""
+
+    items: list[Prediction]
+
+
+class Deleted(Out):
+    """How many were deleted."""
+
+    deleted: int
