@@ -17,7 +17,7 @@ _NOTE = "# Made from {source} by tests/sdk/twins.py: change that one.\n"
 _WORDS = (
     (r"\basync (def|with|for)\b", r"\1"),
     (r"\bawait ", ""),
-    (r"\bfrom collections\.abc import AsyncIterable, AsyncIterator\b", "from collections.abc import Iterable, Iterator"),
+    (r"\bAwaitable(, )?(?!\[)", ""),
     (r"\basynccontextmanager\b", "contextmanager"),
     (r"\bAsync([A-Z]\w*)", r"\1"),
     (r"\bAwaitable\[([^\[\]]*(?:\[[^\[\]]*\])?[^\[\]]*)\]", r"\1"),
@@ -50,7 +50,17 @@ def twin(source: Path) -> str:
         text = re.sub(pattern, word, text)
     text = text.replace("for event loops", "for threads")
     note = _NOTE.format(source=source.relative_to(SOURCE.parent).as_posix())
-    command = ["ruff", "check", "--select", "I,F401", "--fix", "--quiet", "-", "--stdin-filename"]
+    command = [
+        "ruff",
+        "check",
+        "--select",
+        "I,F401,UP028,C416",
+        "--fix",
+        "--unsafe-fixes",
+        "--quiet",
+        "-",
+        "--stdin-filename",
+    ]
     name = str(source)
     for step in (command, ["ruff", "format", "--quiet", "-", "--stdin-filename"]):
         ended = subprocess.run(

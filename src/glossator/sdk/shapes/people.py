@@ -136,3 +136,24 @@ class GroupMembers(Out):
     """Who is in a group."""
 
     member_ids: list[int]
+
+
+class NewKeys(Out):
+    """A new key in its two forms, shown once."""
+
+    api_key: str
+    access_id: str
+    secret_key: str
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"  # never the key
+
+
+class Granted(NewKeys):
+    """A new person with their secrets, shown once."""
+
+    organization_id: int
+    user_id: int
+    member_id: int
+    email: str
+    password: str | None

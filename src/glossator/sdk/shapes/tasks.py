@@ -170,3 +170,9 @@ class Deleted(Out):
     """How many were deleted."""
 
     deleted: int
+
+
+class Count(Out):
+    """How many there are."""
+
+    count: int

@@ -27,6 +27,9 @@ class NewSecret(Webhook):
 
     secret: str
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(id={self.id}, ...)"  # never the secret
+
 
 class Delivery(Out):
     """One event on its way to a webhook: ``pending``, ``delivered`` or ``gave_up``. ``status`` and

@@ -1,0 +1,301 @@
+"""Tasks: made one by one or by the million, listed with filters, changed."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence, Sized
+from typing import Any, Literal
+
+from msgspec import UNSET, UnsetType
+
+from glossator.model.annotation import Expectation
+from glossator.model.task import TaskState
+from glossator.sdk import made, shapes
+from glossator.sdk.aio.annotations import AsyncAnnotation
+from glossator.sdk.aio.bound import MOST, AsyncBound, AsyncNoun, id_of, said
+from glossator.sdk.errors import ApiError, Conflict
+from glossator.sdk.made import Made
+from glossator.sdk.progress import Bar, Progress
+
+Kind = Literal["production", "golden", "training"]
+Existing = Literal["raise", "skip"]
+
+
+class AsyncTask(shapes.Task, AsyncBound, omit_defaults=True):
+    """A task."""
+
+    async def refresh(self) -> AsyncTask:
+        """As it is now, with its answers."""
+        return await self._client.tasks.get(self.id)
+
+    async def update(self, **changes: Any) -> AsyncTask:
+        """Change it (see :meth:`AsyncTasks.update`)."""
+        return await self._client.tasks.update(self, **changes)
+
+    async def cancel(self) -> AsyncTask:
+        """End it undone."""
+        return await self._client.tasks.cancel(self)
+
+    async def reopen(self) -> AsyncTask:
+        """Let it be worked on again, if it was canceled."""
+        return await self._client.tasks.reopen(self)
+
+    async def reset(self) -> AsyncTask:
+        """Begin it anew; its answers are superseded."""
+        return await self._client.tasks.reset(self)
+
+    async def delete(self) -> None:
+        """Delete it with all that belongs to it."""
+        await self._client.tasks.delete(self)
+
+    async def set_tags(self, tags: Sequence[str]) -> AsyncTask:
+        """Give it these tags alone."""
+        return await self._client.tasks.update(self, tags=tags)
+
+    async def add_tags(self, tags: Sequence[str]) -> AsyncTask:
+        """Give it these tags too."""
+        return await self._client.tasks.add_tags(self, tags)
+
+    async def remove_tags(self, tags: Sequence[str]) -> AsyncTask:
+        """Take these tags away."""
+        return await self._client.tasks.remove_tags(self, tags)
+
+    async def annotations_now(self) -> list[AsyncAnnotation]:
+        """Its answers."""
+        return await self._client.annotations.list(self)
+
+
+class AsyncTasks(AsyncNoun):
+    """Tasks of projects."""
+
+    async def create(
+        self, project: int | shapes.Project, data: Mapping[str, Any], *,
+        batch: int | shapes.Batch | None = None, name: str | None = None,
+        unique_id: str | None = None, kind: Kind = "production", overlap: int | None = None,
+        priority: int = 0, tags: Sequence[str] = (), metadata: Any = None,
+        expected: Expectation | Mapping[str, Any] | None = None,
+        predictions: Sequence[Mapping[str, Any]] = (), annotations: Sequence[Mapping[str, Any]] = (),
+        existing: Existing = "raise",
+    ) -> AsyncTask:  # fmt: skip
+        """Make a task. ``kind``: ``golden`` and ``training`` ones have an ``expected`` answer.
+        ``existing="skip"`` gives the task that has this unique id already; else that is a Conflict."""
+        body = {
+            "data": data, "name": name, "unique_id": unique_id, "kind": kind, "overlap": overlap,
+            "priority": priority, "tags": list(tags), "metadata": metadata, "expected": expected,
+            "predictions": list(predictions), "annotations": list(annotations),
+        }  # fmt: skip
+        sent = {k: v for k, v in body.items() if v is not None}
+        try:
+            made_ = await self._post(project, [sent], batch)
+        except Conflict as error:
+            if existing == "skip" and unique_id is not None and error.code == "unique_id":
+                return await self.by_unique_id(project, unique_id)
+            raise
+        return await self.get(made_[0])
+
+    async def create_many(
+        self, project: int | shapes.Project, tasks: Iterable[Mapping[str, Any]], **how: Any
+    ) -> builtins.list[Made]:
+        """Make tasks of an iterable, 1,000 a request; what became of each. The arguments are those of :meth:`create_each`."""
+        return [one async for one in self.create_each(project, tasks, **how)]
+
+    async def create_each(
+        self, project: int | shapes.Project, tasks: Iterable[Mapping[str, Any]], *,
+        batch: int | shapes.Batch | None = None, unique_key: str | None = None,
+        existing: Existing = "raise", errors: Literal["raise", "report"] = "raise",
+        batch_size: int = 1000, progress: Progress = False, total: int | None = None,
+    ) -> AsyncIterator[Made]:  # fmt: skip
+        """Make tasks of an iterable of any length, ``batch_size`` (1,000 at most) a request; what
+        became of each, in order. They are made while this is read.
+
+        An item is a mapping of task fields with ``data`` (``{"data": ..., "unique_id": ...}``), or
+        the data itself, of which ``unique_key`` names the value that is its unique id. Requests are all or none. ``existing="skip"``: tasks whose unique id is there are left out and said.
+        ``errors="report"``: a task that is refused is said, and the others are made.
+        """
+        count = len(tasks) if isinstance(tasks, Sized) and total is None else total
+        place = 0
+        with Bar(progress, count, "task", "create") as bar:
+            for some in made.parted(tasks, min(batch_size, MOST)):
+                bodies = [made.body(one, unique_key) for one in some]
+                for one in await self._some(project, bodies, batch, place, existing, errors):
+                    yield one
+                place += len(some)
+                bar.step(len(some))
+
+    async def _some(
+        self, project: int | shapes.Project, bodies: builtins.list[dict[str, Any]],
+        batch: int | shapes.Batch | None, first: int, existing: Existing, errors: str,
+    ) -> builtins.list[Made]:  # fmt: skip
+        """One request; where something of it is refused, more."""
+        found: dict[int, Made] = {}
+        left = list(range(len(bodies)))
+        while left:
+            try:
+                ids = await self._post(project, [bodies[n] for n in left], batch)
+            except Conflict as error:
+                there = await self._there(project, [bodies[n] for n in left])
+                if existing == "raise" or error.code != "unique_id" or not there:
+                    raise
+                for n in left:
+                    if number := there.get(bodies[n].get("unique_id", "")):
+                        found[n] = Made(first + n, number, existed=True)
+            except ApiError as error:
+                at = made.culprit(error)
+                if errors == "raise" or at is None or at >= len(left):
+                    raise
+                found[left[at]] = Made(first + left[at], error=error)
+            else:
+                found.update({n: Made(first + n, i) for n, i in zip(left, ids, strict=True)})
+            left = [n for n in left if n not in found]
+        return [found[n] for n in sorted(found)]
+
+    async def _there(
+        self, project: int | shapes.Project, bodies: builtins.list[dict[str, Any]]
+    ) -> dict[str, int]:
+        """The tasks that are there already, by unique id."""
+        wanted = [one["unique_id"] for one in bodies if one.get("unique_id")]
+        found = {}
+        for some in made.parted(wanted, 100):
+            async for task in self.list(project, unique_id_in=some):
+                found[str(task.unique_id)] = task.id
+        return found
+
+    async def _post(
+        self, project: int | shapes.Project, bodies: builtins.list[dict[str, Any]],
+        batch: int | shapes.Batch | None,
+    ) -> builtins.list[int]:  # fmt: skip
+        params = None if batch is None else {"batch_id": id_of(batch)}
+        path = f"/v1/projects/{id_of(project)}/tasks"
+        created = await self._one(shapes.Created, "POST", path, {"tasks": bodies}, params=params)
+        return created.ids
+
+    async def list(
+        self, project: int | shapes.Project, *, batch: int | shapes.Batch | None = None,
+        state: TaskState | None = None, state_in: Sequence[TaskState] | None = None,
+        kind: Kind | None = None, name: str | None = None, name_in: Sequence[str] | None = None,
+        name_like: str | None = None, unique_id_in: Sequence[str] | None = None,
+        tag: str | None = None, tag_in: Sequence[str] | None = None,
+        verdict: Literal["accepted", "fixed", "commented", "rejected"] | None = None,
+        id_in: Sequence[int] | None = None, id_lt: int | None = None, id_lte: int | None = None,
+        id_gt: int | None = None, id_gte: int | None = None, created_lt: str | None = None,
+        created_lte: str | None = None, created_gt: str | None = None,
+        created_gte: str | None = None, updated_lt: str | None = None,
+        updated_lte: str | None = None, updated_gt: str | None = None,
+        updated_gte: str | None = None, completed_lt: str | None = None,
+        completed_lte: str | None = None, completed_gt: str | None = None,
+        completed_gte: str | None = None, batch_size: int = 1000, limit: int | None = None,
+        progress: Progress = False,
+    ) -> AsyncIterator[AsyncTask]:  # fmt: skip
+        """A project's tasks by id, asked for ``batch_size`` at a time while they are read.
+
+        All filters must hold. ``name_like``: ``%`` stands for any text, ``_`` for one character, in any
+        case of letters. ``verdict``: one of its answers has this one. Times are ISO 8601. Without ``annotations``.
+        """
+        params = {k: v for k, v in locals().items() if k not in _NOT_FILTERS and v is not None}
+        if batch is not None:
+            params["batch_id"] = id_of(batch)
+        path = f"/v1/projects/{id_of(project)}/tasks"
+        with Bar(progress, limit, "task", "list") as bar:
+            async for one in self._list(AsyncTask, path, params, batch_size, limit):
+                bar.step()
+                yield one
+
+    async def count(self, project: int | shapes.Project, **filters: Any) -> int:
+        """How many tasks :meth:`list` would give."""
+        batch = filters.pop("batch", None)
+        params = {**filters, **({} if batch is None else {"batch_id": id_of(batch)})}
+        path = f"/v1/projects/{id_of(project)}/tasks/count"
+        return (await self._one(shapes.Count, "GET", path, params=params)).count
+
+    async def get(self, task: int) -> AsyncTask:
+        """One task with its answers."""
+        return await self._one(AsyncTask, "GET", f"/v1/tasks/{id_of(task)}")
+
+    async def by_unique_id(self, project: int | shapes.Project, unique_id: str) -> AsyncTask:
+        """The task that was given this unique id."""
+        name = _quoted(unique_id)
+        path = f"/v1/projects/{id_of(project)}/tasks/by-unique-id/{name}"
+        return await self._one(AsyncTask, "GET", path)
+
+    async def update(
+        self, task: int | shapes.Task, *, name: str | UnsetType | None = UNSET,
+        priority: int | UnsetType = UNSET, overlap: int | UnsetType = UNSET,
+        data: Mapping[str, Any] | UnsetType = UNSET, metadata: Any = UNSET,
+        tags: Sequence[str] | UnsetType = UNSET, unique_id: str | UnsetType | None = UNSET,
+        expected: Any = UNSET, revision: int | None = None,
+    ) -> AsyncTask:  # fmt: skip
+        """Change what is said; None takes a value away. ``revision``: only if it is still there."""
+        body = said({
+            "name": name, "priority": priority, "overlap": overlap, "data": data,
+            "metadata": metadata, "tags": tags, "unique_id": unique_id, "expected": expected,
+        })  # fmt: skip
+        path = f"/v1/tasks/{id_of(task)}"
+        return await self._one(AsyncTask, "PATCH", path, body, revision=revision)
+
+    async def add_tags(self, task: int | shapes.Task, tags: Sequence[str]) -> AsyncTask:
+        """Give a task these tags too."""
+        return await self._retag(task, lambda there: list(dict.fromkeys([*there, *tags])))
+
+    async def remove_tags(self, task: int | shapes.Task, tags: Sequence[str]) -> AsyncTask:
+        """Take these tags of a task away."""
+        return await self._retag(task, lambda there: [t for t in there if t not in tags])
+
+    async def _retag(self, task: int | shapes.Task, change: Any) -> AsyncTask:
+        while True:
+            known = await self.get(id_of(task))
+            try:
+                return await self.update(known, tags=change(known.tags), revision=known.revision)
+            except ApiError as error:
+                if error.status != 412:  # somebody else changed it meanwhile
+                    raise
+
+    async def cancel(self, task: int | shapes.Task) -> AsyncTask:
+        """End an undone task."""
+        return await self._turn(task, "cancel")
+
+    async def reopen(self, task: int | shapes.Task) -> AsyncTask:
+        """Let a canceled task be worked on again."""
+        return await self._turn(task, "reopen")
+
+    async def reset(self, task: int | shapes.Task) -> AsyncTask:
+        """Begin a task anew; its answers are superseded."""
+        return await self._turn(task, "reset")
+
+    async def ask_for_review(self, task: int | shapes.Task) -> AsyncTask:
+        """Ask for a verdict on a task."""
+        return await self._turn(task, "review")
+
+    async def _turn(self, task: int | shapes.Task, verb: str) -> AsyncTask:
+        return await self._one(AsyncTask, "POST", f"/v1/tasks/{id_of(task)}/{verb}")
+
+    async def delete(self, *tasks: int | shapes.Task) -> int:
+        """Delete tasks with all that belongs to them; how many."""
+        deleted = 0
+        for some in made.parted(tasks, MOST):
+            body = {"ids": [id_of(one) for one in some]}
+            deleted += (await self._one(shapes.Deleted, "POST", "/v1/tasks/delete", body)).deleted
+        return deleted
+
+    async def clone(
+        self, tasks: Sequence[int | shapes.Task], project: int | shapes.Project, *,
+        batch: int | shapes.Batch | None = None,
+    ) -> builtins.list[Made]:  # fmt: skip
+        """Make the same tasks again, in this or another project: their data, names, tags, metadata
+        and what is expected; no unique ids, no answers."""
+        bodies = []
+        for one in tasks:
+            task = await self.get(id_of(one))
+            bodies.append({
+                "data": task.data, "name": task.name, "tags": list(task.tags), "kind": task.kind,
+                "metadata": task.metadata, "expected": task.expected, "priority": task.priority,
+            })  # fmt: skip
+        return await self.create_many(project, bodies, batch=batch)
+
+
+_NOT_FILTERS = {"self", "project", "batch", "batch_size", "limit", "progress"}
+
+
+def _quoted(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe="")

@@ -1,0 +1,59 @@
+"""What became of each task that was to be made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, TypeVar
+
+import msgspec
+
+from glossator.sdk.errors import ApiError, ConfigError
+
+T = TypeVar("T")
+_PLACE = "tasks/"
+FIELDS = frozenset({
+    "data", "metadata", "kind", "name", "unique_id", "overlap", "priority", "tags", "expected",
+    "predictions", "annotations",
+})  # fmt: skip
+
+
+class Made(msgspec.Struct, frozen=True):
+    """``place`` among all that were given, from 0. ``id`` of the task; ``existed`` if one with its
+    ``unique_id`` was there already; ``error`` if it could not be made."""
+
+    place: int
+    id: int | None = None
+    existed: bool = False
+    error: ApiError | None = None
+
+
+def parted(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Values in lists of a size."""
+    rest = iter(values)
+    while some := list(islice(rest, size)):
+        yield some
+
+
+def body(task: Mapping[str, Any], key: str | None = None) -> dict[str, Any]:
+    """A new task as the server takes it: a mapping with ``data``, or the data itself."""
+    if not isinstance(task, Mapping):
+        raise ConfigError(f"a task must be a mapping, not {type(task).__name__}")
+    if isinstance(task.get("data"), Mapping) and set(task) <= FIELDS:
+        return {name: value for name, value in task.items() if value is not None}
+    found: dict[str, Any] = {"data": task}
+    if key is not None:
+        if task.get(key) is None:
+            raise ConfigError(f"a row has no {key!r} to be its unique id")
+        found["unique_id"] = str(task[key])
+    return found
+
+
+def culprit(error: ApiError) -> int | None:
+    """Which task of a request it was that the server refused, if it said."""
+    for place in error.fields:
+        if place.startswith(_PLACE):
+            number = place.removeprefix(_PLACE).split("/", 1)[0]
+            if number.isdigit():
+                return int(number)
+    return None

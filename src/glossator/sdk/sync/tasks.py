@@ -1,0 +1,301 @@
+# Made from glossator/sdk/aio/tasks.py by tests/sdk/twins.py: change that one.
+"""Tasks: made one by one or by the million, listed with filters, changed."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from typing import Any, Literal
+
+from msgspec import UNSET, UnsetType
+
+from glossator.model.annotation import Expectation
+from glossator.model.task import TaskState
+from glossator.sdk import made, shapes
+from glossator.sdk.errors import ApiError, Conflict
+from glossator.sdk.made import Made
+from glossator.sdk.progress import Bar, Progress
+from glossator.sdk.sync.annotations import Annotation
+from glossator.sdk.sync.bound import MOST, Bound, Noun, id_of, said
+
+Kind = Literal["production", "golden", "training"]
+Existing = Literal["raise", "skip"]
+
+
+class Task(shapes.Task, Bound, omit_defaults=True):
+    """A task."""
+
+    def refresh(self) -> Task:
+        """As it is now, with its answers."""
+        return self._client.tasks.get(self.id)
+
+    def update(self, **changes: Any) -> Task:
+        """Change it (see :meth:`Tasks.update`)."""
+        return self._client.tasks.update(self, **changes)
+
+    def cancel(self) -> Task:
+        """End it undone."""
+        return self._client.tasks.cancel(self)
+
+    def reopen(self) -> Task:
+        """Let it be worked on again, if it was canceled."""
+        return self._client.tasks.reopen(self)
+
+    def reset(self) -> Task:
+        """Begin it anew; its answers are superseded."""
+        return self._client.tasks.reset(self)
+
+    def delete(self) -> None:
+        """Delete it with all that belongs to it."""
+        self._client.tasks.delete(self)
+
+    def set_tags(self, tags: Sequence[str]) -> Task:
+        """Give it these tags alone."""
+        return self._client.tasks.update(self, tags=tags)
+
+    def add_tags(self, tags: Sequence[str]) -> Task:
+        """Give it these tags too."""
+        return self._client.tasks.add_tags(self, tags)
+
+    def remove_tags(self, tags: Sequence[str]) -> Task:
+        """Take these tags away."""
+        return self._client.tasks.remove_tags(self, tags)
+
+    def annotations_now(self) -> list[Annotation]:
+        """Its answers."""
+        return self._client.annotations.list(self)
+
+
+class Tasks(Noun):
+    """Tasks of projects."""
+
+    def create(
+        self, project: int | shapes.Project, data: Mapping[str, Any], *,
+        batch: int | shapes.Batch | None = None, name: str | None = None,
+        unique_id: str | None = None, kind: Kind = "production", overlap: int | None = None,
+        priority: int = 0, tags: Sequence[str] = (), metadata: Any = None,
+        expected: Expectation | Mapping[str, Any] | None = None,
+        predictions: Sequence[Mapping[str, Any]] = (), annotations: Sequence[Mapping[str, Any]] = (),
+        existing: Existing = "raise",
+    ) -> Task:  # fmt: skip
+        """Make a task. ``kind``: ``golden`` and ``training`` ones have an ``expected`` answer.
+        ``existing="skip"`` gives the task that has this unique id already; else that is a Conflict."""
+        body = {
+            "data": data, "name": name, "unique_id": unique_id, "kind": kind, "overlap": overlap,
+            "priority": priority, "tags": list(tags), "metadata": metadata, "expected": expected,
+            "predictions": list(predictions), "annotations": list(annotations),
+        }  # fmt: skip
+        sent = {k: v for k, v in body.items() if v is not None}
+        try:
+            made_ = self._post(project, [sent], batch)
+        except Conflict as error:
+            if existing == "skip" and unique_id is not None and error.code == "unique_id":
+                return self.by_unique_id(project, unique_id)
+            raise
+        return self.get(made_[0])
+
+    def create_many(
+        self, project: int | shapes.Project, tasks: Iterable[Mapping[str, Any]], **how: Any
+    ) -> builtins.list[Made]:
+        """Make tasks of an iterable, 1,000 a request; what became of each. The arguments are those of :meth:`create_each`."""
+        return list(self.create_each(project, tasks, **how))
+
+    def create_each(
+        self, project: int | shapes.Project, tasks: Iterable[Mapping[str, Any]], *,
+        batch: int | shapes.Batch | None = None, unique_key: str | None = None,
+        existing: Existing = "raise", errors: Literal["raise", "report"] = "raise",
+        batch_size: int = 1000, progress: Progress = False, total: int | None = None,
+    ) -> Iterator[Made]:  # fmt: skip
+        """Make tasks of an iterable of any length, ``batch_size`` (1,000 at most) a request; what
+        became of each, in order. They are made while this is read.
+
+        An item is a mapping of task fields with ``data`` (``{"data": ..., "unique_id": ...}``), or
+        the data itself, of which ``unique_key`` names the value that is its unique id. Requests are all or none. ``existing="skip"``: tasks whose unique id is there are left out and said.
+        ``errors="report"``: a task that is refused is said, and the others are made.
+        """
+        count = len(tasks) if isinstance(tasks, Sized) and total is None else total
+        place = 0
+        with Bar(progress, count, "task", "create") as bar:
+            for some in made.parted(tasks, min(batch_size, MOST)):
+                bodies = [made.body(one, unique_key) for one in some]
+                yield from self._some(project, bodies, batch, place, existing, errors)
+                place += len(some)
+                bar.step(len(some))
+
+    def _some(
+        self, project: int | shapes.Project, bodies: builtins.list[dict[str, Any]],
+        batch: int | shapes.Batch | None, first: int, existing: Existing, errors: str,
+    ) -> builtins.list[Made]:  # fmt: skip
+        """One request; where something of it is refused, more."""
+        found: dict[int, Made] = {}
+        left = list(range(len(bodies)))
+        while left:
+            try:
+                ids = self._post(project, [bodies[n] for n in left], batch)
+            except Conflict as error:
+                there = self._there(project, [bodies[n] for n in left])
+                if existing == "raise" or error.code != "unique_id" or not there:
+                    raise
+                for n in left:
+                    if number := there.get(bodies[n].get("unique_id", "")):
+                        found[n] = Made(first + n, number, existed=True)
+            except ApiError as error:
+                at = made.culprit(error)
+                if errors == "raise" or at is None or at >= len(left):
+                    raise
+                found[left[at]] = Made(first + left[at], error=error)
+            else:
+                found.update({n: Made(first + n, i) for n, i in zip(left, ids, strict=True)})
+            left = [n for n in left if n not in found]
+        return [found[n] for n in sorted(found)]
+
+    def _there(
+        self, project: int | shapes.Project, bodies: builtins.list[dict[str, Any]]
+    ) -> dict[str, int]:
+        """The tasks that are there already, by unique id."""
+        wanted = [one["unique_id"] for one in bodies if one.get("unique_id")]
+        found = {}
+        for some in made.parted(wanted, 100):
+            for task in self.list(project, unique_id_in=some):
+                found[str(task.unique_id)] = task.id
+        return found
+
+    def _post(
+        self, project: int | shapes.Project, bodies: builtins.list[dict[str, Any]],
+        batch: int | shapes.Batch | None,
+    ) -> builtins.list[int]:  # fmt: skip
+        params = None if batch is None else {"batch_id": id_of(batch)}
+        path = f"/v1/projects/{id_of(project)}/tasks"
+        created = self._one(shapes.Created, "POST", path, {"tasks": bodies}, params=params)
+        return created.ids
+
+    def list(
+        self, project: int | shapes.Project, *, batch: int | shapes.Batch | None = None,
+        state: TaskState | None = None, state_in: Sequence[TaskState] | None = None,
+        kind: Kind | None = None, name: str | None = None, name_in: Sequence[str] | None = None,
+        name_like: str | None = None, unique_id_in: Sequence[str] | None = None,
+        tag: str | None = None, tag_in: Sequence[str] | None = None,
+        verdict: Literal["accepted", "fixed", "commented", "rejected"] | None = None,
+        id_in: Sequence[int] | None = None, id_lt: int | None = None, id_lte: int | None = None,
+        id_gt: int | None = None, id_gte: int | None = None, created_lt: str | None = None,
+        created_lte: str | None = None, created_gt: str | None = None,
+        created_gte: str | None = None, updated_lt: str | None = None,
+        updated_lte: str | None = None, updated_gt: str | None = None,
+        updated_gte: str | None = None, completed_lt: str | None = None,
+        completed_lte: str | None = None, completed_gt: str | None = None,
+        completed_gte: str | None = None, batch_size: int = 1000, limit: int | None = None,
+        progress: Progress = False,
+    ) -> Iterator[Task]:  # fmt: skip
+        """A project's tasks by id, asked for ``batch_size`` at a time while they are read.
+
+        All filters must hold. ``name_like``: ``%`` stands for any text, ``_`` for one character, in any
+        case of letters. ``verdict``: one of its answers has this one. Times are ISO 8601. Without ``annotations``.
+        """
+        params = {k: v for k, v in locals().items() if k not in _NOT_FILTERS and v is not None}
+        if batch is not None:
+            params["batch_id"] = id_of(batch)
+        path = f"/v1/projects/{id_of(project)}/tasks"
+        with Bar(progress, limit, "task", "list") as bar:
+            for one in self._list(Task, path, params, batch_size, limit):
+                bar.step()
+                yield one
+
+    def count(self, project: int | shapes.Project, **filters: Any) -> int:
+        """How many tasks :meth:`list` would give."""
+        batch = filters.pop("batch", None)
+        params = {**filters, **({} if batch is None else {"batch_id": id_of(batch)})}
+        path = f"/v1/projects/{id_of(project)}/tasks/count"
+        return (self._one(shapes.Count, "GET", path, params=params)).count
+
+    def get(self, task: int) -> Task:
+        """One task with its answers."""
+        return self._one(Task, "GET", f"/v1/tasks/{id_of(task)}")
+
+    def by_unique_id(self, project: int | shapes.Project, unique_id: str) -> Task:
+        """The task that was given this unique id."""
+        name = _quoted(unique_id)
+        path = f"/v1/projects/{id_of(project)}/tasks/by-unique-id/{name}"
+        return self._one(Task, "GET", path)
+
+    def update(
+        self, task: int | shapes.Task, *, name: str | UnsetType | None = UNSET,
+        priority: int | UnsetType = UNSET, overlap: int | UnsetType = UNSET,
+        data: Mapping[str, Any] | UnsetType = UNSET, metadata: Any = UNSET,
+        tags: Sequence[str] | UnsetType = UNSET, unique_id: str | UnsetType | None = UNSET,
+        expected: Any = UNSET, revision: int | None = None,
+    ) -> Task:  # fmt: skip
+        """Change what is said; None takes a value away. ``revision``: only if it is still there."""
+        body = said({
+            "name": name, "priority": priority, "overlap": overlap, "data": data,
+            "metadata": metadata, "tags": tags, "unique_id": unique_id, "expected": expected,
+        })  # fmt: skip
+        path = f"/v1/tasks/{id_of(task)}"
+        return self._one(Task, "PATCH", path, body, revision=revision)
+
+    def add_tags(self, task: int | shapes.Task, tags: Sequence[str]) -> Task:
+        """Give a task these tags too."""
+        return self._retag(task, lambda there: list(dict.fromkeys([*there, *tags])))
+
+    def remove_tags(self, task: int | shapes.Task, tags: Sequence[str]) -> Task:
+        """Take these tags of a task away."""
+        return self._retag(task, lambda there: [t for t in there if t not in tags])
+
+    def _retag(self, task: int | shapes.Task, change: Any) -> Task:
+        while True:
+            known = self.get(id_of(task))
+            try:
+                return self.update(known, tags=change(known.tags), revision=known.revision)
+            except ApiError as error:
+                if error.status != 412:  # somebody else changed it meanwhile
+                    raise
+
+    def cancel(self, task: int | shapes.Task) -> Task:
+        """End an undone task."""
+        return self._turn(task, "cancel")
+
+    def reopen(self, task: int | shapes.Task) -> Task:
+        """Let a canceled task be worked on again."""
+        return self._turn(task, "reopen")
+
+    def reset(self, task: int | shapes.Task) -> Task:
+        """Begin a task anew; its answers are superseded."""
+        return self._turn(task, "reset")
+
+    def ask_for_review(self, task: int | shapes.Task) -> Task:
+        """Ask for a verdict on a task."""
+        return self._turn(task, "review")
+
+    def _turn(self, task: int | shapes.Task, verb: str) -> Task:
+        return self._one(Task, "POST", f"/v1/tasks/{id_of(task)}/{verb}")
+
+    def delete(self, *tasks: int | shapes.Task) -> int:
+        """Delete tasks with all that belongs to them; how many."""
+        deleted = 0
+        for some in made.parted(tasks, MOST):
+            body = {"ids": [id_of(one) for one in some]}
+            deleted += (self._one(shapes.Deleted, "POST", "/v1/tasks/delete", body)).deleted
+        return deleted
+
+    def clone(
+        self, tasks: Sequence[int | shapes.Task], project: int | shapes.Project, *,
+        batch: int | shapes.Batch | None = None,
+    ) -> builtins.list[Made]:  # fmt: skip
+        """Make the same tasks again, in this or another project: their data, names, tags, metadata
+        and what is expected; no unique ids, no answers."""
+        bodies = []
+        for one in tasks:
+            task = self.get(id_of(one))
+            bodies.append({
+                "data": task.data, "name": task.name, "tags": list(task.tags), "kind": task.kind,
+                "metadata": task.metadata, "expected": task.expected, "priority": task.priority,
+            })  # fmt: skip
+        return self.create_many(project, bodies, batch=batch)
+
+
+_NOT_FILTERS = {"self", "project", "batch", "batch_size", "limit", "progress"}
+
+
+def _quoted(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe="")
