@@ -771,8 +771,8 @@ def test_task_list_filters(of: Of) -> None:
     assert ids(name="n2") == [third]
     assert ids(batch=project.default_batch_id, kind="production") == [first, second, third]
     assert ids(batch=1) == ids(kind="golden") == ids(annotated=True) == []
-    assert ids(updated_since=NOW) == [first, second, third]
-    assert ids(updated_since=NOW + 1) == ids(completed_since=0) == []
+    assert ids(updated_gte=NOW) == [first, second, third]
+    assert ids(updated_gte=NOW + 1) == ids(completed_gte=0) == []
     assert of(lambda tx: names.tags(tx, second)) == ("b", "a")
 
 

@@ -16,6 +16,7 @@ from glossator.model.errors import Unavailable
 from glossator.store import among, migrate, removal, tasks
 from glossator.store.statement import STATEMENTS, Statement
 from glossator.store.tables import metadata
+from glossator.store.task_filters import FILTERS
 from tests import parts
 from tests.store import migrated
 
@@ -39,10 +40,9 @@ HOT = ("queue", "assignments", "tasks")
 
 def from_lists() -> list[Statement]:
     """The statements that are put together when they are first asked for."""
-    made = [tasks._list(names) for names in (
-        (), ("batch",), ("state",), ("kind",), ("name",), ("tag",), ("updated_since",),
-        ("completed_since",), ("annotated",), ("batch", "state"),
-    )]  # fmt: skip
+    every = [(f"{name}:4" if "@" in text else name,) for name, text in FILTERS.items()]
+    made = [tasks._list(names) for names in [(), *every, ("batch", "state")]]
+    made += [tasks._count(names) for names in [(), *every]]
     for module in ("annotations", "files", "assignments", "removal", "tasks", "names"):
         found = importlib.import_module(f"glossator.store.{module}")
         for value in vars(found).values():

@@ -78,12 +78,25 @@ def get(context: Context, task_id: int) -> TaskView:
     return TaskView(task, parts, *names.marks(context.tx, births.unique_kind(project), task.id))
 
 
+def _of(project: Project, filters: dict[str, Any]) -> dict[str, Any]:
+    """Filters, with the kind that the unique ids of a project have."""
+    if filters.get("unique_id_in") is None:
+        return filters
+    return {**filters, "unique_kind": births.unique_kind(project)}
+
+
+def count(context: Context, project_id: int, **filters: Any) -> int:
+    """How many tasks :func:`every` would give in all."""
+    project = access.project(context, project_id, "browse")
+    return tasks.count(context.tx, project.id, **_of(project, filters))
+
+
 def every(
     context: Context, project_id: int, after: int, limit: int, **filters: Any
 ) -> list[TaskView]:
-    """A project's tasks by id, with their data."""
+    """A project's tasks by id, with their data; ``filters`` as the store's lists take them."""
     project = access.project(context, project_id, "browse")
-    found = tasks.every(context.tx, project.id, after, limit, **filters)
+    found = tasks.every(context.tx, project.id, after, limit, **_of(project, filters))
     ids_ = [task.id for task in found]
     parts = tasks.parts_of(context.tx, ids_)
     tags = names.tags_of(context.tx, ids_)

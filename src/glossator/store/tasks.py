@@ -9,7 +9,7 @@ import msgspec
 from glossator.model.project import Batch
 from glossator.model.raw import Raw
 from glossator.model.task import Task
-from glossator.store import tables
+from glossator.store import tables, task_filters
 from glossator.store.among import among, run_among
 from glossator.store.batches import _batch
 from glossator.store.rows import Reader
@@ -165,43 +165,47 @@ def put_on_page(tx: Transaction, task_ids: Iterable[int], page_id: int) -> None:
 
 # Lists by key
 
-_FILTERS = {
-    "batch": "t.batch_id = :batch",
-    # As it reads: a canceled batch is a mark on its undone tasks.
-    "state": "t.state = :state AND (b.state <> 'canceled' OR t.is_done)",
-    "canceled": "(t.state = 'canceled' OR (b.state = 'canceled' AND NOT t.is_done)) AND :canceled",
-    "kind": "t.kind = :kind",
-    "name": "t.name = :name",
-    "tag": "g.tag = :tag",
-    "updated_since": "t.updated_at >= :updated_since",
-    "completed_since": "t.completed_at >= :completed_since",
-    "annotated": "t.annotations > 0 AND :annotated",
-}
-
 
 @cache
 def _list(filters: tuple[str, ...]) -> Statement:
-    wanted = " AND ".join(_FILTERS[name] for name in filters) or "1 = 1"
-    source, key = _FROM, "t.id"
-    if "tag" in filters:
-        # The tag's own index is in the order of the tasks.
-        source = "FROM tags g JOIN tasks t ON t.id = g.task_id JOIN batches b ON b.id = t.batch_id"
-        key = "g.task_id"
-        wanted += " AND g.project_id = :project"
+    source, key, wanted = _narrowed(filters)
     return Statement(
         f"SELECT {_VIEW} {source} WHERE t.project_id = :project AND t.org_id = :org "
         f"AND {key} > :after AND {wanted} AND {_VISIBLE} ORDER BY {key} LIMIT :limit"
     )
 
 
+@cache
+def _count(filters: tuple[str, ...]) -> Statement:
+    source, _, wanted = _narrowed(filters)
+    return Statement(
+        f"SELECT count(*) {source} WHERE t.project_id = :project AND t.org_id = :org "
+        f"AND {wanted} AND {_VISIBLE}"
+    )
+
+
+def _narrowed(filters: tuple[str, ...]) -> tuple[str, str, str]:
+    """Where the rows come from, the key that they are in the order of, and the conditions."""
+    wanted = task_filters.condition(filters)
+    if "tag" not in filters:
+        return _FROM, "t.id", wanted
+    # The tag's own index is in the order of the tasks.
+    source = "FROM tags g JOIN tasks t ON t.id = g.task_id JOIN batches b ON b.id = t.batch_id"
+    return source, "g.task_id", wanted + " AND g.project_id = :project"
+
+
 def every(tx: Transaction, project_id: int, after: int, limit: int, **filters: Any) -> list[Task]:
-    """A project's tasks by id; ``filters`` of :data:`_FILTERS`, None = not asked."""
-    asked = {name: value for name, value in filters.items() if value is not None}
-    if asked.get("state") == "canceled":
-        del asked["state"]
-        asked["canceled"] = True
-    statement = _list(tuple(sorted(asked)))
-    return _task.all(tx.all(statement, project=project_id, after=after, limit=limit, **asked))
+    """A project's tasks by id; ``filters`` of :data:`task_filters.FILTERS`, None = not asked."""
+    names, parameters = task_filters.asked(filters)
+    rows = tx.all(_list(names), project=project_id, after=after, limit=limit, **parameters)
+    return _task.all(rows)
+
+
+def count(tx: Transaction, project_id: int, **filters: Any) -> int:
+    """How many tasks :func:`every` would give in all; they are walked over."""
+    names, parameters = task_filters.asked(filters)
+    row = tx.one(_count(names), project=project_id, **parameters)
+    return int(row[0]) if row else 0
 
 
 _PAGE = Statement(

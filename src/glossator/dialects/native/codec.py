@@ -22,6 +22,10 @@ from glossator.model.work import Assignment, Review
 _answer = msgspec.json.Decoder(Answer).decode
 _task = msgspec.json.Decoder(wire.NewTask).decode
 _NULL = b"null"
+_TIMES = ("created_", "updated_", "completed_")
+_RENAMED = {
+    "batch_id": "batch", "updated_since": "updated_gte", "completed_since": "completed_gte",
+}  # fmt: skip
 
 
 def moment(at: int) -> str:
@@ -142,6 +146,19 @@ def read_tasks(texts: Sequence[bytes | msgspec.Raw], first: int = 0) -> list[Tas
             places = {f"tasks/{n}/{k}": v for k, v in error.fields.items()}
             raise Invalid(f"task {n}: {error.message}", places) from None
     return drafts
+
+
+def read_task_filter(body: wire.TaskWanted) -> dict[str, Any]:
+    """What tasks a client wants, as the services take it."""
+    found: dict[str, Any] = {}
+    for name in wire.TaskWanted.__struct_fields__:
+        value = getattr(body, name)
+        if value is None or value == ():
+            continue
+        if name.startswith(_TIMES):
+            value = read_moment(value)
+        found[_RENAMED.get(name, name)] = value
+    return found
 
 
 def read_task_change(body: wire.TaskChange) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from glossator.dialects.native import codec, schema
-from glossator.dialects.native.codec import maybe_read_moment, write_prediction, write_task
+from glossator.dialects.native.codec import write_prediction, write_task
 from glossator.dialects.native.routes.lists import listed
 from glossator.edge import Call, Reply, delete, get, patch, post
 from glossator.edge.call import etag
@@ -21,13 +21,17 @@ from glossator.store.transfers import Import
 def list_tasks(call: Call) -> Reply:
     """A project's tasks."""
     query = call.query
-    found = tasks.every(
-        call.context, call.number("project_id"), query.after, query.limit,
-        batch=query.batch_id, state=query.state, kind=query.kind, name=query.name, tag=query.tag,
-        updated_since=maybe_read_moment(query.updated_since),
-        completed_since=maybe_read_moment(query.completed_since),
-    )  # fmt: skip
+    filters = codec.read_task_filter(query)
+    number = call.number("project_id")
+    found = tasks.every(call.context, number, query.after, query.limit, **filters)
     return listed(call, found, _write, ids=lambda view: view.task.id)
+
+
+def count_tasks(call: Call) -> Reply:
+    """How many tasks of a project there are, or of those that are wanted."""
+    filters = codec.read_task_filter(call.query)
+    count = tasks.count(call.context, call.number("project_id"), **filters)
+    return call.json(schema.Count(count=count))
 
 
 def _write(view: TaskView) -> schema.Task:
@@ -177,6 +181,8 @@ def delete_prediction(call: Call) -> Reply:
 routes = [
     get("/v1/projects/{project_id}/tasks", list_tasks, may="browse", query=schema.TaskFilter,
         answer=schema.Items),
+    get("/v1/projects/{project_id}/tasks/count", count_tasks, may="browse",
+        query=schema.TaskWanted, answer=schema.Count),
     post("/v1/projects/{project_id}/tasks", create_tasks, mode="steps", may="make",
          body=schema.NewTasks, decode=schema.RawTasks, lines=schema.NewTask, query=schema.TaskTarget,
          answer=schema.Created, status=201, limit=250 * MIB),

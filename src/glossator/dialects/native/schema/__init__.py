@@ -54,6 +54,7 @@ from glossator.dialects.native.schema.tasks import (
     TaskFilter,
     TaskIds,
     TaskTarget,
+    TaskWanted,
 )
 from glossator.dialects.native.schema.transfers import (
     Conversion,
@@ -69,6 +70,7 @@ from glossator.sdk.shapes import (
     Assignment,
     AuditEntry,
     Batch,
+    Count,
     Created,
     Deleted,
     Delivery,
@@ -130,6 +132,7 @@ __all__ = [
     "Batch",
     "BatchChange",
     "Conversion",
+    "Count",
     "Created",
     "Deleted",
     "Delivery",
@@ -219,6 +222,7 @@ __all__ = [
     "TaskIds",
     "TaskPage",
     "TaskTarget",
+    "TaskWanted",
     "Text",
     "Unblocked",
     "Webhook",

@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from glossator.dialects.native.schema.annotations import NewAnnotation, NewPrediction
 from glossator.dialects.native.schema.shapes import (
     MISSING,
+    After,
     Id,
     In,
     Moment,
@@ -19,6 +20,7 @@ from glossator.dialects.native.schema.shapes import (
     Short,
 )
 from glossator.model.annotation import Expectation
+from glossator.model.task import TaskState
 
 
 class NewTask(In):
@@ -74,19 +76,42 @@ class TaskIds(In):
     ids: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=1000)]
 
 
-class TaskFilter(Page):
-    """Which tasks of a project."""
+class TaskWanted(In):
+    """Which tasks of a project; all that is said must hold. What several may be is said again for
+    each. ``name_like``: ``%`` stands for any text, ``_`` for one character, in any case of letters.
+    ``tag_in``: any of these. ``verdict``: one of its answers has this one."""
 
     batch_id: Id | None = None
-    state: (
-        Literal[
-            "configuring", "open", "in_progress", "labelled", "in_review", "accepted", "rejected",
-            "canceled", "error",
-        ]
-        | None
-    ) = None  # fmt: skip
+    state: TaskState | None = None
+    state_in: tuple[TaskState, ...] = ()
     kind: Literal["production", "golden", "training"] | None = None
     name: Short | None = None
+    name_in: tuple[Short, ...] = ()
+    name_like: Short | None = None
+    unique_id_in: tuple[Short, ...] = ()
     tag: Short | None = None
+    tag_in: tuple[Short, ...] = ()
+    verdict: Literal["accepted", "fixed", "commented", "rejected"] | None = None
+    id_in: tuple[Id, ...] = ()
+    id_lt: After | None = None
+    id_lte: After | None = None
+    id_gt: After | None = None
+    id_gte: After | None = None
+    created_lt: Moment | None = None
+    created_lte: Moment | None = None
+    created_gt: Moment | None = None
+    created_gte: Moment | None = None
     updated_since: Moment | None = None
+    updated_lt: Moment | None = None
+    updated_lte: Moment | None = None
+    updated_gt: Moment | None = None
+    updated_gte: Moment | None = None
     completed_since: Moment | None = None
+    completed_lt: Moment | None = None
+    completed_lte: Moment | None = None
+    completed_gt: Moment | None = None
+    completed_gte: Moment | None = None
+
+
+class TaskFilter(TaskWanted, Page):
+    """The same, a page at a time."""
