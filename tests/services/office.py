@@ -4,7 +4,7 @@ import random
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -94,9 +94,9 @@ class Office:
     def look(self, member: Member, work: Callable[[Context], T]) -> T:
         return read(self.database, lambda tx: work(Context(tx, member, self.blobs, self.at)))
 
-    def run_jobs(self) -> int:
+    def run_jobs(self, handlers: Mapping[str, jobs.Handler] = HANDLERS) -> int:
         host = jobs.Host(self.database, self.blobs, lambda: time.time_ns() // 1000)
-        return jobs.run_due(host, HANDLERS)
+        return jobs.run_due(host, handlers)
 
     # Making
 

@@ -259,6 +259,31 @@ def test_progress_is_told_and_only_the_lost_shard_is_written_again(
     assert office.sql("SELECT count(*) FROM files WHERE project_id = ?", project.id) == [(2,)]
 
 
+def test_a_snapshot_is_finished_before_the_next_one_is_begun(
+    office: Office, project: Project, small: None
+) -> None:
+    """Its shards and their join have its place in the line."""
+    made = [
+        office.act(office.owner, lambda c: snapshots.create(c, project.id, "n", Scope()))
+        for _ in range(3)
+    ]
+    done: list[int] = []
+
+    def told(kind: str) -> jobs.Handler:
+        def run(host: jobs.Host, args: dict[str, Any]) -> None:
+            HANDLERS[kind](host, args)
+            if kind in ("write_shard", "join_shards"):
+                done.append(args["snapshot"])
+
+        return run
+
+    office.run_jobs({kind: told(kind) for kind in HANDLERS})
+    assert len(done) > 3 * N // SMALL
+    assert [seen(office, one).state for one in made] == ["completed"] * 3
+    if office.database.url.startswith("sqlite"):  # elsewhere each kind has a line of its own
+        assert done == sorted(done)
+
+
 def test_two_who_write_one_shard_record_it_once(
     office: Office, project: Project, monkeypatch: pytest.MonkeyPatch, small: None
 ) -> None:

@@ -19,7 +19,7 @@ from glossator.store import outbox, shards, transfers
 from glossator.store import tasks as rows
 from glossator.store.files import File
 from glossator.store.shards import Shard
-from glossator.store.transfers import Snapshot
+from glossator.store.transfers import Snapshot, SnapshotFormat
 
 SIZE = 25_000
 """Tasks of a shard: a second of work, and a file of some MB."""
@@ -71,7 +71,7 @@ def _plan(
     for form in forms:
         _add(context, snapshot, form, bounds)
     for number in range(len(bounds)):
-        _ask(context, snapshot, NATIVE, number, version=project.schema_version)
+        _ask(context, snapshot, NATIVE, number, snapshot.created_at, project.schema_version)
 
 
 def _add(
@@ -81,11 +81,15 @@ def _add(
         shards.add(context.tx, Shard(snapshot.id, form, number, snapshot.project_id, first, last))
 
 
-def _ask(context: Context, snapshot: Snapshot, form: str, number: int, version: int = 0) -> None:
+def _ask(
+    context: Context, snapshot: Snapshot, form: str, number: int, asked_at: int, version: int = 0
+) -> None:
+    """A shard has the place in the line that its snapshot had (``asked_at``): what was begun is
+    done before another is."""
     outbox.enqueue(
         context.tx, "write_shard",
         {"snapshot": snapshot.id, "form": form, "number": number, "version": version},
-        lock=f"shard:{snapshot.id}:{form}:{number}",
+        lock=f"shard:{snapshot.id}:{form}:{number}", run_at=asked_at,
     )  # fmt: skip
 
 
@@ -93,19 +97,21 @@ def begin_conversion(means: Means, snapshot_id: int, form: str) -> bool:
     """Cut a conversion into shards and ask for them; False if it is written whole, or done, or its
     snapshot is not there yet."""
 
-    def look(context: Context) -> tuple[Snapshot, File | None, list[Shard], bool] | None:
+    def look(
+        context: Context,
+    ) -> tuple[Snapshot, SnapshotFormat, File | None, list[Shard], bool] | None:
         found = transfers.snapshot(context.tx, snapshot_id)
         made = transfers.get_format(context.tx, snapshot_id, form)
         if found is None or made is None or made.state in ("completed", "failed"):
             return None
         file = stored.get(context.tx, found.file_id) if found.file_id else None
         known = shards.every(context.tx, snapshot_id, NATIVE)
-        return found, file, known, bool(shards.every(context.tx, snapshot_id, form))
+        return found, made, file, known, bool(shards.every(context.tx, snapshot_id, form))
 
     begun = means.look(look)
-    if begun is None or begun[3]:
+    if begun is None or begun[4]:
         return begun is not None
-    snapshot, file, known, _ = begun
+    snapshot, made, file, known, _ = begun
     to = snapshots.form(form, msgspec.convert(snapshot.options, Scope).own)
     if file is None or not (to.join or form.endswith(PARTS)):
         return False
@@ -118,7 +124,7 @@ def begin_conversion(means: Means, snapshot_id: int, form: str) -> bool:
             return
         _add(context, snapshot, form, bounds)
         for number in range(len(bounds)):
-            _ask(context, snapshot, form, number)
+            _ask(context, snapshot, form, number, made.created_at)
 
     means.unit(plan)
     return True

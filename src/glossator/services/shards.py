@@ -198,7 +198,7 @@ def _record(
     else:
         outbox.enqueue(
             tx, "join_shards", {"snapshot": snapshot.id, "form": form, "version": version},
-            lock=f"join:{snapshot.id}:{form}",
+            lock=f"join:{snapshot.id}:{form}", run_at=snapshot.created_at,
         )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from glossator.dialects.native.schema.shapes import (
     After,
     Id,
     In,
+    Limit,
     Moment,
     Overlap,
-    Page,
     Priority,
     Short,
 )
@@ -113,5 +113,8 @@ class TaskWanted(In):
     completed_gte: Moment | None = None
 
 
-class TaskFilter(TaskWanted, Page):
-    """The same, a page at a time."""
+class TaskFilter(TaskWanted):
+    """The same, a page at a time, as in every list (:class:`shapes.Page`)."""
+
+    after: After = 0
+    limit: Limit = 100
