@@ -46,6 +46,8 @@ class Plain:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.inner, name)
+        if type(found).__module__.startswith("glossator.sdk") and not callable(found):
+            return Plain(self._twin, found)
         if not callable(found):
             return found
         return lambda *args, **kwargs: self._twin.run(found(*args, **kwargs))

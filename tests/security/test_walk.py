@@ -24,7 +24,7 @@ from glossator.services.access import VERBS
 
 PARAMETER = re.compile(r"\{(\w+)\}")
 ROUTES = [(name, route) for name, dialect in DIALECTS.items() for route in dialect.routes]
-ENDING = re.compile("^DELETE|/(cancel|archive|reset|skip|submit|release|delete|reset-token)$")
+ENDING = re.compile("^DELETE|/(cancel|archive|reset|skip|submit|release|delete|reset-token|join)$")
 """Routes after whose success the next ones would find something gone."""
 CALLERS = ("stranger", *ROLES)
 PAGE = ROOT / "docs" / "roles.md"

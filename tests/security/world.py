@@ -97,6 +97,10 @@ class World:
         form = {"project_id": str(at)}
         upload = do("POST", "/v1/files", files={"file": ("a.png", PNG)}, data=form)
         ids["file"] = upload["files"][0]["id"]
+        part = do(
+            "POST", "/v1/files", files={"file": ("p", b"part")}, data={**form, "kind": "part"}
+        )
+        ids["part"] = part["files"][0]["id"]
         path = f"/v1/projects/{at}/imports"
         ids["import"] = do("POST", path, {"file_id": ids["file"]})["id"]
         ids["snapshot"] = do("POST", f"/v1/projects/{at}/snapshots", {"title": "one"})["id"]

@@ -1,13 +1,13 @@
 """Files: bytes that somebody brought, with all their owners."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from glossator.model.errors import Forbidden, Invalid, NotFound
+from glossator.model.errors import Conflict, Forbidden, Invalid, NotFound
 from glossator.model.work import RANK
 from glossator.services import access, media
 from glossator.services.access import Context
@@ -16,6 +16,8 @@ from glossator.store.blobs import Blobs, Staged
 from glossator.store.files import File
 
 NAME = 1000
+PART = "part"
+"""The kind of a file that is a piece of one still to come."""
 
 
 class Upload(msgspec.Struct, frozen=True):
@@ -50,7 +52,7 @@ class FileDraft(msgspec.Struct, frozen=True, kw_only=True):
 def create(context: Context, upload: Upload, draft: FileDraft, key: str) -> File:
     """Record a file whose bytes were adopted under ``key``. A labeler may hand in files for their
     own assignment only."""
-    project_id = _owners(context, draft)
+    project_id = owner(context, draft)
     name = upload.name
     if not 1 <= len(name) <= NAME or "\0" in name:
         raise Invalid(f"a file's name must have 1 to {NAME} characters", {"name": ""})
@@ -66,8 +68,52 @@ def create(context: Context, upload: Upload, draft: FileDraft, key: str) -> File
     return file
 
 
-def _owners(context: Context, draft: FileDraft) -> int | None:
-    """Check every owner that is named; the project they belong to."""
+def parts(context: Context, ids: Sequence[int]) -> list[File]:
+    """Files that are to become one, in this order: one's own, or of a project that one fills."""
+    known = files.among_ids(context.tx, ids)
+    found = [known[number] for number in ids if number in known]
+    if len(found) < len(ids) or len(known) < len(ids) or any(f.kind != PART for f in found):
+        raise Invalid("these are not parts, each once", {"parts": "not parts"})
+    for file in found:
+        if file.member_id != context.member.id:
+            _may_change(context, file)
+    return found
+
+
+def _may_change(context: Context, file: File) -> None:
+    if file.project_id is not None:
+        access.project(context, file.project_id, "make")
+    else:
+        access.allow(context, "make")
+
+
+def join(
+    context: Context, parted: Sequence[File], upload: Upload, draft: FileDraft, key: str
+) -> File:
+    """Record the file that parts were made to, and forget them."""
+    made = create(context, upload, draft, key)
+    for part in parted:
+        files.remove(context.tx, part.id)
+    return made
+
+
+def replace(context: Context, file_id: int, upload: Upload, key: str) -> File:
+    """Give a file other bytes, adopted under ``key``; it keeps its id, name and owners."""
+    file = get(context, file_id)
+    _may_change(context, file)
+    if file.kind in ("export", PART):
+        raise Conflict("such a file stays as it is")
+    changed = msgspec.structs.replace(
+        file, blob=key, size=upload.staged.size, media_type=upload.media_type,
+        width=upload.width, height=upload.height, updated_at=context.at,
+    )  # fmt: skip
+    files.replace(context.tx, changed, context.at)
+    return changed
+
+
+def owner(context: Context, draft: FileDraft) -> int | None:
+    """Check every owner that is named, and that the member may bring it a file; the project they
+    belong to."""
     found: set[int] = set()
     if draft.assignment_id is not None:
         rows = assignments.rows(context.tx, draft.assignment_id)
@@ -122,10 +168,7 @@ def every(context: Context, after: int, limit: int, **filters: Any) -> list[File
 def delete(context: Context, file_id: int) -> None:
     """Forget a file; the sweeper removes its bytes."""
     file = get(context, file_id)
-    if file.project_id is not None:
-        access.project(context, file.project_id, "make")
-    else:
-        access.allow(context, "make")
+    _may_change(context, file)
     if not files.remove(context.tx, file.id):
         raise NotFound("no such file")
 

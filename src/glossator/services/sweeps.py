@@ -209,6 +209,7 @@ def tidy(database: Database) -> None:
         accounts.end_idle(tx, at - sessions.IDLE_US)
         accounts.end_resets(tx, at)
         invitations.end_old(tx, at)
+        files.end_old_parts(tx, at - _DAY_US)
         throttle.tidy(tx, at)
         dropped = annotations.end_old_drafts(tx, at - 30 * _DAY_US)
         return dropped + events.end_old(tx, at - 90 * _DAY_US)

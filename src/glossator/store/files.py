@@ -38,6 +38,14 @@ _file = Reader(File, tables.files)
 _GET = Statement(f"SELECT {_file.columns} FROM files WHERE id = :id AND org_id = :org")
 _REMOVE = Statement("DELETE FROM files WHERE id = :id AND org_id = :org")
 _REMOVE_ALIAS = Statement("DELETE FROM files WHERE alias = :alias AND org_id = :org")
+_REPLACE = Statement(
+    "UPDATE files SET blob = :blob, size = :size, media_type = :media_type, width = :width, "
+    "height = :height, updated_at = :now WHERE id = :id AND org_id = :org"
+)
+_OLD_PARTS = Statement(
+    "DELETE FROM files WHERE kind = 'part' AND created_at < :before",
+    across="parts that were never joined end alike in every organization",
+)
 _USED = Statement(
     "SELECT 1 FROM files WHERE blob = :blob LIMIT 1", across="bytes are shared by content"
 )
@@ -92,6 +100,19 @@ def remove(tx: Transaction, file_id: int) -> bool:
     """Forget a file; the sweeper takes its bytes when nobody else has them. False if it was
     gone."""
     return tx.run(_REMOVE, id=file_id) > 0
+
+
+def replace(tx: Transaction, file: File, now: int) -> None:
+    """Write the bytes that a file has now, and what they are."""
+    tx.put(
+        _REPLACE, id=file.id, blob=file.blob, size=file.size, media_type=file.media_type,
+        width=file.width, height=file.height, now=now,
+    )  # fmt: skip
+
+
+def end_old_parts(tx: Transaction, before: int) -> int:
+    """Forget parts from before this time that were not joined; how many."""
+    return tx.run(_OLD_PARTS, before=before)
 
 
 def in_use(tx: Transaction, blob: str) -> bool:

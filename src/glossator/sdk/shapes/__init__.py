@@ -33,7 +33,16 @@ from glossator.sdk.shapes.people import (
     Organization,
     Session,
 )
-from glossator.sdk.shapes.projects import Batch, Event, Place, Places, Project, TaskPage, Unblocked
+from glossator.sdk.shapes.projects import (
+    Batch,
+    Event,
+    Place,
+    Places,
+    Project,
+    SchemaWritten,
+    TaskPage,
+    Unblocked,
+)
 from glossator.sdk.shapes.tasks import (
     Annotation,
     Annotations,
@@ -100,6 +109,7 @@ __all__ = [
     "Review",
     "Reviews",
     "Revision",
+    "SchemaWritten",
     "Session",
     "Snapshot",
     "SnapshotFormat",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from glossator.model.loss import Loss
 from glossator.model.project import BatchSettings
 from glossator.sdk.shapes.out import Json, Out
 
@@ -58,6 +59,13 @@ class Event(Out):
     member_id: int | None
     at: str
     payload: dict[str, Any]
+
+
+class SchemaWritten(Out):
+    """A label schema in a dialect's own language, and what that could not say."""
+
+    text: str
+    losses: list[Loss]
 
 
 class Place(Out):

@@ -1,20 +1,29 @@
 """Files: uploads and downloads."""
 
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain
+from urllib.parse import unquote
 
+from glossator import outgoing
 from glossator.dialects.native import schema
 from glossator.dialects.native.codec import maybe_read_moment, moment
 from glossator.dialects.native.routes.lists import listed
-from glossator.edge import Call, Reply, delete, get, post
+from glossator.edge import Call, Reply, delete, get, post, put
 from glossator.edge.download import download
+from glossator.edge.routing import MIB
 from glossator.model import ids
-from glossator.model.errors import Invalid, NotFound
+from glossator.model.errors import GlossatorError, Invalid, NotFound
+from glossator.outgoing import Refused, Unanswered
 from glossator.services import access, files, links
-from glossator.services.files import FileDraft
+from glossator.services.access import Context
+from glossator.services.files import FileDraft, Upload
 from glossator.store.files import File
 
 GIB = 1 << 30
-KINDS = ("upload", "attachment", "resource", "method")
+KINDS = ("upload", "attachment", "resource", "method", files.PART)
+FETCHED = 32 * MIB
+"""Most bytes that are fetched from an address: they are held whole."""
 _OWNERS = ("project_id", "batch_id", "task_id", "assignment_id")
 
 
@@ -54,6 +63,97 @@ def _owner(call: Call, name: str) -> int | None:
         return ids.decimal(text)
     except (NotFound, IndexError):
         raise Invalid("not an id", {name: "not an id"}) from None
+
+
+def join_files(call: Call) -> Reply:
+    """Make one file of its parts, which are forgotten: a big one can so be sent piece by piece."""
+    body = call.body
+
+    def begin(context: Context) -> Reply | list[File]:
+        return call.retry.before(context) or files.parts(context, body.parts)
+
+    found = call.unit(begin)
+    if isinstance(found, Reply):
+        return found
+    chunks = chain.from_iterable(files.read(call.blobs, part) for part in found)
+    draft = FileDraft(
+        kind=body.kind, project_id=body.project_id, batch_id=body.batch_id, task_id=body.task_id,
+        assignment_id=body.assignment_id,
+    )  # fmt: skip
+    join = partial(files.join, parted=found)
+    return _taken_in(
+        call, chunks, body.name, lambda c, up, key: join(c, upload=up, draft=draft, key=key)
+    )
+
+
+def fetch_file(call: Call) -> Reply:
+    """Bring a file from an address, as the policy of outgoing calls allows."""
+    body = call.body
+    draft = FileDraft(
+        kind=body.kind, project_id=body.project_id, batch_id=body.batch_id, task_id=body.task_id
+    )
+
+    def begin(context: Context) -> Reply | None:
+        files.owner(context, draft)  # before anybody is called
+        return call.retry.before(context)
+
+    kept = call.unit(begin)
+    if kept is not None:
+        return kept  # type: ignore[no-any-return]
+    try:
+        name, content = _fetched(body.url)
+    except GlossatorError:
+        call.unit(call.retry.give_up)
+        raise
+    return _taken_in(
+        call, iter([content]), body.name or name, lambda c, up, key: files.create(c, up, draft, key)
+    )
+
+
+def _fetched(url: str) -> tuple[str, bytes]:
+    """Name and bytes of what is at an address; nothing of it comes back in an error."""
+    policy = outgoing.policy()
+    target = policy.check(url)
+    name = unquote(target.path.partition("?")[0]).replace("\0", "").rpartition("/")[2] or "file"
+    try:
+        answer = outgoing.request("GET", url, policy=policy, limit=FETCHED, redirects=3)
+    except (Refused, Unanswered):
+        raise Invalid("no file could be fetched", {"url": "not reached"}) from None
+    if answer.status != 200 or answer.cut:
+        why = f"larger than {FETCHED} bytes" if answer.cut else f"it answered {answer.status}"
+        raise Invalid("no file could be fetched", {"url": why})
+    return name, answer.body
+
+
+def _taken_in(
+    call: Call, chunks: Iterator[bytes], name: str,
+    record: Callable[[Context, Upload, str], File],
+) -> Reply:  # fmt: skip
+    """Take bytes in, and record them in one unit with the answer that is kept for retries."""
+    try:
+        staged = call.blobs.stage(chunks)
+        upload = files.examine(staged, name)
+        key = call.blobs.adopt(staged)
+
+        def unit(context: Context) -> Reply:
+            reply = call.json(_write(record(context, upload, key)))
+            call.retry.after(context, reply)
+            return reply
+
+        return call.unit(unit)  # type: ignore[no-any-return]
+    except GlossatorError:
+        call.unit(call.retry.give_up)
+        raise
+
+
+def replace_file(call: Call) -> Reply:
+    """Give a file other bytes (multipart, one file); it keeps its id, name and owners."""
+    if len(call.files) != 1 or call.form:
+        raise Invalid("the body must be one file alone", {"file": "exactly one"})
+    (one,) = call.files
+    return call.json(
+        _write(files.replace(call.context, call.number("file_id"), one.upload, one.key))
+    )
 
 
 def list_files(call: Call) -> Reply:
@@ -103,9 +203,15 @@ routes = [
     get("/v1/files", list_files, may="read", query=schema.FileFilter, answer=schema.Items),
     post("/v1/files", upload_files, may="work", upload=True, answer=schema.Files, status=201,
          limit=2 * GIB),
+    post("/v1/files/join", join_files, mode="steps", may="work", body=schema.Join,
+         answer=schema.File, status=201),
+    post("/v1/files/fetch", fetch_file, mode="steps", may="make", body=schema.Fetch,
+         answer=schema.File, status=201),
     get("/v1/files/{file_id}", get_file, may="read", answer=schema.File),
     get("/v1/files/{file_id}/content", get_content, may="read",
         media_type="application/octet-stream"),
+    put("/v1/files/{file_id}/content", replace_file, may="make", upload=True, answer=schema.File,
+        limit=2 * GIB),
     get("/v1/files/{file_id}/link", get_link, mode="steps", may="read", query=schema.LinkQuery,
         answer=schema.FileLink),
     delete("/v1/files/{file_id}", delete_file, may="make"),

@@ -28,9 +28,15 @@ from glossator.dialects.native.schema.assignments import (
 )
 from glossator.dialects.native.schema.audit import AuditFilter, AuditPage
 from glossator.dialects.native.schema.batches import BatchChange, NewBatch, NewPage
-from glossator.dialects.native.schema.files import FileFilter, LinkQuery
+from glossator.dialects.native.schema.files import Fetch, FileFilter, Join, LinkQuery
 from glossator.dialects.native.schema.members import NewGroup, NewKey, NewMember, RoleChange
-from glossator.dialects.native.schema.projects import NewProject, ProjectChange, SchemaVersion
+from glossator.dialects.native.schema.projects import (
+    NewProject,
+    ProjectChange,
+    SchemaForm,
+    SchemaText,
+    SchemaVersion,
+)
 from glossator.dialects.native.schema.shapes import (
     MISSING,
     After,
@@ -107,6 +113,7 @@ from glossator.sdk.shapes import (
     Review,
     Reviews,
     Revision,
+    SchemaWritten,
     Session,
     Snapshot,
     SnapshotFormat,
@@ -142,6 +149,7 @@ __all__ = [
     "DraftSaved",
     "Event",
     "ExportQuery",
+    "Fetch",
     "File",
     "FileFilter",
     "FileLink",
@@ -157,6 +165,7 @@ __all__ = [
     "Invitation",
     "Invited",
     "Items",
+    "Join",
     "Key",
     "Keys",
     "Lease",
@@ -205,7 +214,10 @@ __all__ = [
     "Reviews",
     "Revision",
     "RoleChange",
+    "SchemaForm",
+    "SchemaText",
     "SchemaVersion",
+    "SchemaWritten",
     "Seconds",
     "Session",
     "Short",

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
 from glossator.dialects.native.schema.shapes import Id, In, Moment, Page, Short
+
+FileKind = Literal["upload", "attachment", "resource", "method"]
+
+
+class Join(In):
+    """Files of the kind ``part`` that become one file, in this order; with its owners."""
+
+    name: Short
+    parts: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=10_000)]
+    kind: FileKind = "upload"
+    project_id: Id | None = None
+    batch_id: Id | None = None
+    task_id: Id | None = None
+    assignment_id: Id | None = None
+
+
+class Fetch(In):
+    """An address to bring a file from; without a name it is called as its address ends."""
+
+    url: Annotated[str, Meta(min_length=1, max_length=2048)]
+    name: Short | None = None
+    kind: FileKind = "upload"
+    project_id: Id | None = None
+    batch_id: Id | None = None
+    task_id: Id | None = None
 
 
 class LinkQuery(In):

@@ -22,6 +22,20 @@ class NewProject(In):
     open_to_all: bool = False
 
 
+class SchemaText(In):
+    """A label schema in a dialect's own language."""
+
+    form: Annotated[str, Meta(min_length=1, max_length=50)]
+    text: Annotated[str, Meta(max_length=1_000_000)]
+
+
+class SchemaForm(In):
+    """A label schema, and the dialect whose language it is wanted in."""
+
+    form: Annotated[str, Meta(min_length=1, max_length=50)]
+    schema: LabelSchema
+
+
 class ProjectChange(In):
     """What is left out stays."""
 

@@ -139,6 +139,16 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "PATCH /v1/annotations/{annotation_id}": lambda w: {"answer": {"values": []}},
     "PUT /v1/annotations/{annotation_id}/golden": lambda w: {"golden": True},
     "POST /v1/annotations/{annotation_id}/reviews": lambda w: {"verdict": "rejected"},
+    "POST /v1/schemas/read": lambda w: {
+        "form": "labelstudio", "text": '<View><Text name="t" value="$t"/></View>',
+    },
+    "POST /v1/schemas/write": lambda w: {"form": "labelstudio", "schema": SCHEMA},
+    "POST /v1/files/join": lambda w: {
+        "name": "whole", "parts": [w.ids["part"]], "project_id": w.ids["project"],
+    },
+    "POST /v1/files/fetch": lambda w: {
+        "url": "https://files.invalid/a.png", "project_id": w.ids["project"],
+    },
     "POST /v1/projects/{project_id}/imports": lambda w: {
         "file_id": w.ids["file"], "batch_id": w.ids["batch"],
     },
@@ -150,13 +160,15 @@ BODIES: dict[str, Callable[[World], Any]] = {
 """A valid body for each route that takes one."""
 UPLOADS: dict[str, Callable[[World], dict[str, Any]]] = {
     "POST /v1/files": lambda w: {"files": _ONE, "data": {"project_id": str(w.ids["project"])}},
+    "PUT /v1/files/{file_id}/content": lambda w: {"files": _ONE},
 }
 """The same for multipart routes, as httpx takes it."""
 UPLOAD_IDS = {
     "POST /v1/files": {
         "project_id": "project", "batch_id": "batch", "task_id": "task",
         "assignment_id": "own assignment",
-    }
+    },
+    "PUT /v1/files/{file_id}/content": {},
 }  # fmt: skip
 """Text fields of multipart routes that hold ids: field -> noun."""
 
@@ -165,7 +177,7 @@ QUERIES: dict[str, Callable[[World], dict[str, str]]] = {}
 FIELD_NOUNS = {
     "project_id": "project", "batch_id": "batch", "task_id": "task", "member_id": "member",
     "file_id": "file", "assignment_id": "assignment", "groups": "group", "task_ids": "task",
-    "ids": "task", "golden_batch_id": "batch", "organization_id": "organization",
+    "parts": "part", "ids": "task", "golden_batch_id": "batch", "organization_id": "organization",
 }  # fmt: skip
 """Fields of bodies and queries that hold ids -> noun. A field that ends like an id and is not
 here fails the walk."""
@@ -221,6 +233,10 @@ NARROWER: dict[str, tuple[dict[str, int], str]] = {
         {"stranger": 404, "labeler": 403, "reviewer": 403},
         "below member, for one's own assignment only",
     ),
+    "POST /v1/files/join": (
+        {"stranger": 404, "labeler": 403, "reviewer": 403},
+        "below member, one's own parts for one's own assignment only",
+    ),
     "PATCH /v1/annotations/{annotation_id}": (
         {"stranger": 404, "reviewer": 403}, "one's own, or any for those who make answers by API"
     ),
@@ -248,6 +264,7 @@ ECHOES: set[str] = set()
 CLAIMS: set[str] = set()
 """GETs that change something: they hand out."""
 NOT_YET: dict[str, int] = {
+    "POST /v1/files/fetch": 400,
     "POST /v1/login": 401,
     "POST /v1/password": 403,
     "POST /v1/password/reset": 404,
