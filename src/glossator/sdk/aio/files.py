@@ -38,6 +38,10 @@ class AsyncFile(shapes.File, AsyncBound):
         """Forget it."""
         await self._client.files.delete(self)
 
+    async def replace(self, source: Source) -> AsyncFile:
+        """Give it other bytes; it keeps its id, name and owners."""
+        return await self._client.files.replace(self, source)
+
 
 class _Files(shapes.Out):
     files: list[AsyncFile]
@@ -121,7 +125,7 @@ class AsyncFiles(AsyncNoun):
             named = [(one.name, part, "application/octet-stream")]
             parts += [file.id for file in await self._post(named, {"kind": "part"})]
             bar.step(len(part))
-        body = {"name": one.name, "media_type": one.media_type, "parts": parts, **owners}
+        body = {"name": one.name, "parts": parts, **owners}
         given = {name: value for name, value in body.items() if value is not None}
         return await self._one(AsyncFile, "POST", "/v1/files/join", given)
 
@@ -201,6 +205,27 @@ class AsyncFiles(AsyncNoun):
                     out.write(chunk)
                     bar.step(len(chunk))
         partial.replace(path)
+
+    async def fetch(
+        self, url: str, name: str | None = None, *, project: int | shapes.Project | None = None,
+        batch: int | shapes.Batch | None = None, task: int | shapes.Task | None = None,
+        kind: Kind = "upload",
+    ) -> AsyncFile:  # fmt: skip
+        """Have the server bring a file from an address, as its policy of outgoing calls allows."""
+        body = {"url": url, "name": name, "kind": kind, **_owners(project, batch, task, None)}
+        body.pop("assignment_id")
+        return await self._one(AsyncFile, "POST", "/v1/files/fetch", body)
+
+    async def replace(self, file: int | shapes.File, source: Source) -> AsyncFile:
+        """Give a file other bytes, of up to what fits into memory; it keeps its id, name and
+        owners."""
+        one = parcels.item(source, "content")
+        answer = await self._client.send_files(
+            [("file", (one.name, one.read(), one.media_type))], {},
+            f"/v1/files/{id_of(file)}/content", "PUT",
+        )  # fmt: skip
+        found: AsyncFile = answer.read(AsyncFile)
+        return self._bind(found)
 
     async def link(self, file: int | shapes.File, seconds: int = 300) -> shapes.FileLink:
         """An address that anybody may read a file at for so long, where the store gives such."""

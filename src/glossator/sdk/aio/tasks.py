@@ -60,7 +60,7 @@ class AsyncTask(shapes.Task, AsyncBound, omit_defaults=True):
         """Take these tags away."""
         return await self._client.tasks.remove_tags(self, tags)
 
-    async def annotations_now(self) -> list[AsyncAnnotation]:
+    async def get_annotations(self) -> list[AsyncAnnotation]:
         """Its answers."""
         return await self._client.annotations.list(self)
 

@@ -105,12 +105,13 @@ class Client:
         )  # fmt: skip
 
     def send_files(
-        self, files: Sequence[tuple[str, tuple[str, bytes, str]]], form: Mapping[str, str]
-    ) -> Answer:
+        self, files: Sequence[tuple[str, tuple[str, bytes, str]]], form: Mapping[str, str],
+        path: str = "/v1/files", method: str = "POST",
+    ) -> Answer:  # fmt: skip
         """One upload of several files (field, name, bytes, media type)."""
         return self._transport.send(
-            "POST", "/v1/files", files=lambda: files, form=form, headers=self._headers,
-            timeout=self._timeout, keyed=True,
+            method, path, files=lambda: files, form=form, headers=self._headers,
+            timeout=self._timeout, keyed=method == "POST",
         )  # fmt: skip
 
     def stream(

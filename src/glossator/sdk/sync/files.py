@@ -39,6 +39,10 @@ class File(shapes.File, Bound):
         """Forget it."""
         self._client.files.delete(self)
 
+    def replace(self, source: Source) -> File:
+        """Give it other bytes; it keeps its id, name and owners."""
+        return self._client.files.replace(self, source)
+
 
 class _Files(shapes.Out):
     files: list[File]
@@ -121,7 +125,7 @@ class Files(Noun):
             named = [(one.name, part, "application/octet-stream")]
             parts += [file.id for file in self._post(named, {"kind": "part"})]
             bar.step(len(part))
-        body = {"name": one.name, "media_type": one.media_type, "parts": parts, **owners}
+        body = {"name": one.name, "parts": parts, **owners}
         given = {name: value for name, value in body.items() if value is not None}
         return self._one(File, "POST", "/v1/files/join", given)
 
@@ -198,6 +202,27 @@ class Files(Noun):
                     out.write(chunk)
                     bar.step(len(chunk))
         partial.replace(path)
+
+    def fetch(
+        self, url: str, name: str | None = None, *, project: int | shapes.Project | None = None,
+        batch: int | shapes.Batch | None = None, task: int | shapes.Task | None = None,
+        kind: Kind = "upload",
+    ) -> File:  # fmt: skip
+        """Have the server bring a file from an address, as its policy of outgoing calls allows."""
+        body = {"url": url, "name": name, "kind": kind, **_owners(project, batch, task, None)}
+        body.pop("assignment_id")
+        return self._one(File, "POST", "/v1/files/fetch", body)
+
+    def replace(self, file: int | shapes.File, source: Source) -> File:
+        """Give a file other bytes, of up to what fits into memory; it keeps its id, name and
+        owners."""
+        one = parcels.item(source, "content")
+        answer = self._client.send_files(
+            [("file", (one.name, one.read(), one.media_type))], {},
+            f"/v1/files/{id_of(file)}/content", "PUT",
+        )  # fmt: skip
+        found: File = answer.read(File)
+        return self._bind(found)
 
     def link(self, file: int | shapes.File, seconds: int = 300) -> shapes.FileLink:
         """An address that anybody may read a file at for so long, where the store gives such."""

@@ -61,7 +61,7 @@ class Task(shapes.Task, Bound, omit_defaults=True):
         """Take these tags away."""
         return self._client.tasks.remove_tags(self, tags)
 
-    def annotations_now(self) -> list[Annotation]:
+    def get_annotations(self) -> list[Annotation]:
         """Its answers."""
         return self._client.annotations.list(self)
 
