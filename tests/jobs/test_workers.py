@@ -189,10 +189,14 @@ def test_a_job_that_kills_its_process_is_given_up(
     wait_for(lambda: lines(tmp_path / "effects"))
     first.kill()
     first.wait()
-    start(program_handlers(tmp_path))
+    told: list[dict[str, Any]] = []
+    effect = program_handlers(tmp_path)["effect"]
+    start({"effect": jobs.Writer(effect, lambda host, tx, args: told.append(args))})
     wait_for(lambda: unfinished(host) == 0)
+    assert len(lines(tmp_path / "starts")) == 1
+    assert [set(args) for args in told] == [{"job"}]
     assert read(host.database, lambda tx: outbox.status(tx, "one")) == outbox.Status(
-        "failed", 0, "the process that ran it ended"
+        "failed", 1, "WorkerEnded: the process that ran it ended"
     )
 
 

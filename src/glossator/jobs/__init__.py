@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from glossator.store.blobs import Blobs
 from glossator.store.database import Database
+from glossator.store.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,19 @@ class Host:
 
 
 Handler = Callable[[Host, dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A handler that writes an object which somebody waits for. ``given_up`` gets the same
+    arguments when the job is not tried any more, and gives the object its end in one unit of work;
+    like a handler it may run twice, and may find the object ended or gone."""
+
+    run: Handler
+    given_up: Callable[[Host, Transaction, dict[str, Any]], None]
+
+    def __call__(self, host: Host, args: dict[str, Any]) -> None:
+        self.run(host, args)
 
 
 @dataclass(frozen=True)

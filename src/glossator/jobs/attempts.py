@@ -1,4 +1,4 @@
-"""How often a job is tried, and what is kept of a try that failed."""
+"""A try of a job: how many there are, what is kept of one that failed, what follows the last."""
 
 import logging
 import time
@@ -7,6 +7,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import structlog
+
+from glossator.jobs import Handler, Host, Writer
+from glossator.model.errors import GlossatorError
+from glossator.store.database import write
 
 log = logging.getLogger(__name__)
 
@@ -19,9 +23,56 @@ and no try: a server that is killed often must still do its work in the end."""
 _LENGTH = 300
 
 
-def delay_s(tries: int) -> float | None:
-    """Seconds to wait after ``tries`` failed ones; None means that it was the last."""
+class WorkerEnded(Exception):
+    """The job's workers died too often."""
+
+    def __init__(self) -> None:
+        super().__init__("the process that ran it ended")
+
+
+class Untold(Exception):
+    """The job is given up, which could not be written now."""
+
+
+def again_s(error: BaseException, tries: int) -> float | None:
+    """Seconds from a failed try, the ``tries``-th, to the next; None means that it was the last."""
+    if isinstance(error, Untold):
+        return DELAYS_S[0]
+    if isinstance(error, WorkerEnded):
+        return None
     return DELAYS_S[tries - 1] if tries < MOST else None
+
+
+def attempt(
+    handler: Handler, host: Host, kind: str, args: dict[str, Any], job_id: int, tries: int
+) -> None:
+    """The ``tries``-th try. What it raises is logged, and says by :func:`again_s` what follows;
+    after the last one, whoever waits for the job's object is told already."""
+    try:
+        if args.get("_deaths", 0) >= DEATHS:
+            raise WorkerEnded
+        handler(host, arguments(args, job_id))
+    except (Exception, SystemExit) as error:
+        log.warning(
+            "job %s %d failed, try %d: %s", kind, job_id, tries, one_line(error), exc_info=True
+        )
+        if again_s(error, tries) is None:
+            log.error("job %s %d is given up", kind, job_id)
+            _give_up(handler, host, arguments(args, job_id))
+        raise
+
+
+def _give_up(handler: Handler, host: Host, args: dict[str, Any]) -> None:
+    """Raises Untold if the database cannot be written now."""
+    if not isinstance(handler, Writer):
+        return
+    given_up = handler.given_up
+    try:
+        write(host.database, lambda tx: given_up(host, tx, args))
+    except GlossatorError as error:
+        raise Untold(one_line(error)) from error
+    except Exception:
+        log.exception("nobody is told that it is given up")  # a fault there must not keep the job
 
 
 def one_line(error: BaseException) -> str:

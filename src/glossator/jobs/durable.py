@@ -22,7 +22,7 @@ from procrastinate.worker import Worker as Procrastinate
 
 from glossator import crash
 from glossator.jobs import Handler, Host, Lane, Pace, Periodic
-from glossator.jobs.attempts import DEATHS, arguments, delay_s, one_line, told
+from glossator.jobs.attempts import again_s, attempt, one_line, told
 from glossator.jobs.periodic import repeatings
 from glossator.jobs.repeating import Repeating
 from glossator.model.errors import GlossatorError
@@ -44,7 +44,7 @@ class _Tries(BaseRetryStrategy):
         now = datetime.now(UTC)
         if isinstance(exception, asyncio.CancelledError):
             return RetryDecision(retry_at=now)
-        delay = delay_s(job.attempts + 1)
+        delay = again_s(exception, job.attempts + 1)
         return None if delay is None else RetryDecision(retry_at=now + timedelta(seconds=delay))
 
 
@@ -236,16 +236,12 @@ class DurableWorker:
         self, handler: Handler, kind: str, args: dict[str, Any], job_id: int, tries: int
     ) -> None:
         try:
-            handler(self._host, arguments(args, job_id))
+            attempt(handler, self._host, kind, args, job_id, tries)
         except BaseException as error:
-            self._note(kind, job_id, tries, error)
+            text = one_line(error)
+            with contextlib.suppress(GlossatorError):
+                write(self._host.database, lambda tx: running.note_error(tx, job_id, text))
             raise
-
-    def _note(self, kind: str, job_id: int, tries: int, error: BaseException) -> None:
-        text = one_line(error)
-        log.warning("job %s %d failed, try %d: %s", kind, job_id, tries, text, exc_info=error)
-        with contextlib.suppress(GlossatorError):
-            write(self._host.database, lambda tx: running.note_error(tx, job_id, text))
 
     def _keep(self) -> None:
         self._let_go()
@@ -274,7 +270,7 @@ class DurableWorker:
         now, stale_s = self._host.clock(), self._pace.stale_s
         n = write(
             self._host.database,
-            lambda tx: running.take_over(tx, now=now, stale_s=stale_s, gone=(), most=DEATHS),
+            lambda tx: running.take_over(tx, now=now, stale_s=stale_s, gone=()),
         )
         if n:
             log.warning("%d jobs of a worker that is gone are queued again", n)

@@ -9,13 +9,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
 from glossator import crash
 from glossator.jobs import Handler, Host, Lane, Pace, Periodic
-from glossator.jobs.attempts import DEATHS, arguments, delay_s, one_line, told
+from glossator.jobs.attempts import again_s, attempt, one_line, told
 from glossator.jobs.periodic import repeatings
 from glossator.jobs.presence import Presence
 from glossator.jobs.repeating import Repeating
@@ -145,7 +144,7 @@ class EmbeddedWorker:
         args = msgspec.json.decode(job.args)
         try:
             with told(job.kind, args, job.id):
-                self._do(job, args)
+                attempt(self._handlers[job.kind], self._host, job.kind, args, job.id, job.tries)
             crash.point("job-effect")
         except (Exception, SystemExit) as error:  # Ctrl-C goes on: run_due puts the job back
             failed = error
@@ -157,21 +156,11 @@ class EmbeddedWorker:
         finally:
             self._running.discard(job.id)
 
-    def _do(self, job: Taken, args: dict[str, Any]) -> None:
-        try:
-            self._handlers[job.kind](self._host, arguments(args, job.id))
-        except (Exception, SystemExit) as error:
-            log.warning(
-                "job %s %d failed, try %d: %s", job.kind, job.id, job.tries, one_line(error),
-                exc_info=True,
-            )  # fmt: skip
-            raise
-
     def _end(self, tx: Transaction, job: Taken, error: BaseException | None) -> None:
         if error is None:
             running.done(tx, self._me, job.id)
             return
-        now, delay = self._host.clock(), delay_s(job.tries)
+        now, delay = self._host.clock(), again_s(error, job.tries)
         again = None if delay is None else now + int(delay * 1_000_000)
         running.failed(tx, self._me, job.id, error=one_line(error), now=now, again=again)
 
@@ -185,10 +174,7 @@ class EmbeddedWorker:
         gone = self._presence.gone(worker for worker, _ in held)
         if not gone and all(beat_at >= now - stale_s * 1_000_000 for _, beat_at in held):
             return
-        n = write(
-            database,
-            lambda tx: running.take_over(tx, now=now, stale_s=stale_s, gone=gone, most=DEATHS),
-        )
+        n = write(database, lambda tx: running.take_over(tx, now=now, stale_s=stale_s, gone=gone))
         if n:
             log.warning("%d jobs of a worker that is gone are queued again", n)
             self.wake()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from glossator.jobs import Handler, Host, Periodic, delivery
+from glossator.jobs import Handler, Host, Periodic, Writer, delivery
 from glossator.services import (
     access,
     audit,
@@ -24,13 +24,15 @@ from glossator.services import (
 )
 from glossator.services.access import Context
 from glossator.services.imports import unit_for
-from glossator.services.shards import Means
+from glossator.services.shards import NATIVE, Means
 from glossator.store import outbox
 from glossator.store.database import read, write
 from glossator.store.transaction import Transaction
 
 AGAIN_US = 2_000_000
 """How long a conversion waits for its snapshot."""
+GIVEN_UP = "the server failed at this several times and gave up"
+"""All that is said of a job's last failure to those who wait: why is in the server's log."""
 
 
 def _unit(host: Host, args: dict[str, Any]) -> exports.Unit:
@@ -162,8 +164,25 @@ def sweep_blobs(host: Host, args: dict[str, Any]) -> None:
     sweeps.sweep_blobs(host.database, host.blobs)
 
 
+def fail_import(host: Host, tx: Transaction, args: dict[str, Any]) -> None:
+    """An import ends as failed."""
+    context = Context(tx, access.robot(args["org"]), host.blobs)
+    imports.give_up(context, args["import"], GIVEN_UP)
+
+
+def fail_snapshot(host: Host, tx: Transaction, args: dict[str, Any]) -> None:
+    """A snapshot or a conversion ends as failed, whichever piece of it was given up."""
+    context = Context(tx, access.robot(args["org"]), host.blobs)
+    form = args.get("form", args.get("format", NATIVE))
+    shards.fail(context, args["snapshot"], form, GIVEN_UP)
+
+
+_ENDS = {
+    run_import: fail_import, write_snapshot: fail_snapshot, write_shard: fail_snapshot,
+    join_shards: fail_snapshot, convert_snapshot: fail_snapshot,
+}  # fmt: skip
 HANDLERS: Mapping[str, Handler] = {
-    handler.__name__: handler
+    handler.__name__: Writer(handler, _ENDS[handler]) if handler in _ENDS else handler
     for handler in (
         run_import, queue_import, remove_imports, write_snapshot, write_shard, join_shards,
         convert_snapshot, end_leases, end_batch, change_overlap, remove_project, remove_batch, expire_leases, finish_batches,

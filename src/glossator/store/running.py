@@ -56,14 +56,11 @@ _HOLDERS = Statement(
 _DIED = "coalesce(json_extract(CAST(args AS TEXT), '$._deaths'), 0) + 1"
 _HAD_DIED = "coalesce(CAST(args ->> '_deaths' AS integer), 0) + 1"
 _TAKE_OVER = Statement(
-    f"""UPDATE jobs SET state = CASE WHEN {_DIED} >= :most THEN 'failed' ELSE 'queued' END,
- tries = tries - 1, args = CAST(json_set(CAST(args AS TEXT), '$._deaths', {_DIED}) AS BLOB),
+    f"""UPDATE jobs SET state = 'queued', tries = tries - 1, args = CAST(json_set(CAST(args AS TEXT), '$._deaths', {_DIED}) AS BLOB),
  run_at = :now, worker = NULL, beat_at = :now, error = :error WHERE state = 'running'
  AND (beat_at < :stale OR worker IN (SELECT value FROM json_each(:gone)))""",
-    f"""UPDATE procrastinate_jobs SET worker_id = NULL, scheduled_at = NULL,
- args = args || jsonb_build_object('_error', CAST(:error AS text), '_deaths', {_HAD_DIED}),
- status = CAST(CASE WHEN {_HAD_DIED} >= :most THEN 'failed' ELSE 'todo' END
- AS procrastinate_job_status)
+    f"""UPDATE procrastinate_jobs SET worker_id = NULL, scheduled_at = NULL, status = 'todo',
+ args = args || jsonb_build_object('_error', CAST(:error AS text), '_deaths', {_HAD_DIED})
  WHERE status = 'doing' AND (worker_id IS NULL OR worker_id IN (
  SELECT id FROM procrastinate_workers
  WHERE last_heartbeat < now() - make_interval(secs => :stale_s)))""",
@@ -167,16 +164,15 @@ def let_go(tx: Transaction, worker: str, job_id: int) -> None:
     tx.run(_LET_GO, worker=worker, id=job_id)
 
 
-def take_over(tx: Transaction, *, now: int, stale_s: float, gone: Sequence[str], most: int) -> int:
-    """Queue the jobs of workers that are gone or have been silent for ``stale_s``; those that so
-    ended ``most`` times become failed. Returns how many there were."""
+def take_over(tx: Transaction, *, now: int, stale_s: float, gone: Sequence[str]) -> int:
+    """Queue the jobs of workers that are gone or have been silent for ``stale_s``, and count the
+    death in their arguments. Returns how many there were."""
     return tx.run(
         _TAKE_OVER,
         now=now,
         stale=now - int(stale_s * 1_000_000),
         stale_s=stale_s,
         gone=_json(gone),
-        most=most,
         error="the process that ran it ended",
     )
 
