@@ -23,8 +23,10 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
 from glossator.edge.tally import BOUNDS_S
+from glossator.jobs import delivery
 from glossator.model.errors import GlossatorError
 from glossator.services.access import now
+from glossator.services.deliveries import KINDS
 from glossator.store import gauges
 from glossator.store.database import read
 
@@ -124,6 +126,13 @@ class _Stored(Collector):
 
     def collect(self) -> Iterable[Metric]:
         load, found = self._database.load(), self._look()
+        calls = CounterMetricFamily(
+            "glossator_webhook_calls", "Calls of webhooks that this process made.",
+            labels=("outcome",),
+        )  # fmt: skip
+        for kind in KINDS:
+            calls.add_metric((kind,), delivery.turns(self._database).calls[kind])
+        yield calls
         connections = GaugeMetricFamily(
             "glossator_database_connections", "Connections of this process.", labels=("state",)
         )

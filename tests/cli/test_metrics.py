@@ -14,6 +14,7 @@ PROMISED = {
     "glossator_requests_refused", "glossator_long_requests", "glossator_jobs_queued",
     "glossator_jobs_oldest_seconds", "glossator_leases", "glossator_leases_over",
     "glossator_deliveries", "glossator_deliveries_again", "glossator_webhooks_failing",
+    "glossator_webhook_calls",
     "glossator_database_connections", "glossator_database_waiting", "glossator_database_up",
     "process_resident_memory_bytes", "process_cpu_seconds",
 }  # fmt: skip

@@ -67,9 +67,9 @@ class Side:
         return found
 
     def now_due(self, hook: dict[str, Any]) -> None:
-        """As if the wait for the next try were over."""
-        self.sql("UPDATE deliveries SET next_at = 1 WHERE webhook_id = ? AND state = 'pending'",
-                 hook["id"])  # fmt: skip
+        """As if the wait for the next try were over. The status is empty until that has ended."""
+        self.sql("UPDATE deliveries SET next_at = 1, status = NULL "
+                 "WHERE webhook_id = ? AND state = 'pending'", hook["id"])  # fmt: skip
 
     def close(self) -> None:
         self.client.close()

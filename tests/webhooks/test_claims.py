@@ -12,15 +12,17 @@ from glossator import jobs
 from glossator.jobs import delivery
 from glossator.jobs.delivery import FAILING, OF_ONE, THREADS, Turns
 from glossator.model.errors import Conflict, Invalid
-from glossator.model.work import Member
+from glossator.model.work import Member, Origin
 from glossator.outgoing import Policy, permit
-from glossator.services import access, members, webhooks
+from glossator.services import access, cutting, members, snapshots, webhooks
 from glossator.services.access import Context
 from glossator.services.deliveries import Outcome, record
+from glossator.services.exports import Scope
 from glossator.services.webhooks import WebhookDraft
 from glossator.store import deliveries
 from glossator.store.database import closing, open_database, read, write
 from glossator.store.deliveries import Due
+from glossator.store.transaction import Transaction
 from glossator.store.webhooks import Webhook
 from tests.services.office import Office
 from tests.store import migrated
@@ -46,8 +48,8 @@ def receiver() -> Iterator[Receiver]:
     found.close()
 
 
-def watch(office: Office, url: str, **more: Any) -> Webhook:
-    draft = WebhookDraft(url=url, kinds=("group.created",), **more)
+def watch(office: Office, url: str, kind: str = "group.created") -> Webhook:
+    draft = WebhookDraft(url=url, kinds=(kind,))
     return office.act(office.owner, lambda c: webhooks.create(c, draft))[0]
 
 
@@ -89,6 +91,7 @@ def test_one_worker_keeps_the_order_of_a_webhook(office: Office, receiver: Recei
     delivery.deliver(host(office), LOOPBACK)
     assert delivery.turns(office.database).rest(30)
     numbers = [got.event["id"] for got in receiver.at("/")]
+    assert not any("x-request-id" in got.headers for got in receiver.got)  # no request asked
     assert numbers == sorted(numbers)
     assert len(numbers) == 25
 
@@ -169,6 +172,27 @@ def test_a_name_that_turned_inward_is_never_called(office: Office, receiver: Rec
     assert delivery.turns(office.database).rest(30)
     assert states(office) == [("pending", 1, "this address may not be called")]
     assert receiver.got == []
+
+
+def test_a_request_is_known_after_jobs_of_jobs_of_jobs(
+    office: Office, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A snapshot in shards: one job cuts it, others write the pieces, the last one joins them."""
+    monkeypatch.setattr(cutting, "SIZE", 2)
+    watch(office, receiver.url("/"), "snapshot.finished")
+    project = office.project()
+    office.tasks(project, 5)
+
+    def ask(tx: Transaction) -> None:
+        context = Context(tx, office.owner, office.blobs, origin=Origin("the request"))
+        snapshots.create(context, project.id, "t", Scope())
+
+    write(office.database, ask)
+    office.run_jobs()
+    assert office.sql("SELECT request FROM deliveries") == [("the request",)]
+    office.act(office.owner, lambda c: snapshots.create(c, project.id, "t", Scope()))
+    office.run_jobs()  # nobody's: nothing is left of the other one
+    assert office.sql("SELECT request FROM deliveries ORDER BY id")[1:] == [(None,)]
 
 
 def test_places_are_shared_between_organizations() -> None:

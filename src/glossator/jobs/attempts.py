@@ -10,7 +10,7 @@ import structlog
 
 from glossator.jobs import Handler, Host, Writer
 from glossator.model.errors import GlossatorError
-from glossator.store.database import write
+from glossator.store.database import on_behalf, write
 
 log = logging.getLogger(__name__)
 
@@ -88,10 +88,12 @@ def arguments(args: dict[str, Any], job_id: int) -> dict[str, Any]:
 
 @contextmanager
 def told(kind: str, args: dict[str, Any], job_id: int) -> Iterator[None]:
-    """Around a job's work: every line of it names the job and the request that asked for it."""
-    began = time.monotonic()
-    with structlog.contextvars.bound_contextvars(
-        job=job_id, kind=kind, request=args.get("_request", "")
+    """Around a job's work: every line of it names the job and the request that it comes of, and
+    so does what it asks for."""
+    began, request = time.monotonic(), args.get("_request", "")
+    with (
+        on_behalf(request),
+        structlog.contextvars.bound_contextvars(job=job_id, kind=kind, request=request),
     ):
         yield
         with structlog.contextvars.bound_contextvars(

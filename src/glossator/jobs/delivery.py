@@ -13,6 +13,8 @@ from collections import Counter
 from functools import partial
 from weakref import WeakKeyDictionary
 
+import structlog
+
 from glossator import crash, outgoing
 from glossator.jobs import Host
 from glossator.jobs.attempts import one_line
@@ -24,6 +26,7 @@ from glossator.services.access import Context
 from glossator.services.deliveries import (
     Build,
     Content,
+    Kind,
     Outcome,
     Parcel,
     Subscription,
@@ -48,12 +51,18 @@ TURN_S = 5.0
 
 
 class Turns:
-    """Who has a turn now, in this process."""
+    """Who has a turn now, in this process, and how its calls ended so far."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._held: dict[int, Due] = {}
         self.wanted = False
+        self.calls: Counter[Kind] = Counter()
+
+    def called(self, kind: Kind) -> None:
+        """Count a call."""
+        with self._changed:
+            self.calls[kind] += 1
 
     def begin(self, due: Due) -> bool:
         """Whether there is a place for this webhook."""
@@ -106,6 +115,7 @@ def deliver(host: Host, policy: outgoing.Policy | None = None) -> int:
 
 
 def _turn(host: Host, due: Due, places: Turns, policy: outgoing.Policy) -> None:
+    structlog.contextvars.bind_contextvars(webhook=due.webhook_id)  # the thread is this turn's own
     until = time.monotonic() + TURN_S
     ended: tuple[Claim, Outcome] | None = None
     try:
@@ -116,7 +126,7 @@ def _turn(host: Host, due: Due, places: Turns, policy: outgoing.Policy) -> None:
                 break
             ended = None
             if isinstance(parcel, Parcel):
-                ended = (parcel.claim, _call(host, parcel, policy))
+                ended = (parcel.claim, _call(host, parcel, places, policy))
     except Unavailable as error:  # also the end of this process: the claim lapses
         log.info("webhook %d waits: %s", due.webhook_id, one_line(error))
     except Exception as error:
@@ -151,15 +161,23 @@ def _build(event: Event, subscription: Subscription) -> Content | None:
     return None if reply is None else Content(reply.media_type, reply.headers, reply.body)
 
 
-def _call(host: Host, parcel: Parcel, policy: outgoing.Policy) -> Outcome:
+def _call(host: Host, parcel: Parcel, places: Turns, policy: outgoing.Policy) -> Outcome:
     if parcel.content is None:
         return Outcome(error="there is nothing to send about this event", final=parcel.built)
-    headers = signed(parcel, parcel.content, host.clock())
+    began, headers = time.monotonic(), signed(parcel, parcel.content, host.clock())
     try:
         answer = outgoing.request(
             "POST", parcel.url, headers, parcel.content.body, policy=policy
         )  # fmt: skip
+        outcome = Outcome(status=answer.status)
+        crash.point("webhook-sent")
     except GlossatorError as error:
-        return Outcome(error=error.message)
-    crash.point("webhook-sent")
-    return Outcome(status=answer.status)
+        outcome = Outcome(error=error.message)
+    places.called(outcome.kind)
+    with structlog.contextvars.bound_contextvars(
+        delivery=parcel.claim.id, request=parcel.claim.request or "", tries=parcel.claim.tries,
+        outcome=outcome.kind, status=outcome.status,
+        ms=round((time.monotonic() - began) * 1000, 1),
+    ):  # fmt: skip
+        log.info("webhook called")
+    return outcome

@@ -37,7 +37,7 @@ class Member(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 class Origin(msgspec.Struct, frozen=True):
     """Where a unit of work comes from: a request's id, the address that it came from, its route,
-    and the public prefix of the key that was used. A job has its request's id alone."""
+    and the public prefix of the key that was used."""
 
     request_id: str = ""
     peer: str = ""

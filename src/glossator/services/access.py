@@ -68,7 +68,7 @@ class Context:
         origin: Origin = NOWHERE,
     ) -> None:  # fmt: skip
         self.tx = tx
-        tx.org, tx.request = member.org_id, origin.request_id
+        tx.org, tx.request = member.org_id, origin.request_id or tx.request
         self.member = member
         self.origin = origin
         self.blobs = blobs

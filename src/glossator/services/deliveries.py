@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable, Sequence
+from typing import Literal, get_args
 
 import msgspec
 
@@ -29,6 +30,8 @@ _GONE = 410
 KEEP_US = 30 * 24 * 3600 * 1_000_000
 
 Headers = tuple[tuple[str, str], ...]
+Kind = Literal["delivered", "refused", "unanswered"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Subscription(msgspec.Struct, frozen=True):
@@ -69,6 +72,13 @@ class Outcome(msgspec.Struct, frozen=True):
     error: str | None = None
     final: bool = False
 
+    @property
+    def kind(self) -> Kind:
+        """Of a call that was made, in one word."""
+        if self.status is None:
+            return "unanswered"
+        return "delivered" if 200 <= self.status < 300 else "refused"
+
 
 _read_head = msgspec.json.Decoder(tuple[str, Headers]).decode
 
@@ -102,7 +112,7 @@ def take(context: Context, webhook_id: int, build: Build | None) -> Parcel | int
 def record(context: Context, webhook_id: int, claim: Claim, outcome: Outcome) -> None:
     """Write how a call ended, when the next try is, and whether the webhook is turned off."""
     tx, now, status = context.tx, context.at, outcome.status
-    if status is not None and 200 <= status < 300:
+    if outcome.kind == "delivered":
         deliveries.end(tx, claim, "delivered", status=status, error=None, ended_at=now)
         webhooks.went_well(tx, webhook_id, now)
         return
@@ -136,13 +146,14 @@ def tidy(database: Database) -> None:
 
 def signed(parcel: Parcel, content: Content, at: int) -> Headers:
     """The headers of a call made now (``at``, microseconds)."""
-    seconds = str(at // 1_000_000)
+    seconds, request = str(at // 1_000_000), parcel.claim.request
     return (
         ("User-Agent", "Glossator"),
         ("Content-Type", content.media_type),
         ("webhook-id", parcel.message),
         ("webhook-timestamp", seconds),
         ("webhook-signature", signature(parcel.secrets, parcel.message, seconds, content.body)),
+        *((("x-request-id", request),) if request else ()),
         *content.headers,
     )
 

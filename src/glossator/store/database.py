@@ -7,8 +7,9 @@ error)`` is called on the database's own thread.
 
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextvars import ContextVar
 from typing import Any, Literal, Protocol, TypeVar
 
 from glossator.store.transaction import Transaction
@@ -82,6 +83,20 @@ class Database(Protocol):
         """End the threads and connections; units that wait are refused."""
 
 
+_request: ContextVar[str] = ContextVar("request", default="")
+
+
+@contextlib.contextmanager
+def on_behalf(request: str) -> Iterator[None]:
+    """What this thread writes and reads here is done for a request of this id, so that the jobs and
+    calls of webhooks that come of it carry the id on; "" for none."""
+    token = _request.set(request)
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
 def write(database: Database, unit: Callable[[Transaction], T]) -> T:
     """Run a unit that writes and wait until it is durable; its exception is raised here."""
     return _wait(database, "write", unit)
@@ -94,6 +109,11 @@ def read(database: Database, unit: Callable[[Transaction], T]) -> T:
 
 def _wait(database: Database, mode: Mode, unit: Callable[[Transaction], T]) -> T:
     future: Future[T] = Future()
+    request = _request.get()
+
+    def asked(tx: Transaction) -> T:
+        tx.request = request
+        return unit(tx)
 
     def finish(result: Any, error: BaseException | None) -> None:
         if error is not None:
@@ -101,7 +121,7 @@ def _wait(database: Database, mode: Mode, unit: Callable[[Transaction], T]) -> T
         else:
             future.set_result(result)
 
-    database.submit(mode, unit, finish)
+    database.submit(mode, asked, finish)
     return future.result()
 
 

@@ -30,13 +30,15 @@ class Delivery(msgspec.Struct, frozen=True):
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """What a worker holds: a delivery, and what to send once that was built."""
+    """What a worker holds: a delivery, and what to send once that was built. ``request``: the id of
+    the request that the event came of, if it was one."""
 
     id: int
     event_id: int
     tries: int
     head: bytes | None
     body: bytes | None
+    request: str | None
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -63,7 +65,7 @@ _DUE = Statement(
 _CLAIM = """UPDATE deliveries SET tries = tries + 1, next_at = :lapses
  WHERE id = (SELECT id FROM deliveries WHERE webhook_id = :hook AND state = 'pending'
  AND next_at <= :now AND org_id = :org ORDER BY next_at, id LIMIT 1{})
- AND org_id = :org RETURNING id, event_id, tries, head, body"""
+ AND org_id = :org RETURNING id, event_id, tries, head, body, request"""
 _TAKE = Statement(_CLAIM.format(""), _CLAIM.format(" FOR UPDATE SKIP LOCKED"))
 _KEEP = Statement(
     "UPDATE deliveries SET head = :head, body = :body WHERE id = :id AND org_id = :org"
@@ -116,7 +118,7 @@ def add(
     tx.later(
         tables.deliveries,
         (number, project_id, hook_id, event_id, "pending", 0, at, None, None, head, body, at,
-         None, tx.org),
+         None, tx.org, tx.request or None),
     )  # fmt: skip
     return number
 
@@ -132,7 +134,11 @@ def take(tx: Transaction, webhook_id: int, now: int, lapses: int) -> Claim | Non
     row = tx.one(_TAKE, hook=webhook_id, now=now, lapses=lapses)
     if row is None:
         return None
-    return Claim(*row[:3], *(None if part is None else bytes(part) for part in row[3:]))
+    number, event_id, tries, head, body, request = row
+    return Claim(
+        number, event_id, tries, None if head is None else bytes(head),
+        None if body is None else bytes(body), request,
+    )  # fmt: skip
 
 
 def keep(tx: Transaction, delivery_id: int, head: bytes, body: bytes) -> None:

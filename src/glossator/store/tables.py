@@ -319,6 +319,7 @@ deliveries = _table(
     _int("ended_at", None),
     Index("deliveries_due", "webhook_id", "next_at", "id", **_where("state = 'pending'")),
     Index("deliveries_webhook", "webhook_id", "id"),
+    later=[_text("request", True)],
 )  # fmt: skip
 jobs = Table(
     "jobs", metadata, _id(), _text("kind"), _bytes("args", False), _text("lock", True),

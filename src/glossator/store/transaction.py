@@ -32,7 +32,7 @@ def _add(rows: int, engine: Engine) -> str:
 
 class Transaction:
     """One unit of work. ``org`` is bound to ``:org``; 0 means none was set. ``request`` is the id of
-    the request that it works for, which jobs keep. ``home`` names the database, for what a process
+    the request that it works for, which jobs and calls of webhooks keep. ``home`` names the database, for what a process
     keeps of it."""
 
     engine: Engine
