@@ -17,6 +17,7 @@ import pytest
 from glossator import jobs
 from glossator.jobs.attempts import DEATHS
 from glossator.store import outbox
+from glossator.store.bell import Bell
 from glossator.store.database import read, write
 from glossator.store.statement import Statement
 from tests.jobs.conftest import Process, Start, wait_for
@@ -285,6 +286,24 @@ def test_short_periods_run_on_one_worker_and_do_not_pile_up(host: jobs.Host, sta
     assert most == [1]
     assert 3 <= ran[0] <= 6
     assert unfinished(host) == 0
+
+
+def test_a_ring_is_heard_long_before_the_period(host: jobs.Host, start: Start) -> None:
+    ran, bell = [0], Bell()
+
+    def note(host: jobs.Host, args: dict[str, Any]) -> None:
+        ran[0] += 1
+
+    worker = start({"note": note}, [jobs.Periodic("note", 30, bell)])
+    wait_for(lambda: ran == [1])
+    for _ in range(2):
+        for _ in range(50):
+            bell.ring()
+        time.sleep(0.3)
+    assert 3 <= ran[0] <= 8  # not a round for each ring
+    worker.stop(5)
+    bell.ring()
+    assert bell.listeners == 0
 
 
 def test_long_periods_are_jobs_once_over_all_workers_and_starts(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Protocol
 
+from glossator.store.bell import Bell
 from glossator.store.blobs import Blobs
 from glossator.store.database import Database
 from glossator.store.transaction import Transaction
@@ -48,10 +49,13 @@ class Writer:
 @dataclass(frozen=True)
 class Periodic:
     """A kind that is done every so many seconds by one of all processes (see ``periodic``). Its
-    handler gets no arguments but, where it runs as a job, ``job``."""
+    handler gets no arguments but, where it runs as a job, ``job``. With a ``bell`` each process
+    also does it soon after that rang there, for which the handler must be fit to run several times
+    at once."""
 
     kind: str
     every_s: float
+    bell: Bell | None = None
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ class Turns:
         self._changed = threading.Condition()
         self._held: dict[int, Due] = {}
         self.wanted = False
+        self._refused = False
         self.calls: Counter[Kind] = Counter()
 
     def called(self, kind: Kind) -> None:
@@ -68,22 +69,24 @@ class Turns:
         """Whether there is a place for this webhook."""
         with self._changed:
             if due.webhook_id in self._held:
+                self._refused = True
                 return False
             mine = sum(one.org_id == due.org_id for one in self._held.values())
             failing = sum(one.failing for one in self._held.values())
             free = len(self._held) < THREADS and mine < OF_ONE
             if not free or (due.failing and failing >= FAILING):
-                self.wanted = True
+                self.wanted = self._refused = True
                 return False
             self._held[due.webhook_id] = due
             return True
 
-    def end(self, due: Due) -> None:
-        """Give the place up."""
+    def end(self, due: Due) -> bool:
+        """Give the place up; whether a webhook was refused one, or had one already, meanwhile."""
         with self._changed:
             del self._held[due.webhook_id]
-            self.wanted = False
+            refused, self.wanted, self._refused = self._refused, False, False
             self._changed.notify_all()
+            return refused
 
     def rest(self, timeout: float) -> bool:
         """Wait until nobody has a turn."""
@@ -132,7 +135,8 @@ def _turn(host: Host, due: Due, places: Turns, policy: outgoing.Policy) -> None:
     except Exception as error:
         log.warning("webhook %d failed: %s", due.webhook_id, one_line(error), exc_info=True)
     finally:
-        places.end(due)
+        if places.end(due):
+            deliveries.BELL.ring()
 
 
 def _next(

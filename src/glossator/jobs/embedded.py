@@ -51,7 +51,7 @@ class EmbeddedWorker:
         self._rings = 0
         self._stopping = self._stopped = False
         self._running: set[int] = set()
-        self._deaf = outbox.listen(self.wake)
+        self._deaf = outbox.BELL.listen(self.wake)
         self._keeper = Repeating("jobs-keeper", pace.beat_s, self._keep)
         self._sweeper = Repeating("jobs-sweeper", _SWEEP_S, self._sweep)
         self._periodic = repeatings(host, self._handlers, periodic)

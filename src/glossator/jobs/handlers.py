@@ -27,6 +27,7 @@ from glossator.services.imports import unit_for
 from glossator.services.shards import NATIVE, Means
 from glossator.store import outbox
 from glossator.store.database import read, write
+from glossator.store.deliveries import BELL
 from glossator.store.transaction import Transaction
 
 AGAIN_US = 2_000_000
@@ -192,7 +193,7 @@ HANDLERS: Mapping[str, Handler] = {
 PERIODIC = (
     Periodic("expire_leases", 10),
     Periodic("finish_batches", 2),
-    Periodic("deliver", 1),
+    Periodic("deliver", 1, BELL),
     Periodic("tidy", 300),
     Periodic("sweep_blobs", 3600),
 )

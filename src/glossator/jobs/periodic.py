@@ -31,10 +31,12 @@ def repeatings(
     host: Host, handlers: Mapping[str, Handler], periodic: Sequence[Periodic]
 ) -> list[Repeating]:
     """A thread for each period."""
-    return [
-        Repeating(f"periodic-{p.kind}", min(p.every_s, AS_JOB_S), _round(host, handlers, p))
-        for p in periodic
-    ]
+    found = []
+    for p in periodic:
+        name, every_s = f"periodic-{p.kind}", min(p.every_s, AS_JOB_S)
+        at_ring = partial(_direct, host, p, handlers[p.kind])
+        found.append(Repeating(name, every_s, _round(host, handlers, p), p.bell, at_ring))
+    return found
 
 
 def _round(host: Host, handlers: Mapping[str, Handler], p: Periodic) -> Callable[[], None]:

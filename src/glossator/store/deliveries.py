@@ -9,9 +9,13 @@ import msgspec
 
 from glossator.model.event import Event
 from glossator.store import tables
+from glossator.store.bell import Bell
 from glossator.store.rows import Reader
 from glossator.store.statement import Statement
 from glossator.store.transaction import Transaction
+
+BELL = Bell()
+"""Rings for every delivery of this process that is committed."""
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -115,6 +119,7 @@ def add(
 ) -> int:  # fmt: skip
     """Have a webhook called about an event; the row is written with the commit. Its id."""
     number = tx.id()
+    tx.after_commit(BELL.ring)
     tx.later(
         tables.deliveries,
         (number, project_id, hook_id, event_id, "pending", 0, at, None, None, head, body, at,

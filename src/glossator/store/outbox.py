@@ -8,11 +8,11 @@ what came after its start is asked for without a lock, or asks again by itself u
 Finished rows are not kept, except failed and canceled ones for a week.
 """
 
-from collections.abc import Callable
 from typing import Any, Literal
 
 import msgspec
 
+from glossator.store.bell import Bell
 from glossator.store.statement import Statement
 from glossator.store.transaction import Transaction
 
@@ -20,7 +20,8 @@ State = Literal["queued", "running", "done", "failed", "canceled"]
 
 _ACROSS = "jobs belong to the server; a tenant's id is inside their arguments"
 _encode = msgspec.json.Encoder().encode
-_listeners: list[Callable[[], None]] = []
+BELL = Bell()
+"""Rings for every job of this process that is committed on SQLite; PostgreSQL notifies by itself."""
 
 # SQLite compares with the worker's clock, so "at once" is rounded down to a whole second.
 _ENQUEUE_SQLITE = """INSERT INTO jobs (id, kind, args, lock, state, tries, run_at, created_at)
@@ -96,7 +97,7 @@ def enqueue(
     body = _encode(args)
     if tx.engine == "sqlite":
         tx.run(_ENQUEUE, id=tx.id(), kind=kind, args=body, lock=lock, run_at=run_at)
-        tx.after_commit(_tell)
+        tx.after_commit(BELL.ring)
     else:
         tx.run(_ENQUEUE, kind=kind, args=body.decode(), lock=lock, run_at=run_at)
 
@@ -123,21 +124,3 @@ def depth(tx: Transaction) -> tuple[int, int | None]:
     row = tx.one(_DEPTH)
     assert row is not None
     return int(row[0]), row[1]
-
-
-def listen(call: Callable[[], None]) -> Callable[[], None]:
-    """Have ``call`` told of every job of this process that is committed on SQLite (PostgreSQL
-    notifies by itself); returns what ends that, any number of times. It is called on the writer
-    thread."""
-    _listeners.append(call)
-
-    def end() -> None:
-        if call in _listeners:
-            _listeners.remove(call)
-
-    return end
-
-
-def _tell() -> None:
-    for call in tuple(_listeners):
-        call()
