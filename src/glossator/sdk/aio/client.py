@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from io import BytesIO
 from typing import Any
 
 import msgspec
@@ -108,8 +109,13 @@ class AsyncClient:
         path: str = "/v1/files", method: str = "POST",
     ) -> Answer:  # fmt: skip
         """One upload of several files (field, name, bytes, media type)."""
+
+        def parts() -> list[tuple[str, tuple[str, BytesIO, str]]]:
+            # As files: bytes would go to the socket in one piece, copied at each of its breaths.
+            return [(field, (name, BytesIO(body), kind)) for field, (name, body, kind) in files]
+
         return await self._transport.send(
-            method, path, files=lambda: files, form=form, headers=self._headers,
+            method, path, files=parts, form=form, headers=self._headers,
             timeout=self._timeout, keyed=method == "POST",
         )  # fmt: skip
 
