@@ -1,8 +1,10 @@
 """The transport against a server that drops connections, answers late, twice, or not at all."""
 
+import pickle
 import time
 from typing import Any
 
+import httpx
 import pytest
 
 from glossator.sdk import errors, retrying
@@ -171,3 +173,62 @@ def test_what_is_no_answer_of_ours_is_told_in_a_line(twin: Twin) -> None:
         pytest.raises(errors.ServerError, match=said),
     ):
         transport(twin, server, tries=1).send("POST", "/x", body=b"{}")
+
+
+def test_an_error_goes_from_process_to_process() -> None:
+    told = errors.native(404, b'{"error":{"code":"not_found","message":"no such thing"}}')
+    again = pickle.loads(pickle.dumps(told))
+    assert type(again) is errors.NotFound
+    assert (str(again), again.as_dict(), again.body) == (str(told), told.as_dict(), told.body)
+
+
+def test_more_patience_for_one_request(twin: Twin) -> None:
+    with rude(answers(503, Retry_After="0"), answers()) as server:
+        made = transport(twin, server, tries=1)
+        assert twin.made(lambda: made.inner.patient(2)).send("GET", "/x").tries == 2
+
+
+def test_a_clients_own_connections_are_used_and_left_open(twin: Twin) -> None:
+    with rude(answers(), answers()) as server:
+        http = twin.pick(httpx.Client, httpx.AsyncClient)(headers={"X-Mine": "yes", "X-Both": "no"})
+        cls = twin.pick(Transport, AsyncTransport)
+        made = twin.made(cls, Connection(url=server.url), headers={"x-both": "of ours"}, http=http)
+        made.send("GET", "/x", headers={"X-Now": "once"})
+        twin.run(made.inner.close() if twin.name == "sync" else made.inner.aclose())
+        assert not http.is_closed
+        made.send("GET", "/x")
+        assert server.headers("X-Mine") == ["yes", "yes"]
+        assert server.headers("X-Both") == ["of ours", "of ours"]
+        assert server.headers("X-Now") == ["once", ""]
+        twin.run(http.close() if twin.name == "sync" else http.aclose())
+
+
+@pytest.mark.parametrize(
+    ("redirects", "sent", "streamed"), [(None, 302, 200), (True, 200, 200), (False, 302, 302)]
+)
+def test_redirects(twin: Twin, redirects: bool | None, sent: int, streamed: int) -> None:
+    begun: list[int] = []
+    for method in ("send", "stream"):
+        with rude(answers(302, b"", Location="/there"), answers()) as server:
+            cls = twin.pick(Transport, AsyncTransport)
+            made = twin.made(cls, Connection(url=server.url), redirects=redirects)
+            if method == "send":
+                assert made.send("GET", "/x").status == sent
+            else:
+                made.stream("/x", begun=lambda answer: begun.append(answer.status))
+    assert begun == [streamed]
+
+
+def test_redirects_without_end_are_told(twin: Twin) -> None:
+    with (
+        rude(answers(302, b"", Location="/x")) as server,
+        pytest.raises(errors.ClientError, match="redirects"),
+    ):
+        transport(twin, server).stream("/x")
+
+
+def test_the_beginning_is_told_once_however_many_tries_it_took(twin: Twin) -> None:
+    begun: list[int] = []
+    with rude(answers(503, Retry_After="0"), drops, answers()) as server:
+        transport(twin, server).stream("/x", begun=lambda answer: begun.append(answer.status))
+    assert begun == [200]

@@ -81,6 +81,16 @@ class ApiError(ClientError):
             "fields": self.fields, "request_id": self.request_id,
         }  # fmt: skip
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An error that cannot be made again in another process breaks the pool that it is raised in.
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(cls: type[ApiError], args: tuple[Any, ...], known: dict[str, Any]) -> ApiError:
+    error = cls.__new__(cls, *args)
+    error.__dict__.update(known)
+    return error
+
 
 class BadRequest(ApiError):
     """The input is wrong; ``fields`` says where."""

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping, Seq
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from glossator.sdk import errors, retrying
 from glossator.sdk.aio import side
 from glossator.sdk.answer import Answer
@@ -35,19 +37,29 @@ def _native(answer: Answer) -> Exception:
 
 class AsyncTransport:
     """One service, over connections that are kept. ``refuse`` makes the exception of an answer that
-    is not a success; ``headers`` go along with every request. Close it, or use it as a context.
+    is not a success; ``headers`` go along with every request. ``http`` is a client of httpx to use,
+    with its own proxies and certificates; who made it closes it. ``redirects`` are followed for
+    streams alone where nothing is said. Close it, or use it as a context.
     """
 
     def __init__(
         self, connection: Connection, headers: Mapping[str, str] | None = None,
-        refuse: Refuse = _native,
+        refuse: Refuse = _native, http: httpx.AsyncClient | None = None, redirects: bool | None = None,
     ) -> None:  # fmt: skip
         self.connection = connection
+        self._headers = {**(headers or {}), **connection.headers}
         self._refuse = refuse
-        self._http = self._open(connection, {**(headers or {}), **connection.headers})
+        self._lent = http is not None
+        self._redirects = redirects
+        self._http = http or self._open(connection, redirects)
+
+    def patient(self, tries: int) -> AsyncTransport:
+        """The same connections, with another number of tries. Only the first one is to be closed."""
+        connection = msgspec.structs.replace(self.connection, tries=tries)
+        return AsyncTransport(connection, self._headers, self._refuse, self._http, self._redirects)
 
     @staticmethod
-    def _open(connection: Connection, headers: Mapping[str, str]) -> httpx.AsyncClient:
+    def _open(connection: Connection, redirects: bool | None) -> httpx.AsyncClient:
         import httpx
 
         tls = connection.tls()
@@ -57,7 +69,7 @@ class AsyncTransport:
             for scheme, address in connection.by_scheme().items()
         }
         return httpx.AsyncClient(
-            headers=headers, timeout=connection.timeout, mounts=mounts or None,
+            timeout=connection.timeout, mounts=mounts or None, follow_redirects=bool(redirects),
             limits=httpx.Limits(max_connections=64, max_keepalive_connections=32), **checked,
         )  # fmt: skip
 
@@ -69,7 +81,8 @@ class AsyncTransport:
 
     async def aclose(self) -> None:
         """Let go of the connections."""
-        await self._http.aclose()
+        if not self._lent:
+            await self._http.aclose()
 
     async def send(
         self, method: str, path: str, *, params: Params | None = None, body: Body | None = None,
@@ -111,9 +124,13 @@ class AsyncTransport:
         self, method: str, path: str, params: Params | None, body: Body | None, files: Files | None,
         form: Mapping[str, Any] | None, headers: Mapping[str, str], timeout: float | None,
     ) -> httpx.Request:  # fmt: skip
+        import httpx
+
         more: dict[str, Any] = {} if timeout is None else {"timeout": timeout}
+        every = httpx.Headers(self._headers)
+        every.update(headers)
         return self._http.build_request(
-            method, self.address(path), params=_plain(params), headers=headers,
+            method, self.address(path), params=_plain(params), headers=every,
             content=body() if callable(body) else body, files=files() if files else None, data=form, **more,
         )  # fmt: skip
 
@@ -126,7 +143,7 @@ class AsyncTransport:
         import httpx
 
         if not isinstance(error, httpx.TransportError):
-            if isinstance(error, (httpx.InvalidURL, httpx.DecodingError)):
+            if isinstance(error, (httpx.InvalidURL, httpx.DecodingError, httpx.TooManyRedirects)):
                 raise ClientError(str(error)) from error
             raise error
         unsent = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
@@ -151,7 +168,8 @@ class AsyncTransport:
         self, path: str, params: Params | None, headers: Mapping[str, str], timeout: float | None
     ) -> AsyncIterator[httpx.Response]:
         request = self._request("GET", path, params, None, None, None, headers, timeout)
-        reply = await self._http.send(request, stream=True, follow_redirects=True)
+        follow = self._redirects is not False
+        reply = await self._http.send(request, stream=True, follow_redirects=follow)
         try:
             yield reply
         finally:
@@ -164,7 +182,7 @@ class AsyncTransport:
         """The bytes of an answer as they come. One that breaks off is asked for again from there,
         where the service gives ranges; else NoAnswer. ``begun`` is told status and headers once;
         ``block`` is the size of the pieces, in bytes."""
-        got, tag, tries = 0, "", 0
+        got, tag, tries, told = 0, "", 0, False
         while True:
             tries += 1
             asked = {**(headers or {}), "Accept-Encoding": "identity"}
@@ -192,7 +210,8 @@ class AsyncTransport:
                         )
                     if not got:
                         tag = _tag(reply.headers)
-                        if begun and tries == 1:
+                        if begun and not told:
+                            told = True
                             begun(Answer(reply.status_code, reply.headers, b"", tries))
                     async for chunk in reply.aiter_bytes(block):
                         got += len(chunk)

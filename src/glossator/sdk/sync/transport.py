@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from glossator.sdk import errors, retrying
 from glossator.sdk.answer import Answer
 from glossator.sdk.connection import Connection
@@ -36,19 +38,29 @@ def _native(answer: Answer) -> Exception:
 
 class Transport:
     """One service, over connections that are kept. ``refuse`` makes the exception of an answer that
-    is not a success; ``headers`` go along with every request. Close it, or use it as a context.
+    is not a success; ``headers`` go along with every request. ``http`` is a client of httpx to use,
+    with its own proxies and certificates; who made it closes it. ``redirects`` are followed for
+    streams alone where nothing is said. Close it, or use it as a context.
     """
 
     def __init__(
         self, connection: Connection, headers: Mapping[str, str] | None = None,
-        refuse: Refuse = _native,
+        refuse: Refuse = _native, http: httpx.Client | None = None, redirects: bool | None = None,
     ) -> None:  # fmt: skip
         self.connection = connection
+        self._headers = {**(headers or {}), **connection.headers}
         self._refuse = refuse
-        self._http = self._open(connection, {**(headers or {}), **connection.headers})
+        self._lent = http is not None
+        self._redirects = redirects
+        self._http = http or self._open(connection, redirects)
+
+    def patient(self, tries: int) -> Transport:
+        """The same connections, with another number of tries. Only the first one is to be closed."""
+        connection = msgspec.structs.replace(self.connection, tries=tries)
+        return Transport(connection, self._headers, self._refuse, self._http, self._redirects)
 
     @staticmethod
-    def _open(connection: Connection, headers: Mapping[str, str]) -> httpx.Client:
+    def _open(connection: Connection, redirects: bool | None) -> httpx.Client:
         import httpx
 
         tls = connection.tls()
@@ -58,7 +70,7 @@ class Transport:
             for scheme, address in connection.by_scheme().items()
         }
         return httpx.Client(
-            headers=headers, timeout=connection.timeout, mounts=mounts or None,
+            timeout=connection.timeout, mounts=mounts or None, follow_redirects=bool(redirects),
             limits=httpx.Limits(max_connections=64, max_keepalive_connections=32), **checked,
         )  # fmt: skip
 
@@ -70,7 +82,8 @@ class Transport:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._http.close()
+        if not self._lent:
+            self._http.close()
 
     def send(
         self, method: str, path: str, *, params: Params | None = None, body: Body | None = None,
@@ -112,9 +125,13 @@ class Transport:
         self, method: str, path: str, params: Params | None, body: Body | None, files: Files | None,
         form: Mapping[str, Any] | None, headers: Mapping[str, str], timeout: float | None,
     ) -> httpx.Request:  # fmt: skip
+        import httpx
+
         more: dict[str, Any] = {} if timeout is None else {"timeout": timeout}
+        every = httpx.Headers(self._headers)
+        every.update(headers)
         return self._http.build_request(
-            method, self.address(path), params=_plain(params), headers=headers,
+            method, self.address(path), params=_plain(params), headers=every,
             content=body() if callable(body) else body, files=files() if files else None, data=form, **more,
         )  # fmt: skip
 
@@ -127,7 +144,7 @@ class Transport:
         import httpx
 
         if not isinstance(error, httpx.TransportError):
-            if isinstance(error, (httpx.InvalidURL, httpx.DecodingError)):
+            if isinstance(error, (httpx.InvalidURL, httpx.DecodingError, httpx.TooManyRedirects)):
                 raise ClientError(str(error)) from error
             raise error
         unsent = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
@@ -152,7 +169,8 @@ class Transport:
         self, path: str, params: Params | None, headers: Mapping[str, str], timeout: float | None
     ) -> Iterator[httpx.Response]:
         request = self._request("GET", path, params, None, None, None, headers, timeout)
-        reply = self._http.send(request, stream=True, follow_redirects=True)
+        follow = self._redirects is not False
+        reply = self._http.send(request, stream=True, follow_redirects=follow)
         try:
             yield reply
         finally:
@@ -165,7 +183,7 @@ class Transport:
         """The bytes of an answer as they come. One that breaks off is asked for again from there,
         where the service gives ranges; else NoAnswer. ``begun`` is told status and headers once;
         ``block`` is the size of the pieces, in bytes."""
-        got, tag, tries = 0, "", 0
+        got, tag, tries, told = 0, "", 0, False
         while True:
             tries += 1
             asked = {**(headers or {}), "Accept-Encoding": "identity"}
@@ -193,7 +211,8 @@ class Transport:
                         )
                     if not got:
                         tag = _tag(reply.headers)
-                        if begun and tries == 1:
+                        if begun and not told:
+                            told = True
                             begun(Answer(reply.status_code, reply.headers, b"", tries))
                     for chunk in reply.iter_bytes(block):
                         got += len(chunk)
