@@ -232,3 +232,16 @@ def test_the_beginning_is_told_once_however_many_tries_it_took(twin: Twin) -> No
     with rude(answers(503, Retry_After="0"), drops, answers()) as server:
         transport(twin, server).stream("/x", begun=lambda answer: begun.append(answer.status))
     assert begun == [200]
+
+
+@pytest.mark.parametrize("key", ["se\ncret", "secr\xe9t", "secret\0"])
+def test_a_key_that_cannot_be_sent_is_not_shown(twin: Twin, key: str) -> None:
+    cls = twin.pick(Transport, AsyncTransport)
+    headers = {"Authorization": f"Token {key}"}
+    with rude(answers()) as server:
+        made = twin.made(cls, Connection(url=server.url), headers=headers)
+        with pytest.raises(errors.ConfigError, match=r"^the header Authorization has characters"):
+            made.send("GET", "/x")
+        with pytest.raises(errors.ConfigError, match=r"^the header Authorization has characters"):
+            made.stream("/x")
+        assert server.heard == []

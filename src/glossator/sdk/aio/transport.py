@@ -14,7 +14,7 @@ from glossator.sdk import errors, retrying
 from glossator.sdk.aio import side
 from glossator.sdk.answer import Answer
 from glossator.sdk.connection import Connection
-from glossator.sdk.errors import ClientError, NoAnswer, TimedOut
+from glossator.sdk.errors import ClientError, ConfigError, NoAnswer, TimedOut
 from glossator.sdk.retrying import Repeat
 
 if TYPE_CHECKING:
@@ -124,13 +124,9 @@ class AsyncTransport:
         self, method: str, path: str, params: Params | None, body: Body | None, files: Files | None,
         form: Mapping[str, Any] | None, headers: Mapping[str, str], timeout: float | None,
     ) -> httpx.Request:  # fmt: skip
-        import httpx
-
         more: dict[str, Any] = {} if timeout is None else {"timeout": timeout}
-        every = httpx.Headers(self._headers)
-        every.update(headers)
         return self._http.build_request(
-            method, self.address(path), params=_plain(params), headers=every,
+            method, self.address(path), params=_plain(params), headers=_headers(self._headers, headers),
             content=body() if callable(body) else body, files=files() if files else None, data=form, **more,
         )  # fmt: skip
 
@@ -226,6 +222,20 @@ class AsyncTransport:
                 if got and not tag:
                     raise NoAnswer(f"the answer broke off after {got} bytes: {error}") from error
                 await self._failed(error, max(tries, 1), "always")
+
+
+def _headers(*of: Mapping[str, str]) -> httpx.Headers:
+    """All of them, of the same name the last. ConfigError if one cannot be sent: a key with a line's end, say,
+    which httpx would show in its message."""
+    import httpx
+
+    every = httpx.Headers()
+    for one in of:
+        for name, value in one.items():
+            if not (value.isascii() and value.replace("\t", " ").isprintable()):
+                raise ConfigError(f"the header {name} has characters that cannot be sent")
+            every[name] = value
+    return every
 
 
 def _tag(headers: Mapping[str, str]) -> str:
