@@ -1,16 +1,25 @@
 """The face is the service's own client: the same signatures, the same requests, the same results."""
 
 import copy
+import inspect
 import json
+import re
 import subprocess
 import sys
+from functools import cache
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, is_typeddict
 
+import pytest
 from tests import parts
 from tests.sdk import signatures
 from tests.sdk.recorded import Heard, recorded
 
+from glossator.clients import labelstudio
+from glossator.clients.labelstudio.tests.coverage import COVERED
+
+pytestmark = pytest.mark.xdist_group("labelstudio-face")
 HERE = Path(__file__).parent
 CALLS = str(HERE / "calls.py")
 SDK, OURS = "label_studio_sdk", "glossator.clients.labelstudio"
@@ -66,20 +75,48 @@ def _said(*command: str) -> Any:
     return json.loads(ended.stdout)
 
 
+@cache
+def _signatures() -> dict[str, Any]:
+    found: dict[str, Any] = _vendor(signatures.__file__, *PLACES)
+    return found
+
+
 def test_the_signatures_are_the_vendors() -> None:
-    said = _vendor(signatures.__file__, *PLACES)
-    for theirs, name in PLACES.items():
-        for mine in (
-            (name, f"Async{name}") if "ExportsClient." in name or name == "LabelStudio" else (name,)
-        ):
+    twins = ("LabelStudio", "ExportsClient.")
+    for place, theirs in _signatures().items():
+        name = PLACES[place]
+        for mine in (name, f"Async{name}") if name.startswith(twins) else (name,):
             found = signatures.signature(f"{OURS}:{mine}")
             also = MORE.get(name, "").split()
             assert [one for one in found if one[0] not in also] == [
-                one for one in said[theirs] if one[0] not in LESS
+                one for one in theirs if one[0] not in LESS
             ], mine
             added = [one for one in found if one[0] in also]
             assert [one[0] for one in added] == also, mine
             assert all(one[2] != "-" for one in added), mine
+
+
+def test_all_of_the_reference_is_here() -> None:
+    documented = {
+        f"{PLACES[place]}({parameter})"
+        for place, said in _signatures().items()
+        for parameter, _, _ in said
+        if parameter not in LESS
+    }
+    options = {name for name in COVERED if name.startswith("RequestOptions(")}
+    assert documented == COVERED.keys() - options
+    for theirs, ours in COVERED.items():
+        print(f"{theirs:50} {ours}")
+        places = re.findall(r"([\w.]+)\((\w+)\)", ours)
+        assert places, theirs
+        for path, name in places:
+            found = attrgetter(path)(labelstudio)
+            has = (
+                found.__annotations__
+                if is_typeddict(found)
+                else inspect.signature(found).parameters
+            )
+            assert name in has, theirs
 
 
 def _ids(asked: list[Heard]) -> None:
