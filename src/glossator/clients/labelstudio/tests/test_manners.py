@@ -1,6 +1,7 @@
 """What the face does where things go wrong, and what the vendor's client does not have."""
 
 import pickle
+import ssl
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from glossator.sdk import errors, retrying
 FIXTURES = Path(__file__).parent / "fixtures"
 KEY = "the-secret-key"
 COMMUNITY = "community.json"
+CHECKED = ssl.create_default_context()
+"""Making one takes longer than a request."""
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +29,8 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def made(twin: Twin, service: Any, **more: Any) -> Any:
     cls = twin.pick(LabelStudio, AsyncLabelStudio)
+    if "httpx_client" not in more:
+        more = {"verify": CHECKED, **more}
     return cls(base_url=service.url, **{"api_key": KEY, **more})
 
 
