@@ -150,7 +150,7 @@ def test_refusals(place: Place) -> None:
                 **({"export_type": "CSV"} if call is exports.convert else {}),
             )
     with pytest.raises(NotFoundError):
-        exports.get(place.number, "../../../../version")
+        exports.get(place.number, "../../../version")
     made = exports.create(place.number)
     with pytest.raises(BadRequestError) as wrong:
         exports.convert(place.number, str(made.id))
@@ -163,7 +163,8 @@ PANDAS = """
 import asyncio, json, sys
 url, key, number, empty, path = sys.argv[1:]
 sys.path.append(path)
-from glossator.clients.labelstudio import AsyncLabelStudio, LabelStudio
+from io import BytesIO
+from glossator.clients.labelstudio import AsyncLabelStudio, LabelStudio, contents
 with LabelStudio(base_url=url, api_key=key) as client:
     one = client.projects.exports.as_pandas(int(number))
     none = client.projects.exports.as_pandas(int(empty))
@@ -171,7 +172,7 @@ async def main():
     async with AsyncLabelStudio(base_url=url, api_key=key) as client:
         return await client.projects.exports.as_pandas(int(number))
 two = asyncio.run(main())
-print(json.dumps([list(one["image"]), one.equals(two), len(none)]))
+print(json.dumps([list(one["image"]), one.equals(two), len(none), len(contents.frame(BytesIO()))]))
 """
 
 
@@ -185,7 +186,7 @@ def test_a_data_frame(hub: Hub) -> None:
         check=False, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr[-3000:]
-    assert json.loads(ended.stdout) == [[f"http://x/{n}.jpg" for n in (0, 0, 2)], True, 0]
+    assert json.loads(ended.stdout) == [[f"http://x/{n}.jpg" for n in (0, 0, 2)], True, 0, 0]
 
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
