@@ -102,6 +102,11 @@ def connection(
     return Connection(url=_mounted(found, mount), key=token, **{**kept, **said})
 
 
+def variable(name: str) -> str | None:
+    """What the environment says: where a service's own client looks, its face does too."""
+    return os.environ.get(name)
+
+
 def _mounted(url: str, mount: str) -> str:
     bare = url.rstrip("/")
     scheme, _, rest = bare.partition("://")

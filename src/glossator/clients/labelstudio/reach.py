@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import enum
-import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from glossator.clients.labelstudio.errors import NoKeyError
-from glossator.sdk.connection import Connection
+from glossator.sdk.connection import Connection, variable
 from glossator.sdk.errors import ConfigError
 
 KEY = "LABEL_STUDIO_API_KEY"
@@ -29,7 +28,7 @@ def connection(
     NoKeyError without one; ConfigError if something cannot be, such as proxies for a client of
     httpx that is there already (``lent``).
     """
-    key = os.environ.get(KEY) if api_key is None else api_key
+    key = variable(KEY) if api_key is None else api_key
     if key is None:
         raise NoKeyError(body=f"no API key: give api_key, or set {KEY}")
     said = {name: value for name, value in more.items() if value is not None}
