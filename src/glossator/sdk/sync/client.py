@@ -111,14 +111,22 @@ class Client:
     ) -> Answer:  # fmt: skip
         """One upload of several files (field, name, bytes, media type)."""
 
+        made: list[BytesIO] = []
+
         def parts() -> list[tuple[str, tuple[str, BytesIO, str]]]:
             # As files: bytes would go to the socket in one piece, copied at each of its breaths.
-            return [(field, (name, BytesIO(body), kind)) for field, (name, body, kind) in files]
+            made.extend(BytesIO(body) for _, (_, body, _) in files)
+            latest = made[-len(files) :]
+            return [(f[0], (f[1][0], io, f[1][2])) for f, io in zip(files, latest, strict=True)]
 
-        return self._transport.send(
-            method, path, files=parts, form=form, headers=self._headers,
-            timeout=self._timeout, keyed=method == "POST",
-        )  # fmt: skip
+        try:
+            return self._transport.send(
+                method, path, files=parts, form=form, headers=self._headers,
+                timeout=self._timeout, keyed=method == "POST",
+            )  # fmt: skip
+        finally:
+            for one in made:
+                one.close()  # requests are parts of circles, which would keep the bytes for long
 
     def stream(
         self, path: str, *, params: Mapping[str, Any] | None = None, block: int = 1 << 18,
