@@ -54,6 +54,12 @@ def test_people_keys_groups_and_invitations(client: Any, twin: Twin) -> None:
         client.members.get(ann.id)
 
 
+def test_the_audit(client: Any) -> None:
+    client.members.add("eve@example.org")
+    assert {one.what for one in client.audit.list(what="member")} == {"member.created"}
+    assert client.audit.list(until="2020-01-01T00:00:00Z") == []
+
+
 def test_projects_and_their_schemas(client: Any, twin: Twin) -> None:
     made = client.projects.create("One", templates.boxes(["car"]))
     assert client.projects.get(made.id).name == "One"

@@ -13,6 +13,7 @@ from msgspec import UNSET
 from glossator.sdk import shapes
 from glossator.sdk.aio.annotations import AsyncAnnotations, AsyncPredictions
 from glossator.sdk.aio.assignments import AsyncAssignments
+from glossator.sdk.aio.audit import AsyncAudit
 from glossator.sdk.aio.batches import AsyncBatches
 from glossator.sdk.aio.exports import AsyncExports
 from glossator.sdk.aio.files import AsyncFiles
@@ -66,6 +67,7 @@ class AsyncClient:
         self.members = AsyncMembers(self)
         self.groups = AsyncGroups(self)
         self.invitations = AsyncInvitations(self)
+        self.audit = AsyncAudit(self)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.connection.url!r})"

@@ -16,6 +16,7 @@ from glossator.sdk.answer import Answer
 from glossator.sdk.connection import Certificate, connection
 from glossator.sdk.sync.annotations import Annotations, Predictions
 from glossator.sdk.sync.assignments import Assignments
+from glossator.sdk.sync.audit import Audit
 from glossator.sdk.sync.batches import Batches
 from glossator.sdk.sync.exports import Exports
 from glossator.sdk.sync.files import Files
@@ -67,6 +68,7 @@ class Client:
         self.members = Members(self)
         self.groups = Groups(self)
         self.invitations = Invitations(self)
+        self.audit = Audit(self)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.connection.url!r})"
