@@ -13,12 +13,14 @@ T = TypeVar("T")
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """``headers`` are looked up in any case; ``tries`` is how many it took."""
+    """``headers`` are looked up in any case; ``tries`` is how many it took; ``doubt``: the service
+    may have handled one of those before."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     tries: int = 1
+    doubt: bool = False
 
     def json(self) -> Any:
         """The body as plain values."""

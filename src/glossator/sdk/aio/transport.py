@@ -102,15 +102,15 @@ class AsyncTransport:
             sent.setdefault("Idempotency-Key", uuid.uuid4().hex)
         if body is not None:
             sent.setdefault("Content-Type", media_type)
-        tries = 0
+        tries, doubt = 0, False
         while True:
             tries += 1
             request = self._request(method, path, params, body, files, form, sent, timeout)
             try:
                 reply = await self._http.send(request)
-                answer = Answer(reply.status_code, reply.headers, reply.content, tries)
+                answer = Answer(reply.status_code, reply.headers, reply.content, tries, doubt)
             except Exception as error:
-                await self._failed(error, tries, may)
+                doubt = await self._failed(error, tries, may) or doubt
                 continue
             if answer.status < 400 or (method == "DELETE" and answer.status == 404 and tries > 1):
                 return answer
@@ -118,6 +118,7 @@ class AsyncTransport:
             last = tries >= self.connection.tries or (waits or 0) > retrying.PATIENCE_S
             if last or not (retrying.again(answer.status, may) or _running(answer, keyed)):
                 raise self._refuse(answer)
+            doubt = doubt or answer.status != 429
             await side.sleep(retrying.pause(tries, waits))
 
     def _request(
@@ -134,8 +135,9 @@ class AsyncTransport:
         """The whole address of a path."""
         return path if path.startswith(("http://", "https://")) else self.connection.url + path
 
-    async def _failed(self, error: Exception, tries: int, may: Repeat) -> None:
-        """Wait for the next try; raises what a request without one ended with."""
+    async def _failed(self, error: Exception, tries: int, may: Repeat) -> bool:
+        """Wait for the next try, and say whether the service may have handled this one; raises what
+        a request without a next one ended with."""
         import httpx
 
         if not isinstance(error, httpx.TransportError):
@@ -158,6 +160,7 @@ class AsyncTransport:
             lost = TimedOut if isinstance(error, httpx.TimeoutException) else NoAnswer
             raise lost(f"{said}: {error or type(error).__name__}") from error
         await side.sleep(retrying.pause(tries))
+        return not unsent
 
     @asynccontextmanager
     async def _begun(
