@@ -58,6 +58,27 @@ def test_what_is_still_at_work_under_the_key_is_waited_for(twin: Twin) -> None:
         assert answer.tries == 2
 
 
+@pytest.mark.parametrize(
+    ("before", "doubt"), [(answers(429), False), (answers(503), True), (drops, True)]
+)
+def test_an_answer_says_whether_a_try_before_it_may_have_been_handled(
+    twin: Twin, before: Any, doubt: bool
+) -> None:
+    with rude(before, answers()) as server:
+        answer = transport(twin, server).send("POST", "/x", body=b"{}", repeat="always")
+        assert (answer.tries, answer.doubt) == (2, doubt)
+    with rude(answers()) as server:
+        assert not transport(twin, server).send("GET", "/x").doubt
+
+
+@pytest.mark.parametrize("named", ["http", "http://", "http://service.example"])
+def test_a_proxy_is_for_a_scheme_or_a_site(twin: Twin, named: str) -> None:
+    with rude(answers()) as server:
+        proxies = {named: server.url}
+        transport(twin, "http://service.example", proxies=proxies).send("GET", "/x")
+        assert server.heard[0].startswith(b"GET http://service.example/x ")
+
+
 def test_another_conflict_is_told_at_once(twin: Twin) -> None:
     taken = b'{"error":{"code":"conflict","reason":"unique_id","message":"taken"},"request_id":"r"}'
     with rude(answers(409, taken)) as server:

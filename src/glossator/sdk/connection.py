@@ -22,10 +22,10 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """One service.
 
     ``url`` with the mount of the dialect; ``timeout`` in seconds, for connecting and for each silence of the
-    service; ``tries`` of one request in all; ``proxies`` one address, or addresses by scheme
-    (``{"https": "http://proxy:3128"}``), which win over those of the environment; ``cert`` a PEM file with
-    certificate and key, or both apart, and a password; ``verify`` False for no check of the service's certificate,
-    or a file of authorities; ``headers`` go along with each request.
+    service; ``tries`` of one request in all; ``proxies`` one address, or addresses by scheme or
+    site (``{"https": "http://proxy:3128", "https://host": …}``), which win over those of the environment;
+    ``cert`` a PEM file with certificate and key, or both apart, and a password; ``verify`` False for no check
+    of the service's certificate, or a file of authorities; ``headers`` go along with each request.
     """
 
     url: str
@@ -74,7 +74,7 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
         if isinstance(self.proxies, str):
             return {"all://": self.proxies}
         return {
-            name if name.endswith("://") else f"{name}://": address
+            name if "://" in name else f"{name}://": address
             for name, address in self.proxies.items()
         }
 
