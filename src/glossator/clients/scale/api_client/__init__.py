@@ -1,0 +1,1 @@
+"""``/v2``, under the names that Scale's package has for it."""

@@ -1,0 +1,96 @@
+# Made from glossator/clients/scale/aio/client.py by tests/sdk/twins.py: change that one.
+"""The client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from glossator.clients.scale.sync.api import Api
+from glossator.clients.scale.sync.batches import BatchCalls
+from glossator.clients.scale.sync.projects import ProjectCalls
+from glossator.clients.scale.sync.tasks import TaskCalls
+from glossator.clients.scale.sync.teams import TeamCalls
+from glossator.clients.scale.sync.v2 import V2Api
+from glossator.clients.scale.sync.v2_client import ApiClient
+from glossator.clients.scale.v2.configuration import Configuration
+from glossator.clients.scale.v2.entities import Task
+from glossator.sdk.connection import Certificate
+from glossator.sdk.progress import Bar, Progress
+
+
+def _v2_configuration(api: Api) -> Configuration:
+    return Configuration(
+        api.base_api_url.removesuffix("/v1"), access_token=api.api_key, connection=api.connection,
+        user_agent=api.user_agent,
+    )  # fmt: skip
+
+
+class ScaleClient(TaskCalls, BatchCalls, ProjectCalls, TeamCalls):
+    """Scale's API, at Scale or wherever ``api_instance_url`` (which ends in ``/v1``) says.
+
+    ``source`` is added to the ``User-Agent``. ``proxies``, ``cert`` and ``verify`` are as in
+    ``requests``: proxies by scheme, a PEM file or a pair of certificate and key, False or a file of
+    authorities. ``timeout`` in seconds, ``tries`` of one request in all, ``headers`` with each
+    request. ScaleConfigError if there is no key, or something cannot be. Close it, or use it as a
+    context.
+    """
+
+    def __init__(
+        self, api_key: str, source: str | None = None, api_instance_url: str | None = None,
+        verify: bool | str | None = None, proxies: str | Mapping[str, str] | None = None,
+        cert: Certificate | None = None, *, timeout: float = 60.0, tries: int = 5,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        self.api = Api(
+            api_key, source, api_instance_url, verify, proxies, cert,
+            timeout=timeout, tries=tries, headers=headers,
+        )  # fmt: skip
+        self._v2: V2Api | None = None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.api.base_api_url!r})"
+
+    def __enter__(self) -> ScaleClient:
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.api.close()
+        if self._v2 is not None:
+            self._v2.close()
+
+    @property
+    def v2(self) -> V2Api:
+        """The calls of ``/v2``, beside the ``/v1`` of the address."""
+        if self._v2 is None:
+            api = self.api
+            self._v2 = V2Api(ApiClient(_v2_configuration(api)))
+        return self._v2
+
+    def v2_get_tasks(
+        self, project_id: str | None = None, project_name: str | None = None,
+        batch_id: str | None = None, batch_name: str | None = None, status: str | None = None,
+        completed_after: datetime | str | None = None,
+        completed_before: datetime | str | None = None, limit: int | None = None,
+        expand: Sequence[str] | None = None, opts: Sequence[str] | None = None, *,
+        progress: Progress = False,
+    ) -> Iterator[Task]:  # fmt: skip
+        """All tasks of a project or a batch as ``/v2`` tells them, page by page as they are read.
+        ApiException."""
+        token: str | None = None
+        with Bar(progress, None, said="tasks") as bar:
+            while True:
+                page = self.v2.get_tasks(
+                    project_id, project_name, batch_id, batch_name, status, completed_after,
+                    completed_before, limit, token, expand, opts,
+                )  # fmt: skip
+                for task in page.tasks:
+                    yield task
+                    bar.step()
+                if page.next_token is None or page.next_token == token:
+                    return
+                token = page.next_token
