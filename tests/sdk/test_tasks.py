@@ -147,6 +147,45 @@ def test_from_tables(client: Any, project: Any, ending: str, tmp_path: Any) -> N
     assert stored == given
 
 
+def test_a_table_of_other_marks_and_one_that_is_none(tmp_path: Any) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a;b\n'x;y';2\n")
+    assert list(rows.read(path, delimiter=";", quote="'")) == [{"a": "x;y", "b": "2"}]
+    with pytest.raises(errors.ConfigError, match="line 2: not as many cells"):
+        list(rows.read(path, delimiter=";"))
+    with pytest.raises(errors.ConfigError, match="delimiter"):
+        list(rows.read(path, delimiter="::"))
+    (tmp_path / "b.doc").write_text("")
+    with pytest.raises(errors.ConfigError, match="rows are read from"):
+        rows.read(tmp_path / "b.doc")
+
+
+def test_tolokas_columns(client: Any) -> None:
+    config = '<View><Text name="t" value="$t"/><TextArea name="note" toName="t"/></View>'
+    project = client.projects.create("Notes", config)
+    table = [
+        {"INPUT:t": "one", "GOLDEN:note": "", "HINT:text": ""},
+        {"INPUT:t": "two", "GOLDEN:note": "seen", "HINT:text": None},
+        {"INPUT:t": "three", "GOLDEN:note": "seen", "HINT:text": "look"},
+    ]
+    tasks = list(rows.in_columns(table))
+    tasks = [with_lists(task) for task in tasks]
+    client.tasks.create_many(project, tasks)
+    found = client.tasks.list(project)
+    assert [one.kind for one in found] == ["production", "golden", "training"]
+    assert [one.data["t"] for one in found] == ["one", "two", "three"]
+    assert found[2].expected["hint"] == "look"
+    with pytest.raises(errors.ConfigError, match="OTHER:x"):
+        list(rows.in_columns([{"OTHER:x": 1}]))
+
+
+def with_lists(task: dict[str, Any]) -> dict[str, Any]:
+    """This config's field holds a list of texts."""
+    for value in task.get("expected", {}).get("answer", {}).get("values", []):
+        value["value"] = [value["value"]]
+    return task
+
+
 def write(path: Any, given: list[dict[str, Any]]) -> None:
     import csv
     import json

@@ -20,12 +20,16 @@ Row = Mapping[str, Any]
 FRAME_ROWS = 10_000
 
 
-def read(source: Any, form: str | None = None) -> Iterator[dict[str, Any]]:
+def read(
+    source: Any, form: str | None = None, *, delimiter: str | None = None, quote: str = '"',
+    escape: str | None = None,
+) -> Iterator[dict[str, Any]]:  # fmt: skip
     """The rows of a file (``.csv``, ``.tsv``, ``.jsonl``, ``.json``, ``.xlsx``, ``.parquet``; ``form``
     names one of these for other endings), of a pandas or Polars frame, of a Hugging Face data set,
-    or of any iterable of mappings. ConfigError for what is none of these."""
+    or of any iterable of mappings. ``delimiter``, ``quote`` and ``escape``, a character each, are of
+    csv and tsv. ConfigError for what is none of these."""
     if isinstance(source, (str, os.PathLike)):
-        return _of_file(Path(source), form)
+        return _of_file(Path(source), form, {"quotechar": quote, "escapechar": escape}, delimiter)
     if hasattr(source, "iloc") and hasattr(source, "to_dict"):
         return _of_frame(source)
     if hasattr(source, "iter_rows"):
@@ -35,10 +39,40 @@ def read(source: Any, form: str | None = None) -> Iterator[dict[str, Any]]:
     raise ConfigError(f"no rows can be read from {type(source).__name__}")
 
 
-def _of_file(path: Path, form: str | None) -> Iterator[dict[str, Any]]:
+def in_columns(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+    """Tasks out of rows in Toloka's layout: ``INPUT:field`` is data, ``GOLDEN:field`` the expected
+    answer, ``HINT:text`` its explanation; a column without such a word before it is data too.
+    With an expected answer a task is a golden one, with a hint besides a training one."""
+    for row in rows:
+        data: dict[str, Any] = {}
+        values: list[dict[str, Any]] = []
+        hint = None
+        for column, value in row.items():
+            kind, colon, field = column.partition(":")
+            if not colon or kind == "INPUT":
+                data[field if colon else column] = value
+            elif kind == "GOLDEN":
+                if value not in (None, ""):
+                    values.append({"field": field, "value": value})
+            elif kind == "HINT":
+                hint = value or None
+            else:
+                raise ConfigError(f"the column {column!r} is none of INPUT:, GOLDEN: and HINT:")
+        task: dict[str, Any] = {"data": data}
+        if values:
+            expected: dict[str, Any] = {"answer": {"values": values}}
+            task["kind"] = "training" if hint else "golden"
+            task["expected"] = {**expected, "hint": hint} if hint else expected
+        yield task
+
+
+def _of_file(
+    path: Path, form: str | None, marks: dict[str, Any], delimiter: str | None
+) -> Iterator[dict[str, Any]]:
     ending = f".{form}" if form else path.suffix.lower()
     readers = {
-        ".csv": lambda p: _table(p, ","), ".tsv": lambda p: _table(p, "\t"), ".jsonl": _lines,
+        ".csv": lambda p: _table(p, delimiter or ",", marks),
+        ".tsv": lambda p: _table(p, delimiter or "\t", marks), ".jsonl": _lines,
         ".ndjson": _lines, ".json": _array, ".xlsx": _sheet, ".parquet": _parquet,
     }  # fmt: skip
     if ending not in readers:
@@ -47,15 +81,17 @@ def _of_file(path: Path, form: str | None) -> Iterator[dict[str, Any]]:
     return readers[ending](path)
 
 
-def _table(path: Path, delimiter: str) -> Iterator[dict[str, Any]]:
+def _table(path: Path, delimiter: str, marks: dict[str, Any]) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, delimiter=delimiter, strict=True)
-        for row in reader:
-            if None in row or None in row.values():
-                raise ConfigError(
-                    f"{path.name}, line {reader.line_num}: not as many cells as columns"
-                )
-            yield dict(row)
+        try:
+            reader = csv.DictReader(file, delimiter=delimiter, strict=True, **marks)
+            for row in reader:
+                if None in row or None in row.values():
+                    where = f"{path.name}, line {reader.line_num}"
+                    raise ConfigError(f"{where}: not as many cells as columns")
+                yield dict(row)
+        except (csv.Error, TypeError, ValueError) as why:
+            raise ConfigError(f"{path.name}: {why}") from None
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
