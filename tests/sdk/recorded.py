@@ -1,8 +1,9 @@
 """A service that answers what is written in files, and remembers what it was asked.
 
-A file says where its answers are from (``source``), and under ``METHOD /path`` the answers in the
-order in which they are given, again and again. An answer is a ``status`` (200), ``headers``, and
-``json``, ``text`` or ``base64``.
+A file says where its answers are from (``source``), and under ``METHOD /path`` (or
+``METHOD /path?name=value``, which goes first where the query has that) the answers in the order in
+which they are given, again and again. An answer is a ``status`` (200), ``headers``, and ``json``,
+``text`` or ``base64``.
 """
 
 import base64
@@ -80,7 +81,7 @@ class Recorded:
 
     def answer(self, heard: Heard) -> dict[str, Any]:
         """The next answer to such a request; 418 if none is written."""
-        line = f"{heard.method} {heard.path}"
+        line = self._line(heard)
         with self._lock:
             self.heard.append(heard)
             if heard.path.startswith(MARK):
@@ -90,6 +91,13 @@ class Recorded:
             self._given[line] = given + 1
         found = self._answers.get(line) or [{"status": 418, "json": {"code": "?", "message": line}}]
         return found[given % len(found)]
+
+    def _line(self, heard: Heard) -> str:
+        line = f"{heard.method} {heard.path}"
+        asked = set(heard.query)
+        named = [one for one in self._answers if one.startswith(f"{line}?")]
+        fitting = [one for one in named if asked.issuperset(parse_qsl(one.partition("?")[2]))]
+        return max(fitting, key=len, default=line)
 
     def by_mark(self) -> dict[str, list[Heard]]:
         """The requests behind each mark."""

@@ -1,0 +1,3 @@
+from tests.sdk.conftest import twin
+
+__all__ = ["twin"]
