@@ -1,5 +1,5 @@
 """The signatures of functions, classes and methods, as plain values: ``python signatures.py
-module:Class.method ...`` prints them. It runs in the environments of the vendors' clients, so it
+module:Class.method ...`` prints them; ``"names of module:Class"`` the public names of a class. It runs in the environments of the vendors' clients, so it
 stands on the standard library alone."""
 
 import importlib
@@ -7,14 +7,19 @@ import inspect
 import json
 import sys
 
+_NAMES = "names of "
+
 
 def signature(place):
-    """``[[name, kind, default]]`` of what stands at ``module:Class.method``, and whether it is a
-    coroutine function; a class is its constructor."""
-    module, _, path = place.partition(":")
+    """``[[name, kind, default]]`` of what stands at ``module:Class.method``; a class is its
+    constructor."""
+    wants_names = place.startswith(_NAMES)
+    module, _, path = place.removeprefix(_NAMES).partition(":")
     found = importlib.import_module(module)
     for name in path.split("."):
         found = getattr(found, name)
+    if wants_names:
+        return [name for name in dir(found) if not name.startswith("_")]
     return [
         [one.name, one.kind.name, _default(one.default)]
         for one in inspect.signature(found).parameters.values()

@@ -99,11 +99,5 @@ def quoted(number: str) -> str:
 
 
 def file_part(name: str, file: Any) -> Callable[[], dict[str, Any]]:
-    """The part of a multipart body that has a file; each try begins at its start."""
-
-    def part() -> dict[str, Any]:
-        if hasattr(file, "seek"):
-            file.seek(0)
-        return {"file": (name, file)}
-
-    return part
+    """The part of a multipart body that has a file; httpx begins it anew with each try."""
+    return lambda: {"file": (name, file)}

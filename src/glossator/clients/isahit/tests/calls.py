@@ -103,7 +103,7 @@ def calls(folder):
         "kili_input": export("form2", "kili", in_memory=True, options={"input_id": "draw"}),
         "kili_no_input": export("form2", "kili", in_memory=True, options={"input_id": "note"}),
         **{f"yolo_{p}": export(p, "yolo", output_filename="x.zip")
-           for p in ("poly", "line", "graph", "seg", "seq", "form", "form2", "odd")},
+           for p in ("rect", "poly", "line", "graph", "seg", "seq", "form", "form2", "odd")},
         "yolo_input": export("form2", "yolo", output_filename="x.zip",
                              options={"input_id": "draw"}),
         "yolo_memory": export("poly", "yolo", in_memory=True),

@@ -140,6 +140,8 @@ def test_data_is_refused_where_the_vendor_refuses_it() -> None:
     ("project", "data", "said"),
     [("rect", {"annotations": [{"polygons": [shape("rectangle", [0, 0, 1, 1.5])]}]},
       "data.annotations[0].polygons[0].geometry.vertices[3]: must be in [0, 1]"),
+     ("rect", {"annotations": [{"polygons": [], "labels": {"a/b": {}}}]},
+      "data.annotations[0].labels.a/b: is no name of a list of labels"),
      ("rect", {"boxes": []}, "data: has no annotations"),
      ("form", {"title": "x"}, "data.title: the form has no such input"),
      ("form", {"n": "x"}, "data.n: must be a number")],

@@ -138,16 +138,25 @@ def failed(error):
     }  # fmt: skip
 
 
+def words(found):
+    """The service's words for errors, and the class of each."""
+    known = getattr(found.exceptions, "_ERROR_MAP", None)
+    if known is None:
+        kind = found.exceptions.IncorrectActionsApiError
+        known = {**found.exceptions.CODES, **dict.fromkeys(found.exceptions.INCORRECT, kind)}
+    return {word: kind.__name__ for word, kind in sorted(known.items())}
+
+
 def main(name, how, url):
     found, aio = kit(name)
-    gave = {}
+    gave = {"": words(found)}
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
+    plainly = client(found, aio, how, url)
     for key, (more, call) in calls(found).items():
         urllib.request.urlopen(f"{url}/mark/{key}").close()
         try:
-            c = client(found, aio, how, url, **more)
-            value = call(c)
+            value = call(client(found, aio, how, url, **more) if more else plainly)
             if how == "async":
                 value = loop.run_until_complete(_awaited(value))
             gave[key] = plain(value)
