@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 import time
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import msgspec
 
 from glossator.clients.isahit.exceptions import AuthenticationFailed
-from glossator.sdk.connection import Certificate, Connection
+from glossator.sdk.connection import Certificate, Connection, variable
 
 ENDPOINT = "https://hub-api.isahit.com/"
 LOGIN = "api/user-manager/auth/login"
@@ -60,8 +59,8 @@ class Login(msgspec.Struct):
 
 def credentials(access_id: str | None, secret_key: str | None) -> Credentials:
     """As whom: the arguments, else the environment; AuthenticationFailed without one."""
-    access_id = access_id or os.environ.get(VARIABLES["access_id"])
-    secret_key = secret_key or os.environ.get(VARIABLES["secret_key"])
+    access_id = access_id or variable(VARIABLES["access_id"])
+    secret_key = secret_key or variable(VARIABLES["secret_key"])
     if not access_id or not secret_key:
         raise AuthenticationFailed(access_id or None, secret_key or None)
     return Credentials(access_id, secret_key)
@@ -72,7 +71,7 @@ def connection(
     proxies: str | dict[str, str] | None, cert: Certificate | None, more: dict[str, str] | None,
 ) -> Connection:  # fmt: skip
     """Where: the argument, else the environment, else the service's own address."""
-    there = endpoint or os.environ.get(VARIABLES["endpoint"]) or ENDPOINT
+    there = endpoint or variable(VARIABLES["endpoint"]) or ENDPOINT
     return Connection(
         url=there.rstrip("/") + "/", timeout=timeout, tries=tries or max(_LEAST_TRIES, attempts + 1),
         verify=verify, proxies=proxies, cert=cert, headers=more or {},

@@ -49,9 +49,7 @@ class AsyncCreating(AsyncProjectActions):
         making = self._created(batch_id, told, at_once, shown)
         if iterate:
             return _second(making)
-        made = {}
-        async for number, task in making:
-            made[number] = task
+        made = {number: task async for number, task in making}
         return [made[number] for number in range(len(told))]
 
     async def _existing(self, batch_id: str, names: list[str]) -> list[str]:

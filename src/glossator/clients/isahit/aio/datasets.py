@@ -81,12 +81,7 @@ class AsyncDatasetActions(AsyncBatchActions):
     ) -> list[str] | AsyncIterator[str]:  # fmt: skip
         """The keys of the files in a folder: a list, or one by one with ``iterate``."""
         each = self._keys(dataset_id, folder, filters.shown(progress, disable_progress_bar))
-        if iterate:
-            return each
-        listed = []
-        async for one in each:
-            listed.append(one)
-        return listed
+        return each if iterate else [one async for one in each]
 
     async def _keys(
         self, dataset_id: str, folder: str | None, progress: Progress

@@ -78,9 +78,4 @@ class AsyncSession:
     ) -> list[dict[str, Any]] | AsyncIterator[dict[str, Any]]:
         """All that a list of the service has; with ``iterate`` what goes through it."""
         each = self.pages(path, query, OTHERS_A_PAGE, progress, said)
-        if iterate:
-            return each
-        listed = []
-        async for one in each:
-            listed.append(one)
-        return listed
+        return each if iterate else [one async for one in each]

@@ -59,12 +59,7 @@ class AsyncTaskActions(AsyncCreating):
             kept = await self.project_configuration(project_id, True)
         bar = filters.shown(progress, disable_progress_bar or iterate)
         each = self._written(found, kept if mode == "kili" else None, mode, jobs, last, bar)
-        if iterate:
-            return each
-        listed = []
-        async for one in each:
-            listed.append(one)
-        return listed
+        return each if iterate else [one async for one in each]
 
     async def _written(
         self, found: TaskFilters, kili: Configuration | None, mode: str, jobs: bool, last: bool,

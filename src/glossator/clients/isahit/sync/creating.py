@@ -50,9 +50,7 @@ class Creating(ProjectActions):
         making = self._created(batch_id, told, at_once, shown)
         if iterate:
             return _second(making)
-        made = {}
-        for number, task in making:
-            made[number] = task
+        made = dict(making)
         return [made[number] for number in range(len(told))]
 
     def _existing(self, batch_id: str, names: list[str]) -> list[str]:

@@ -82,12 +82,7 @@ class DatasetActions(BatchActions):
     ) -> list[str] | Iterator[str]:  # fmt: skip
         """The keys of the files in a folder: a list, or one by one with ``iterate``."""
         each = self._keys(dataset_id, folder, filters.shown(progress, disable_progress_bar))
-        if iterate:
-            return each
-        listed = []
-        for one in each:
-            listed.append(one)
-        return listed
+        return each if iterate else list(each)
 
     def _keys(self, dataset_id: str, folder: str | None, progress: Progress) -> Iterator[str]:
         path, token = f"{PATH}/{filters.quoted(dataset_id)}/list", None

@@ -79,9 +79,4 @@ class Session:
     ) -> list[dict[str, Any]] | Iterator[dict[str, Any]]:
         """All that a list of the service has; with ``iterate`` what goes through it."""
         each = self.pages(path, query, OTHERS_A_PAGE, progress, said)
-        if iterate:
-            return each
-        listed = []
-        for one in each:
-            listed.append(one)
-        return listed
+        return each if iterate else list(each)
