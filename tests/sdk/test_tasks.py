@@ -73,6 +73,38 @@ def test_those_that_are_wrong_are_said_and_the_others_made(client: Any, project:
     assert [one.data["n"] for one in client.tasks.list(project)] == [0, 2, 3, 5]
 
 
+def test_data_that_cannot_be_shown_are_refused_where_that_is_checked(
+    client: Any, project: Any
+) -> None:
+    given = [{"image": "a.png"}, {"picture": "b.png"}, {"image": None}]
+    assert len(client.tasks.create_many(project, given)) == 3
+    with pytest.raises(errors.Unfit) as caught:
+        client.tasks.create_many(project, given, check=True)
+    assert caught.value.fields == {"image": "required"}
+    made = client.tasks.create_many(project, given, check=True, errors="report")
+    assert [bool(one.error) for one in made] == [False, True, True]
+    assert [one.place for one in made] == [0, 1, 2]
+    assert client.tasks.count(project) == 4
+
+
+def test_the_same_unique_id_twice_in_what_is_given(client: Any, project: Any) -> None:
+    given = [{"id": "a"}, {"id": "b"}, {"id": "a"}]
+    with pytest.raises(errors.Conflict):
+        client.tasks.create_many(project, given, unique_key="id")
+    made = client.tasks.create_many(project, given, unique_key="id", existing="skip")
+    assert [one.existed for one in made] == [False, False, True]
+    assert made[2].id == made[0].id
+    assert client.tasks.count(project) == 2
+
+
+def test_a_list_without_the_data(client: Any, project: Any) -> None:
+    client.tasks.create(project, {"image": "a"}, metadata={"m": 1})
+    (task,) = client.tasks.list(project, leave_out=["data", "metadata"])
+    assert (task.data, task.metadata) == (None, None)
+    (task,) = client.tasks.list(project, leave_out=["expected"])
+    assert (task.data, task.metadata) == ({"image": "a"}, {"m": 1})
+
+
 def test_a_lazy_one_is_made_while_it_is_read(client: Any, twin: Twin, project: Any) -> None:
     endless = ({"n": n} for n in itertools.count())
     lazy = client.inner.tasks.create_each(project, endless, batch_size=10)

@@ -6,6 +6,7 @@
     ├── ConfigError           no address or key, or one that cannot be
     ├── NoAnswer              the service could not be reached, or broke off
     │   └── TimedOut          it did not answer in time
+    ├── Unfit                 data that the project cannot show; ``fields`` says what is missing
     ├── Failed                a job that was waited for failed
     └── ApiError              the service refused: ``status``, ``code``, ``message``, ``fields``
         ├── BadRequest        400, 412, 415, 422
@@ -46,6 +47,16 @@ class TimedOut(NoAnswer):
 
 class Failed(ClientError):
     """A job that was waited for failed; the message is the service's."""
+
+
+class Unfit(ClientError):
+    """Data that does not have what the project's label schema shows; ``fields`` maps the key to what is
+    wrong there."""
+
+    def __init__(self, message: str, fields: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fields = dict(fields)
 
 
 class ApiError(ClientError):

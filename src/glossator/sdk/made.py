@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from glossator.sdk.errors import ApiError, ConfigError
+from glossator.model.data_paths import MISSING, at
+from glossator.model.label_schema import LabelSchema
+from glossator.sdk.errors import ApiError, ClientError, ConfigError, Unfit
 
 T = TypeVar("T")
 _PLACE = "tasks/"
@@ -25,7 +27,7 @@ class Made(msgspec.Struct, frozen=True):
     place: int
     id: int | None = None
     existed: bool = False
-    error: ApiError | None = None
+    error: ClientError | None = None
 
 
 def parted(values: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -46,6 +48,25 @@ def body(task: Mapping[str, Any], key: str | None = None) -> dict[str, Any]:
         if task.get(key) is None:
             raise ConfigError(f"a row has no {key!r} to be its unique id")
         found["unique_id"] = str(task[key])
+    return found
+
+
+def unfit(schema: LabelSchema, task: Mapping[str, Any]) -> Unfit | None:
+    """What a new task's data lacks of what the schema shows."""
+    wanted = [i.key for i in schema.inputs if i.required and i.key]
+    missing = {key: "required" for key in wanted if at(task["data"], key) in (MISSING, None)}
+    return Unfit(f"the data has no {', '.join(missing)}", missing) if missing else None
+
+
+def repeated(tasks: Iterable[Mapping[str, Any]]) -> dict[int, int]:
+    """Which tasks have the unique id of an earlier one: their place, and that one's."""
+    seen: dict[Any, int] = {}
+    found = {}
+    for n, task in enumerate(tasks):
+        if (name := task.get("unique_id")) is not None:
+            first = seen.setdefault(name, n)
+            if first != n:
+                found[n] = first
     return found
 
 

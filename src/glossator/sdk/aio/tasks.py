@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence, Sized
 from typing import Any, Literal
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from glossator.model.annotation import Expectation
 from glossator.model.task import TaskState
@@ -103,32 +104,47 @@ class AsyncTasks(AsyncNoun):
         self, project: int | shapes.Project, tasks: Iterable[Mapping[str, Any]], *,
         batch: int | shapes.Batch | None = None, unique_key: str | None = None,
         existing: Existing = "raise", errors: Literal["raise", "report"] = "raise",
-        batch_size: int = 1000, progress: Progress = False, total: int | None = None,
+        check: bool = False, batch_size: int = 1000, progress: Progress = False,
+        total: int | None = None,
     ) -> AsyncIterator[Made]:  # fmt: skip
         """Make tasks of an iterable of any length, ``batch_size`` (1,000 at most) a request; what
         became of each, in order. They are made while this is read.
 
         An item is a mapping of task fields with ``data`` (``{"data": ..., "unique_id": ...}``), or
         the data itself, of which ``unique_key`` names the value that is its unique id. Requests are all or none. ``existing="skip"``: tasks whose unique id is there are left out and said.
-        ``errors="report"``: a task that is refused is said, and the others are made.
+        ``errors="report"``: a task that is refused is said, and the others are made. ``check``: data that lack what the project
+        shows are refused (Unfit) before anything of their request is sent.
         """
+        schema = await self._client.projects.schema(project) if check else None
         count = len(tasks) if isinstance(tasks, Sized) and total is None else total
         place = 0
         with Bar(progress, count, "task", "create") as bar:
             for some in made.parted(tasks, min(batch_size, MOST)):
                 bodies = [made.body(one, unique_key) for one in some]
-                for one in await self._some(project, bodies, batch, place, existing, errors):
-                    yield one
+                wrong = {
+                    n: why
+                    for n, one in enumerate(bodies)
+                    if (why := schema and made.unfit(schema, one))
+                }
+                if wrong and errors == "raise":
+                    raise wrong[min(wrong)]
+                fit = [n for n in range(len(bodies)) if n not in wrong]
+                sent = await self._some(project, [bodies[n] for n in fit], batch, existing, errors)
+                done = dict(zip(fit, sent, strict=True))
+                for n in range(len(bodies)):
+                    one = done.get(n) or Made(0, error=wrong[n])
+                    yield replace(one, place=place + n)
                 place += len(some)
                 bar.step(len(some))
 
     async def _some(
         self, project: int | shapes.Project, bodies: builtins.list[dict[str, Any]],
-        batch: int | shapes.Batch | None, first: int, existing: Existing, errors: str,
+        batch: int | shapes.Batch | None, existing: Existing, errors: str,
     ) -> builtins.list[Made]:  # fmt: skip
         """One request; where something of it is refused, more."""
         found: dict[int, Made] = {}
-        left = list(range(len(bodies)))
+        again = made.repeated(bodies) if existing == "skip" else {}
+        left = [n for n in range(len(bodies)) if n not in again]
         while left:
             try:
                 ids = await self._post(project, [bodies[n] for n in left], batch)
@@ -138,15 +154,16 @@ class AsyncTasks(AsyncNoun):
                     raise
                 for n in left:
                     if number := there.get(bodies[n].get("unique_id", "")):
-                        found[n] = Made(first + n, number, existed=True)
+                        found[n] = Made(n, number, existed=True)
             except ApiError as error:
                 at = made.culprit(error)
                 if errors == "raise" or at is None or at >= len(left):
                     raise
-                found[left[at]] = Made(first + left[at], error=error)
+                found[left[at]] = Made(left[at], error=error)
             else:
-                found.update({n: Made(first + n, i) for n, i in zip(left, ids, strict=True)})
+                found.update({n: Made(n, i) for n, i in zip(left, ids, strict=True)})
             left = [n for n in left if n not in found]
+        found |= {n: replace(found[first], place=n, existed=True) for n, first in again.items()}
         return [found[n] for n in sorted(found)]
 
     async def _there(
@@ -183,13 +200,14 @@ class AsyncTasks(AsyncNoun):
         updated_lte: str | None = None, updated_gt: str | None = None,
         updated_gte: str | None = None, completed_lt: str | None = None,
         completed_lte: str | None = None, completed_gt: str | None = None,
-        completed_gte: str | None = None, batch_size: int = 1000, limit: int | None = None,
+        completed_gte: str | None = None,
+        leave_out: Sequence[Literal["data", "metadata", "expected"]] = (), batch_size: int = 1000, limit: int | None = None,
         progress: Progress = False,
     ) -> AsyncIterator[AsyncTask]:  # fmt: skip
         """A project's tasks by id, asked for ``batch_size`` at a time while they are read.
 
         All filters must hold. ``name_like``: ``%`` stands for any text, ``_`` for one character, in any
-        case of letters. ``verdict``: one of its answers has this one. Times are ISO 8601. Without ``annotations``.
+        case of letters. ``verdict``: one of its answers has this one. Times are ISO 8601. ``leave_out``: what of each task is not wanted. Without ``annotations``.
         """
         params = {k: v for k, v in locals().items() if k not in _NOT_FILTERS and v is not None}
         if batch is not None:

@@ -67,7 +67,7 @@ class Created(Out):
 
 
 class Task(Out, omit_defaults=True):
-    """A task; ``annotations`` only where one task is asked for."""
+    """A task; ``annotations`` only where one task is asked for, ``data`` None where it was left out."""
 
     id: int
     project_id: int
@@ -84,7 +84,7 @@ class Task(Out, omit_defaults=True):
     revision: int
     created_at: str
     updated_at: str
-    data: Json
+    data: Json = None
     completed_at: str | None = None
     page_id: int | None = None
     name: str | None = None

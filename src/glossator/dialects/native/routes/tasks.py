@@ -1,6 +1,7 @@
 """Tasks and their predictions."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -24,7 +25,9 @@ def list_tasks(call: Call) -> Reply:
     filters = codec.read_task_filter(query)
     number = call.number("project_id")
     found = tasks.every(call.context, number, query.after, query.limit, **filters)
-    return listed(call, found, _write, ids=lambda view: view.task.id)
+    return listed(
+        call, found, partial(_write, leave_out=query.leave_out), ids=lambda view: view.task.id
+    )
 
 
 def count_tasks(call: Call) -> Reply:
@@ -34,8 +37,11 @@ def count_tasks(call: Call) -> Reply:
     return call.json(schema.Count(count=count))
 
 
-def _write(view: TaskView) -> schema.Task:
-    return write_task(view.task, view.parts, view.tags, view.unique_id)
+def _write(view: TaskView, leave_out: Iterable[str] = ()) -> schema.Task:
+    task = write_task(view.task, view.parts, view.tags, view.unique_id)
+    for name in leave_out:
+        setattr(task, name, None)
+    return task
 
 
 def create_tasks(call: Call) -> Reply:

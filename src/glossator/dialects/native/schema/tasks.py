@@ -114,7 +114,9 @@ class TaskWanted(In):
 
 
 class TaskFilter(TaskWanted):
-    """The same, a page at a time, as in every list (:class:`shapes.Page`)."""
+    """The same, a page at a time, as in every list (:class:`shapes.Page`); ``leave_out``: what of
+    each task is not wanted."""
 
     after: After = 0
     limit: Limit = 100
+    leave_out: tuple[Literal["data", "metadata", "expected"], ...] = ()
