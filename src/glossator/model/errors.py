@@ -111,4 +111,9 @@ class TooMuch(GlossatorError):
 
 
 class Unavailable(GlossatorError):
-    """A dependency cannot answer now; the same request may be sent again."""
+    """A dependency cannot answer now; the same request may be sent again after ``retry_after``
+    seconds."""
+
+    def __init__(self, message: str = "", retry_after: float = 1.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

@@ -76,6 +76,9 @@ class Database(Protocol):
     def look_up(self, unit: Callable[[Transaction], T]) -> T:
         """Run a unit that reads a few rows by key on the caller's thread."""
 
+    def patient(self) -> "Database":
+        """The same database for units of jobs, which may wait longer for what another one holds."""
+
     def load(self) -> dict[str, int]:
         """How busy it is: connections that there are and that are ``busy``, units that wait."""
 

@@ -3,10 +3,12 @@
 Most of a small unit's time goes into the ways to the server and back, so a thread that finds
 several units waiting runs them in one transaction, hopefully: if a statement fails, a lock is not
 free at once or a unit fails after it wrote, nothing of that transaction happened and each of them
-runs alone. Alone, deadlocks and serialisation failures are run again. ``synchronous_commit`` stays
-as the server has it (on). Rows of bulk inserts go by COPY.
+runs alone. Alone, deadlocks, serialisation failures and locks that somebody else holds for too long
+are run again. ``synchronous_commit`` stays as the server has it (on). Rows of bulk inserts go by
+COPY.
 """
 
+import copy
 import itertools
 import queue
 import threading
@@ -42,9 +44,15 @@ _TOGETHER_S = 0.02
 """No further unit joins a transaction after this time."""
 # Of two transactions of several units each may hold what the other wants: neither waits for long.
 _NO_WAIT = "SET LOCAL lock_timeout = '50ms'"
+# Longer than the second after which PostgreSQL looks for deadlocks, so that of two units one goes
+# on. With two tries it is half of what others wait for the thread (docs/decisions/0038).
+_LOCK_MS = 2000
+_LOCK_TRIES = 2
+_PATIENT = "SET LOCAL lock_timeout = '10s'"
 _AGAIN = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
-Job = tuple[Mode, Callable[[Transaction], Any], Finish, float]
+Job = tuple[Mode, Callable[[Transaction], Any], Finish, float, bool]
+"""Besides a unit, until when it may begin, and whether it is one of a job's, which is patient."""
 Outcome = tuple[Finish, Any, BaseException | None]
 
 
@@ -112,6 +120,10 @@ class PostgresqlTransaction(Transaction):
         """From here on a lock that is not free soon is an error."""
         self._pipeline.execute(_NO_WAIT, ())
 
+    def calm(self) -> None:
+        """From here on a lock is waited for as long as a job may."""
+        self._pipeline.execute(_PATIENT, ())
+
     def _insert(self, table: Table, rows: Sequence[Row]) -> None:
         if len(rows) <= _VALUES:
             text = insert_text(table, "postgresql", len(rows))
@@ -157,11 +169,12 @@ class PostgresqlDatabase:
 
     def __init__(self, url: str, workers: int = 4) -> None:
         self.url = url
+        self._patient = False
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._closed = False
+        self._closed = threading.Event()
         self._pool = ConnectionPool(
             url, connection_class=Link, min_size=1, max_size=workers, open=False, timeout=WAIT_S,
-            configure=Link.ready, kwargs={"options": _PLANS},
+            configure=Link.ready, kwargs={"options": f"{_PLANS} -c lock_timeout={_LOCK_MS}"},
         )  # fmt: skip
         self._pool.open()
         shards = itertools.cycle(range(_SHARDS))
@@ -173,9 +186,15 @@ class PostgresqlDatabase:
             thread.start()
 
     def submit(self, mode: Mode, unit: Callable[[Transaction], Any], finish: Finish) -> None:
-        if self._closed or self._jobs.qsize() >= QUEUE:
+        if self._closed.is_set() or self._jobs.qsize() >= QUEUE:
             raise Unavailable("too many requests are waiting for the database")
-        self._jobs.put((mode, unit, finish, time.monotonic() + WAIT_S))
+        self._jobs.put((mode, unit, finish, time.monotonic() + WAIT_S, self._patient))
+
+    def patient(self) -> "PostgresqlDatabase":
+        """The same threads and connections, for units of jobs."""
+        other = copy.copy(self)
+        other._patient = True
+        return other
 
     def load(self) -> dict[str, int]:
         told = self._pool.get_stats()
@@ -196,7 +215,7 @@ class PostgresqlDatabase:
         return read(self, unit)
 
     def close(self) -> None:
-        self._closed = True
+        self._closed.set()
         for _ in self._threads:
             self._jobs.put(None)
         for thread in self._threads:
@@ -211,8 +230,8 @@ class PostgresqlDatabase:
                 waiting = self._together(job, shard, outcomes)
             for finish, result, failed in outcomes:
                 tell(finish, result, failed)
-            for mode, unit, finish, deadline in waiting:
-                tell(finish, *self._alone(mode, unit, deadline, shard))
+            for one in waiting:
+                tell(one[2], *self._alone(one, shard))
 
     def _together(self, first: Job, shard: int, outcomes: list[Outcome]) -> list[Job]:
         """Run a unit and those that wait in one transaction; the ones to be run alone."""
@@ -223,7 +242,7 @@ class PostgresqlDatabase:
                 if mode == "write":
                     tx.hurry()
                 while True:
-                    _, unit, finish, _ = taken[-1]
+                    _, unit, finish, _, _ = taken[-1]
                     outcomes.append((finish, *tx.attempt(unit)))
                     if len(taken) == _TOGETHER or time.monotonic() > until:
                         break
@@ -250,21 +269,24 @@ class PostgresqlDatabase:
         self._jobs.put(job)
         return None
 
-    def _alone(
-        self, mode: Mode, unit: Callable[[Transaction], Any], deadline: float, shard: int
-    ) -> tuple[Any, BaseException | None]:
+    def _alone(self, job: Job, shard: int) -> tuple[Any, BaseException | None]:
         """Run one unit in a transaction of its own."""
+        mode, unit, _, deadline, patient = job
         try:
             if time.monotonic() > deadline:
                 raise Unavailable("the database is busy")
-            return self._again(mode, unit, shard), None
+            return self._again(mode, unit, shard, patient), None
         except Exception as error:
             return None, translate(error)
 
-    def _again(self, mode: Mode, unit: Callable[[Transaction], Any], shard: int) -> Any:
+    def _again(
+        self, mode: Mode, unit: Callable[[Transaction], Any], shard: int, patient: bool
+    ) -> Any:
         for attempt in range(1, TRIES + 1):
             try:
                 with self._transaction(mode, shard) as tx:
+                    if patient:
+                        tx.calm()
                     tx.begin_unit()
                     result = unit(tx)
                     tx.flush()
@@ -272,6 +294,9 @@ class PostgresqlDatabase:
                 # The other one may have come in between: the unit sees it now.
                 if attempt > 1:
                     raise
+            except psycopg.errors.LockNotAvailable as error:
+                if attempt >= _LOCK_TRIES:
+                    raise Unavailable("the database is busy") from error
             except _AGAIN as error:
                 if attempt == TRIES:
                     raise Unavailable("the database is busy") from error

@@ -59,6 +59,9 @@ class SqliteDatabase:
             raise Unavailable("too many requests are waiting for the database")
         waiting.put((unit, finish, time.monotonic() + WAIT_S))
 
+    def patient(self) -> "SqliteDatabase":
+        return self  # units run one after another: none holds what another one wants
+
     def load(self) -> dict[str, int]:
         return {
             "connections": len(self._threads),

@@ -58,7 +58,7 @@ def render_error(error: GlossatorError, request_id: str) -> Reply:
         body["validation_errors"] = _places(error)
     if isinstance(error, errors.MethodNotAllowed):
         headers = (("Allow", ", ".join(error.allowed)),)
-    if isinstance(error, errors.TooMuch):
+    if isinstance(error, errors.TooMuch | errors.Unavailable):
         headers = (("Retry-After", str(math.ceil(error.retry_after))),)
     if isinstance(error, errors.Unauthenticated):
         headers = (("WWW-Authenticate", "Token"),)

@@ -41,7 +41,7 @@ def render_error(error: GlossatorError, request_id: str) -> Reply:
         inner["revision"] = error.revision
     if isinstance(error, errors.MethodNotAllowed):
         headers = (("Allow", ", ".join(error.allowed)),)
-    if isinstance(error, errors.TooMuch):
+    if isinstance(error, errors.TooMuch | errors.Unavailable):
         headers = (("Retry-After", str(math.ceil(error.retry_after))),)
     if isinstance(error, errors.Unauthenticated):
         headers = (("WWW-Authenticate", "Bearer"),)
