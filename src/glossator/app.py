@@ -222,6 +222,7 @@ def _limits(told: Settings, database: Database) -> Limits:
         rate=rate,
         burst=told.rate_burst or int(3 * rate),
         idle_s=told.idle_seconds,
+        room=told.body_memory << 20,
     )
 
 

@@ -42,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: str = "warning"
     secret_key: str = ""
     requests: int = 2000
+    body_memory: int = 256
     rate_limit: float = -1
     rate_burst: int = 0
     idle_seconds: float = 60
@@ -91,6 +92,8 @@ HELP: dict[str, str] = {
     "secret_key": "what seals secrets in the database, the newest of several first, with commas "
     "between; without it secret.key beside the data does",
     "requests": "requests that one process answers at once; more get 503",
+    "body_memory": "MiB of request bodies that one process has in memory at once; more wait, then "
+    "get 503",
     "rate_limit": "requests of one key a second, in each process; 0 is any, -1 is 2,000 on "
     "PostgreSQL and any on SQLite",
     "rate_burst": "requests that a key may run ahead of its rate; 0 is three seconds' worth",

@@ -26,7 +26,7 @@ def held(url: str, row: str) -> Iterator[psycopg.Connection]:
     """Another connection's transaction that has locked a row."""
     parts.require("postgres")
     with psycopg.connect(url) as other:
-        other.execute(f"SELECT 1 FROM {row} FOR UPDATE".encode())
+        other.execute(f"SELECT 1 FROM {row} FOR UPDATE".encode())  # noqa: S608
         yield other
 
 
@@ -87,7 +87,10 @@ def test_a_request_is_refused_in_the_form_of_its_dialect() -> None:
             body = {"title": "another"}
             return vendor.patch(f"/api/projects/{project}", json=body, headers=key)
 
-        with held(hub.database_url, f"projects WHERE id = {project}"), ThreadPoolExecutor(2) as pool:
+        with (
+            held(hub.database_url, f"projects WHERE id = {project}"),
+            ThreadPoolExecutor(2) as pool,
+        ):
             begun = time.monotonic()
             asked = [pool.submit(native), pool.submit(label_studio)]
             time.sleep(0.3)

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from glossator.edge.limits import SMALL, Room
 from glossator.model.errors import Invalid, TooLarge, Unavailable, UnsupportedMedia
 from glossator.model.raw import misread, sound
 
@@ -37,12 +38,15 @@ class Stream:
         self._idle_s = idle_s
         self._limit = limit
         self._done = False
-        self.size = 0
+        self._announced = 0
+        self.size = self.held = 0
         if headers.get(b"content-encoding", b"identity").lower() not in (b"identity", b""):
             raise UnsupportedMedia("the body must not be encoded")
         length = headers.get(b"content-length", b"")
-        if length.isdigit() and len(length) < 20 and int(length) > limit:
-            raise TooLarge(limit)
+        if length.isdigit() and len(length) < 20:
+            self._announced = int(length)
+            if self._announced > limit:
+                raise TooLarge(limit)
 
     async def next(self) -> bytes:
         """The next chunk; empty at the end."""
@@ -63,13 +67,20 @@ class Stream:
                 return chunk
         return b""
 
-    async def all(self) -> bytes:
-        """The whole body."""
+    async def all(self, room: Room) -> bytes:
+        """The whole body, once there is room for it; ``held`` says how much of that is to be given
+        back. A body that does not say its length is refused where there is none left."""
+        if self._announced > SMALL:
+            await room.take(self._announced)
+            self.held = self._announced
         first = await self.next()
         if self._done:
             return first
         parts = [first]
         while chunk := await self.next():
+            if self.size > SMALL and self.size > self.held:
+                room.grow(self.size - self.held)
+                self.held = self.size
             parts.append(chunk)
         return b"".join(parts)
 

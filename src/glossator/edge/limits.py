@@ -1,4 +1,5 @@
-"""What one process takes: requests at once, of each key a second, long ones of one organization.
+"""What one process takes: requests at once, of each key a second, long ones of one organization,
+bytes of bodies.
 
 All is counted in this process alone, on the event loop: a key may use each replica's share.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 
 import msgspec
 
@@ -19,17 +20,21 @@ KEYS = 4096
 DELAYED = 500
 """Most requests that are held back at once because their keys are over their rate."""
 LINE = 200
-"""Most long requests that wait for a place."""
+"""Most long requests that wait for a place, and most bodies that wait for room."""
+SMALL = 64 * 1024
+"""Bodies up to this are not counted: the number of requests bounds them."""
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """``requests`` answered at once; ``rate`` of one key a second (0 = any) and how far it may run
-    ahead, ``burst``; seconds that a connection may move no byte, ``idle_s``."""
+    ahead, ``burst``; seconds that a connection may move no byte, ``idle_s``; bytes of bodies that are
+    held at once, ``room``."""
 
     requests: int = 2000
     rate: float = 0.0
     burst: int = 300
     idle_s: float = 60.0
+    room: int = 256 << 20
 
 
 class Rates:
@@ -124,3 +129,55 @@ class Places:
                 self._taken[waiting] += 1
                 turn.set_result(None)
                 return
+
+
+class Room:
+    """The bytes of bodies that are in memory whole. A body that finds no room is not read: it waits
+    its turn. One that is alone has room whatever its size."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.held = 0
+        self._line: deque[tuple[int, asyncio.Future[None]]] = deque()
+
+    def _fits(self, size: int) -> bool:
+        return self.held == 0 or self.held + size <= self._most
+
+    async def take(self, size: int) -> None:
+        """Wait for room; Unavailable when the line is full, or the wait too long."""
+        if not self._line and self._fits(size):
+            self.held += size
+            return
+        if len(self._line) >= LINE:
+            raise Unavailable("too many big requests are waiting")
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._line.append((size, turn))
+        try:
+            async with asyncio.timeout(WAIT_S):
+                await turn
+        except BaseException as error:
+            if turn.done() and not turn.cancelled():  # it came just now
+                self.give(size)
+            else:
+                self._line.remove((size, turn))
+                self._pass_on()  # whoever is behind may be smaller
+            if isinstance(error, TimeoutError):
+                raise Unavailable("too many big requests are being read") from None
+            raise
+
+    def grow(self, size: int) -> None:
+        """More of a body that did not say how long it is; Unavailable if there is no room now."""
+        if self._line or not self._fits(size):
+            raise Unavailable("too many big requests are being read")
+        self.held += size
+
+    def give(self, size: int) -> None:
+        """Leave room to those who wait, in their order."""
+        self.held -= size
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        while self._line and self._fits(self._line[0][0]):
+            size, turn = self._line.popleft()
+            self.held += size
+            turn.set_result(None)

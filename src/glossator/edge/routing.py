@@ -16,6 +16,8 @@ from glossator.edge.call import Call, Reply
 from glossator.model.errors import MethodNotAllowed, NotFound, NotServed
 
 MIB = 1 << 20
+STRANGERS = 64 * 1024
+"""Most bytes of a body that comes without a key or a session."""
 NAMELESS = "\N{REPLACEMENT CHARACTER}"
 """Stands for a segment that cannot be anything's name; ids and names are refused as such."""
 Handler = Callable[[Call], Reply]
@@ -71,6 +73,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 def _route(method: str, path: str, handler: Handler, mode: Mode, **options: Any) -> Route:
     lines = (handler.__doc__ or "").strip().splitlines()
     options.setdefault("summary", lines[0] if lines else handler.__name__)
+    if options.get("public"):
+        options.setdefault("limit", STRANGERS)
     return Route(method=method, path=path, handler=handler, mode=mode, **options)
 
 

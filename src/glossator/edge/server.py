@@ -21,7 +21,7 @@ from glossator.edge.bridge import Bridge
 from glossator.edge.call import Call, Headers, Reply
 from glossator.edge.dialect import Dialect, unserved
 from glossator.edge.keys import Keys
-from glossator.edge.limits import Limits, Places, Rates
+from glossator.edge.limits import Limits, Places, Rates, Room
 from glossator.edge.retries import NO_RETRY, Retry
 from glossator.edge.routing import Table
 from glossator.edge.sending import Send, Sender
@@ -78,6 +78,7 @@ class Edge:
         self.tally = tally or Tally()
         self.places = Places(THREADS)
         self._rates = Rates(self.limits)
+        self._room = Room(self.limits.room)
         self.database = database
         self.blobs = blobs
         self.keys = Keys()
@@ -214,8 +215,15 @@ class Edge:
     # Running
 
     async def _run(self, call: Call, receive: Any) -> Reply:
+        stream = Stream(receive, call.headers, call.route.limit, self.limits.idle_s)
+        try:
+            return await self._run_with(call, stream)
+        finally:
+            if stream.held:
+                self._room.give(stream.held)
+
+    async def _run_with(self, call: Call, stream: Stream) -> Reply:
         route = call.route
-        stream = Stream(receive, call.headers, route.limit, self.limits.idle_s)
         lines = route.lines is not None and _is_lines(call.headers)
         body_hash = None if lines else await self._read(call, stream)
         key = call.headers.get(b"idempotency-key")
@@ -239,7 +247,7 @@ class Edge:
             return digest
         if route.method in ("GET", "HEAD", "DELETE") and route.body is None:
             return b""
-        body = call.raw_body = await stream.all()
+        body = call.raw_body = await stream.all(self._room)
         if route.body is not None and (body or not route.optional):
             struct, in_parts = route.decode or route.body, route.decode is not None
             if len(body) > BIG:
