@@ -11,7 +11,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from glossator import jobs, outgoing, reference
+from glossator.edge import media
 from glossator.edge.call import Reply
+from glossator.edge.dialect import unserved
 from glossator.edge.limits import Limits
 from glossator.edge.routing import split
 from glossator.edge.server import Edge, Mount, new_id
@@ -51,11 +53,15 @@ class App:
         passwords.cost(settings.password_memory)
         throttle.limit(settings.login_tries, settings.login_tries_address)
         lines = settings.log_level in ("debug", "info")
+        origin = settings.media_origin.rstrip("/")
+        self._media_host = media.host(origin, settings.base_url) if origin else None
+        self._media = Mount(media.DIALECT, ())
         self.edge = Edge(
-            database, blobs, settings.base_url or None, _limits(settings, database), Tally(lines)
-        )
+            database, blobs, settings.base_url or None, _limits(settings, database), Tally(lines),
+            origin,
+        )  # fmt: skip
         known = served(filter(None, settings.draft_dialects.split(",")))
-        self._mounts = {name: Mount(found) for name, found in known.items()}
+        self._mounts = {name: Mount(found, unserved(name)) for name, found in known.items()}
         self._root = self._mounts.get(settings.root_dialect)
         self._with_worker = worker
         self._worker: jobs.Worker | None = None
@@ -77,6 +83,9 @@ class App:
         if scope["scheme"] == "https":
             send = _strict(send)
         segments = split(scope.get("raw_path") or scope["path"].encode())
+        if self._media_host and media.asked(dict(scope["headers"])) == self._media_host:
+            await self.edge.serve(self._media, scope, segments, receive, send)
+            return
         mount = self._mounts.get(segments[0]) if segments else None
         if mount is not None:
             await self.edge.serve(mount, scope, segments[1:], receive, send)
@@ -97,7 +106,7 @@ class App:
     def _reference(self, segments: list[str], scope: Any) -> Reply:
         dialects = {name: mount.dialect for name, mount in self._mounts.items()}
         try:
-            return reference.answer(segments, dialects, self._address(scope))
+            return reference.answer(segments, dialects, self._address(scope), self.edge.media)
         except NotFound:
             return Reply(404, self._bases(scope), TEXT)
 

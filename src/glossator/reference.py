@@ -22,12 +22,8 @@ HTML = "text/html; charset=utf-8"
 # The page's style comes in style elements; scripts only from our own file.
 _POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'self'"
-)
-_HEADERS = (
-    ("Content-Security-Policy", _POLICY),
-    ("Referrer-Policy", "same-origin"),
+    "img-src 'self' data:{media}; media-src 'self'{media}; connect-src 'self'{media}; "
+    "font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
 _CONFIGURATION = {
     "withDefaultFonts": False,
@@ -45,31 +41,41 @@ _PAGE = """<!doctype html>
 """
 
 
-def answer(segments: list[str], dialects: Mapping[str, Dialect], base: str) -> Reply:
-    """The reply for a path below ``/docs``; raises NotFound."""
+def answer(
+    segments: list[str], dialects: Mapping[str, Dialect], base: str, media: str = ""
+) -> Reply:
+    """The reply for a path below ``/docs``; raises NotFound. Stored files come from this server, or
+    from the origin of ``media``."""
+    kind, body = _page(segments, dialects, base)
+    policy = _POLICY.format(media=f" {media}" if media else "")
+    headers = (("Content-Security-Policy", policy), ("Referrer-Policy", "same-origin"))
+    return Reply(200, body, kind, headers)
+
+
+def _page(segments: list[str], dialects: Mapping[str, Dialect], base: str) -> tuple[str, bytes]:
     if not segments:
         return _index(dialects)
     name = segments[0]
     if segments == ["scalar.js"]:
-        return Reply(200, _script(), "text/javascript; charset=utf-8", _HEADERS)
+        return "text/javascript; charset=utf-8", _script()
     if len(segments) == 1 and name.endswith(".json") and name[:-5] in dialects:
         dialect = dialects[name[:-5]]
         document = describe(dialect, f"{base}/{dialect.name}", __version__)
-        return Reply(200, msgspec.json.encode(document), "application/json", _HEADERS)
+        return "application/json", msgspec.json.encode(document)
     if len(segments) == 1 and name in dialects:
         return _show(name)
     raise NotFound("there is no such page")
 
 
-def _index(dialects: Mapping[str, Dialect]) -> Reply:
+def _index(dialects: Mapping[str, Dialect]) -> tuple[str, bytes]:
     links = "".join(
         f'<li><a href="/docs/{escape(name)}">{escape(name)}</a></li>' for name in sorted(dialects)
     )
     body = f"<main><h1>Glossator API reference</h1><ul>{links}</ul></main>"
-    return Reply(200, _PAGE.format(title="Glossator API", body=body).encode(), HTML, _HEADERS)
+    return HTML, _PAGE.format(title="Glossator API", body=body).encode()
 
 
-def _show(name: str) -> Reply:
+def _show(name: str) -> tuple[str, bytes]:
     told = escape(
         '{"withDefaultFonts":false,"telemetry":false,"hideClientButton":true}', quote=True
     )
@@ -77,8 +83,7 @@ def _show(name: str) -> Reply:
         f'<script id="api-reference" data-url="/docs/{escape(name)}.json" '
         f'data-configuration="{told}"></script><script src="/docs/scalar.js"></script>'
     )
-    page = _PAGE.format(title=f"Glossator: {escape(name)}", body=body)
-    return Reply(200, page.encode(), HTML, _HEADERS)
+    return HTML, _PAGE.format(title=f"Glossator: {escape(name)}", body=body).encode()
 
 
 @cache

@@ -28,6 +28,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     blobs_secret_key: str = ""
     blobs_region: str = ""
     base_url: str = ""
+    media_origin: str = ""
     host: str = "127.0.0.1"
     port: int = 8080
     tls_cert: str = ""
@@ -77,6 +78,7 @@ HELP: dict[str, str] = {
     "blobs_secret_key": "secret key of the bucket; else AWS_SECRET_ACCESS_KEY",
     "blobs_region": "region of the bucket; else AWS_REGION",
     "base_url": "the public address, for links in answers",
+    "media_origin": "a second public address, of another name, that alone serves stored files",
     "host": "the address to listen on",
     "port": "the port to listen on; 0 picks a free one",
     "tls_cert": "PEM file of the certificate and its chain; with it the server speaks https",

@@ -77,8 +77,7 @@ Ask = Callable[..., tuple[int, dict[str, str], bytes]]
 
 
 @pytest.fixture
-def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
-    monkeypatch.setattr(edge, "unserved", lambda name: [])
+def ask(tmp_path: Path) -> Iterator[Ask]:
     url = f"sqlite:///{tmp_path / 'glossator.db'}"
     upgrade(url)
     database = open_database(url)
@@ -86,7 +85,7 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
         name="made", routes=ROUTES, credential=lambda headers: None, render_error=render_error,
         write_event=lambda event, subscription: None, docs="",
     )  # fmt: skip
-    mount = edge.Mount(served)
+    mount = edge.Mount(served, ())
 
     def call(path: str, method: str = "GET", query: bytes = b"") -> Any:
         sent: list[Any] = []

@@ -48,7 +48,7 @@ class Call:
     ``form`` the text fields and ``files`` the files of a multipart body.
 
     ``origin`` is what the audit says of where it came from, ``site`` the public address of this
-    server, ``session`` the word of the session that came instead of a key. A handler that ends
+    server, ``media`` the origin of stored files if they have their own, ``session`` the word of the session that came instead of a key. A handler that ends
     sessions says so in ``sessions_ended``.
 
     ``context`` is there while the handler of a read or write route runs. A handler of a ``steps``
@@ -71,7 +71,7 @@ class Call:
         self.origin = NOWHERE
         self.session: str | None = None
         self.sessions_ended = False
-        self.site = ""
+        self.site = self.media = ""
         self.query: Any = None
         self.body: Any = None
         self.raw_body = b""

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from urllib.parse import quote
 
 from glossator.edge.call import Call, Headers, Reply
+from glossator.services import access, files, passes
+from glossator.store.files import File
 
 INLINE = re.compile(r"image/(?:png|jpeg|gif|webp|bmp|tiff)|(?:audio|video)/[\w-]+|text/plain")
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})$")
+
+
+def stored(call: Call, file: File) -> Reply:
+    """The reply with a stored file; where media have an origin of their own, the way there."""
+    if not call.media:
+        return content(call, file)
+    there = call.media + passes.path(call.member.org_id, file, passes.soon(access.now()))
+    return Reply(307, b"", "", (("Location", there), ("Cache-Control", "private, no-store")))
+
+
+def content(call: Call, file: File, name: str | None = None) -> Reply:
+    """The reply that sends a stored file, or a range of it, under its name or another."""
+    return download(
+        call, name=name or file.name, media_type=file.media_type, size=file.size,
+        tag=file.blob[:32], read=partial(files.read, call.blobs, file),
+    )  # fmt: skip
 
 
 def download(

@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ from glossator.edge import bodies, cookies, multipart
 from glossator.edge.bodies import Cut, Lines, Stream
 from glossator.edge.bridge import Bridge
 from glossator.edge.call import Call, Headers, Reply
-from glossator.edge.dialect import Dialect, unserved
+from glossator.edge.dialect import Dialect
 from glossator.edge.keys import Keys
 from glossator.edge.limits import Limits, Places, Rates, Room
 from glossator.edge.retries import NO_RETRY, Retry
@@ -46,11 +46,11 @@ _log = structlog.get_logger()
 
 
 class Mount:
-    """A dialect with its table."""
+    """A dialect with its table, and the endpoints of its vendor that are ``missing``."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, missing: Sequence[tuple[str, str, str]]) -> None:
         self.dialect = dialect
-        self.table = Table(dialect.routes, unserved(dialect.name))
+        self.table = Table(dialect.routes, missing)
 
 
 class _Asked:
@@ -72,7 +72,7 @@ class Edge:
 
     def __init__(
         self, database: Database, blobs: Blobs, base_url: str | None = None,
-        limits: Limits | None = None, tally: Tally | None = None,
+        limits: Limits | None = None, tally: Tally | None = None, media: str = "",
     ) -> None:  # fmt: skip
         self.limits = limits or Limits()
         self.tally = tally or Tally()
@@ -84,6 +84,7 @@ class Edge:
         self.keys = Keys()
         self.sessions = Keys(accounts.used)
         self._base_url = base_url
+        self.media = media
         self._bridge: Bridge | None = None
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="edge")
         self.sender = Sender()
@@ -156,7 +157,7 @@ class Edge:
                 request_id,
             )  # fmt: skip
             call.headers, call.blobs, call.retry = headers, self.blobs, NO_RETRY
-            call.session, call.site = word, self._site(scope)
+            call.session, call.site, call.media = word, self._site(scope), self.media
             call.origin = asked.origin
             call.query = bodies.query(scope.get("query_string", b""), route.query)
             reply = await self._run(call, receive)

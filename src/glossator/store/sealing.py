@@ -7,6 +7,7 @@ has been by.
 """
 
 import hashlib
+import hmac
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -65,6 +66,16 @@ class Ring:
         nonce = os.urandom(_NONCE)
         return _MARK + name + nonce + AESGCM(key).encrypt(nonce, secret, _MARK + name)
 
+    def sign(self, text: bytes) -> bytes:
+        """A signature of 32 bytes that every process with this key knows again."""
+        return _signature(next(iter(self._keys.values())), text)
+
+    def signed(self, text: bytes, signature: bytes) -> bool:
+        """Whether one of the keys made it."""
+        return any(
+            hmac.compare_digest(_signature(key, text), signature) for key in self._keys.values()
+        )
+
     def ready(self) -> None:
         """Read the keys now, and make them if there are none yet."""
         self._keys  # noqa: B018
@@ -93,6 +104,11 @@ class Ring:
             raise Unavailable("a sealed secret was altered in the database") from None
 
 
+def _signature(key: bytes, text: bytes) -> bytes:
+    own = hashlib.sha256(b"glossator signatures\0" + key).digest()  # no key does two things
+    return hmac.digest(own, text, hashlib.sha256)
+
+
 def _none() -> Sequence[str]:
     raise Unavailable("there is no key for secrets: set GLOSSATOR_SECRET_KEY")
 
@@ -119,6 +135,16 @@ def seal(secret: bytes) -> bytes:
 def unseal(stored: bytes) -> bytes:
     """What :func:`seal` was given; Unavailable if the key is not here."""
     return _held[0].open(stored)
+
+
+def sign(text: bytes) -> bytes:
+    """A signature with this process's newest key."""
+    return _held[0].sign(text)
+
+
+def signed(text: bytes, signature: bytes) -> bool:
+    """Whether a process with one of this process's keys signed it."""
+    return _held[0].signed(text, signature)
 
 
 def check(text: str) -> None:

@@ -16,7 +16,7 @@ from glossator.dialects.labelstudio.schema.imports import (
 )
 from glossator.dialects.labelstudio.uploads import data_path, file_link
 from glossator.edge import Call, Reply, delete, get, patch
-from glossator.edge.download import download
+from glossator.edge.download import stored
 from glossator.model.errors import Invalid, NotFound
 from glossator.services import files, projects
 from glossator.services.access import Context
@@ -153,10 +153,7 @@ def get_data(call: Call) -> Reply:
     file = _one(call.context, link.id)
     if (file.project_id, file.name) != (link.project_id, link.name):
         raise NotFound("no such file")
-    return download(
-        call, name=file.name, media_type=file.media_type, size=file.size, tag=file.blob[:32],
-        read=partial(files.read, call.blobs, file),
-    )  # fmt: skip
+    return stored(call, file)
 
 
 routes = [

@@ -17,7 +17,7 @@ from glossator.dialects.labelstudio.moments import maybe_moment, moment
 from glossator.dialects.labelstudio.routes.exports import OF_PROJECT
 from glossator.dialects.labelstudio.schema import exports as schema
 from glossator.edge import Call, Reply, delete, get, post
-from glossator.edge.download import download
+from glossator.edge.download import content, download
 from glossator.formats import ReadOptions, WriteOptions
 from glossator.formats.source import Source
 from glossator.model.errors import Conflict, Invalid, NotFound
@@ -191,10 +191,7 @@ def download_snapshot(call: Call) -> Reply:
     found, made, native = call.read(partial(_files, call=call, name=name))
     if made is not None:
         suffix = made.name.rpartition(".")[2]
-        return download(
-            call, name=f"{found.title}.{suffix}", media_type=made.media_type, size=made.size,
-            tag=made.blob[:32], read=partial(files.read, call.blobs, made),
-        )  # fmt: skip
+        return content(call, made, f"{found.title}.{suffix}")
     return _convert_now(call, found, native, name)
 
 

@@ -9,10 +9,10 @@ from glossator.dialects.native import schema
 from glossator.dialects.native.codec import maybe_moment, moment
 from glossator.dialects.native.routes.lists import listed
 from glossator.edge import Call, Reply, delete, get, post
-from glossator.edge.download import disposition, download
+from glossator.edge.download import content, disposition
 from glossator.formats import WriteOptions
 from glossator.model.loss import Loss
-from glossator.services import exports, files, snapshots
+from glossator.services import exports, snapshots
 from glossator.services.exports import Scope
 from glossator.store.files import File
 from glossator.store.transfers import Snapshot, SnapshotFormat
@@ -99,11 +99,7 @@ def list_conversions(call: Call) -> Reply:
 def download_snapshot(call: Call) -> Reply:
     """The bytes of a snapshot, or of one of its conversions."""
     number = call.number("snapshot_id")
-    file = snapshots.file(call.context, number, call.query.format)
-    return download(
-        call, name=file.name, media_type=file.media_type, size=file.size, tag=file.blob[:32],
-        read=partial(files.read, call.blobs, file),
-    )  # fmt: skip
+    return content(call, snapshots.file(call.context, number, call.query.format))
 
 
 routes = [

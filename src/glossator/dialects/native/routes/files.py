@@ -10,12 +10,12 @@ from glossator.dialects.native import schema
 from glossator.dialects.native.codec import maybe_read_moment, moment
 from glossator.dialects.native.routes.lists import listed
 from glossator.edge import Call, Reply, delete, get, post, put
-from glossator.edge.download import download
+from glossator.edge.download import stored
 from glossator.edge.routing import MIB
 from glossator.model import ids
 from glossator.model.errors import GlossatorError, Invalid, NotFound
 from glossator.outgoing import Refused, Unanswered
-from glossator.services import access, files, links
+from glossator.services import access, files, links, passes
 from glossator.services.access import Context
 from glossator.services.files import FileDraft, Upload
 from glossator.store.files import File
@@ -175,11 +175,7 @@ def get_file(call: Call) -> Reply:
 
 def get_content(call: Call) -> Reply:
     """The bytes of a file, or a range of them."""
-    file = files.get(call.context, call.number("file_id"))
-    return download(
-        call, name=file.name, media_type=file.media_type, size=file.size, tag=file.blob[:32],
-        read=partial(files.read, call.blobs, file),
-    )  # fmt: skip
+    return stored(call, files.get(call.context, call.number("file_id")))
 
 
 def get_link(call: Call) -> Reply:
@@ -187,6 +183,8 @@ def get_link(call: Call) -> Reply:
     file = call.read(partial(files.get, file_id=call.number("file_id")))
     ends = access.now() + call.query.seconds * 1_000_000
     url = files.link(call.blobs, file, call.query.seconds)
+    if url is None and call.media:
+        url = call.media + passes.path(call.member.org_id, file, ends)
     if url is None:
         here = call.url(f"/v1/files/{file.id}/content")
         return call.json(schema.FileLink(url=here, expires_at=None))
