@@ -15,6 +15,8 @@ import msgspec
 from glossator.model.errors import Invalid
 
 PREFIX = "GLOSSATOR_"
+SECRET = ("database_url", "blobs_secret_key", "secret_key", "metrics_key", "smtp_url")
+"""Settings that are secret, or may hold a password."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +59,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     login_tries_address: int = 50
     smtp_url: str = ""
     mail_from: str = ""
+
+    def __repr__(self) -> str:
+        """Without what is secret: it may get into a traceback or an error."""
+        said = {f: getattr(self, f) for f in self.__struct_fields__}
+        shown = ("***" if name in SECRET and value else repr(value) for name, value in said.items())
+        return f"Settings({', '.join(map('='.join, zip(said, shown, strict=True)))})"
 
     @property
     def database(self) -> str:

@@ -50,15 +50,15 @@ def own(request: pytest.FixtureRequest) -> Hub:
     return _own(request.param)
 
 
-def with_password(hub: Hub, owner: Person, role: str = "labeler") -> Person:
+def with_password(hub: Hub, owner: Person, role: str = "labeler", password: str = WORD) -> Person:
     """A member who got a password from the command line."""
     passwords.cost(64)
-    digest = passwords.hashed(WORD)
+    digest = passwords.hashed(password)
     email = f"p{next(_numbers)}-{time.time_ns()}@example.org"
 
     def add(tx: Any) -> Any:
         context = Context(tx, robot(owner.organization_id), hub.blobs)
-        return members.add(context, email, role, WORD, digest)  # type: ignore[arg-type]
+        return members.add(context, email, role, password, digest)  # type: ignore[arg-type]
 
     made = write(hub.database, add)
     return Person(made.organization_id, made.member_id, made.api_key, role, made.email)

@@ -1,20 +1,40 @@
 """Logs of the server and its jobs: one id from the answer to the jobs, and never a secret.  # rel: P2"""
 
 import base64
+import contextlib
 import json
+import re
+import sqlite3
 import uuid
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from tests import parts
-from tests.edge.serving import Hub, bare, exchange, running, wait_until
+from tests.cli.running import glossator
+from tests.edge.serving import Hub, Person, bare, exchange, running, wait_until
+from tests.security.test_accounts import Browser, with_password
 
-DEBUG = {
-    "GLOSSATOR_LOG_LEVEL": "debug",
+from glossator import settings
+from glossator.store.blobs import Access
+
+TOLD = {
     "GLOSSATOR_SECRET_KEY": "canary-key-of-the-keys-0a1b2c3d4e5f",
+    "GLOSSATOR_BLOBS_SECRET_KEY": "canary-of-the-bucket-1b2c3d4e5f6a",
+    "GLOSSATOR_METRICS_KEY": "canary-of-the-metrics-2c3d4e5f6a7b",
+    # Nobody listens there.
+    "GLOSSATOR_SMTP_URL": "smtps://me:canary-of-the-mails-3d4e5f6a7b8c@127.0.0.1:9",
 }
+DEBUG = {
+    **TOLD,
+    "GLOSSATOR_LOG_LEVEL": "debug",
+    "GLOSSATOR_MAIL_FROM": "labels@example.org",
+    "GLOSSATOR_PASSWORD_MEMORY": "64",
+}
+CANARIES = re.findall(r"canary-[\w-]+", " ".join(TOLD.values()))
 SCHEMA = {"fields": [{"kind": "text", "name": "note"}]}
 
 
@@ -34,7 +54,7 @@ def lines(hub: Hub) -> list[dict[str, Any]]:
 
 def test_no_secret_is_in_any_line(chatty: Hub) -> None:
     owner = chatty.found()
-    seen = ["canary-key-of-the-keys"]
+    seen = [*CANARIES]
 
     def canary(what: str) -> str:
         seen.append(f"canary-{what}-{uuid.uuid4().hex}")
@@ -81,6 +101,116 @@ def test_no_secret_is_in_any_line(chatty: Hub) -> None:
     said = chatty.server.log + "".join(chatty.server.stdout)
     assert len(lines(chatty)) > 15
     assert [one for one in seen if one in said] == []
+
+
+def people(hub: Hub, owner: Person, secrets: list[str]) -> list[httpx.Response]:
+    """All that has a password, a cookie or a link in it, right and wrong; the answers that must not
+    quote what they were sent. What was secret is added."""
+    passwords = [f"canary-{what}-{uuid.uuid4().hex}" for what in ("old", "new", "newer", "wrong")]
+    secrets += passwords
+    person = with_password(hub, owner, "admin", passwords[0])
+    with hub.client(owner) as admin, Browser(hub) as browser:
+        # Nobody takes these mails: the links are in the answers.
+        body = {"role": "labeler", "email": f"new-{uuid.uuid4().hex}@example.org"}
+        made = admin.post("/v1/invitations", json=body).json()
+        assert made["mailed"] is False
+        invited = made["link"].partition("#")[2]
+        path = f"/v1/members/{person.member_id}/password-link"
+        reset = admin.post(path).json()["link"].partition("#")[2]
+        secrets += [invited, reset]
+        answers = [
+            browser.log_in(person.email, passwords[3]),
+            browser.log_in(passwords[0], passwords[0]),  # typed into the wrong field
+            browser.post("/v1/login", content=b'{"password": "' + passwords[0].encode()),
+            browser.post("/v1/login", json={"email": 1, "password": passwords[0]}),
+        ]
+        assert browser.log_in(person.email, passwords[0]).status_code == 200
+        secrets.append(browser.cookies["glossator_session"])
+        secrets.append(browser.headers["X-CSRF-Token"])
+        answers += [
+            browser.get("/v1/me"),
+            browser.post("/v1/projects", json={"name": 1}),
+            browser.post("/v1/password/reset", json={"token": reset, "password": passwords[1][:5]}),
+            browser.post("/v1/password/reset", json={"token": reset, "password": passwords[1]}),
+            browser.post("/v1/password/reset", json={"token": reset, "password": passwords[1]}),
+            browser.post("/v1/password/ask", json={"email": person.email}),
+            browser.get("/v1/me"),
+        ]
+        assert browser.log_in(person.email, passwords[1]).status_code == 200
+        body = {"old_password": passwords[1], "new_password": passwords[2]}
+        wrong = {"old_password": passwords[3], "new_password": passwords[2]}
+        answers.append(browser.post("/v1/password", json=wrong))
+        assert browser.post("/v1/password", json=body).status_code == 200
+        secrets.append(browser.cookies["glossator_session"])
+        answers.append(browser.get("/v1/sessions"))
+        accept = {"token": invited, "password": passwords[2]}
+        accepted = browser.post("/v1/invitations/accept", json=accept)
+        assert accepted.status_code == 200, accepted.text
+        secrets.append(browser.cookies["glossator_session"])
+        answers.append(browser.post("/v1/invitations/accept", json=accept))
+        answers.append(browser.post("/v1/logout"))
+        answers += [admin.get("/v1/invitations"), admin.get("/v1/audit")]
+        answers.append(admin.get("/v1/audit/export"))
+        hook = admin.post("/v1/webhooks", json={"url": "https://hooks.invalid/"}).json()
+        key = admin.post(f"/v1/members/{owner.member_id}/keys").json()
+        secrets += [hook["secret"], owner.api_key, key["api_key"], key["secret_key"]]
+    return answers
+
+
+def in_clear(hub: Hub, folder: Path) -> bytes:
+    """Every byte of a backup, unpacked, and what was said of it."""
+    archive = folder / "backup.zip"
+    where = ["--data", hub.data, "--database", hub.database_url]
+    ended = glossator("backup", archive, *where, env=DEBUG)
+    assert ended.returncode == 0, ended.stderr
+    with zipfile.ZipFile(archive) as found:
+        parts_of_it = [found.read(name) for name in found.namelist()]
+        found.extract("database.sqlite", folder)
+    with contextlib.closing(sqlite3.connect(folder / "database.sqlite")) as database:
+        assert database.execute("SELECT count(*) FROM sessions").fetchone()[0] > 0
+    return b"".join(parts_of_it) + (ended.stdout + ended.stderr).encode()
+
+
+def test_what_opens_a_door_is_nowhere_in_clear(chatty: Hub, tmp_path: Path) -> None:
+    """Passwords, cookies, links and the server's own keys: not in a line, an error, the audit, a
+    row or a backup.  # rel: A4 A7 P2 P3"""
+    owner = chatty.found()
+    secrets = [*CANARIES]
+    answers = people(chatty, owner, secrets)
+    assert all(len(one) >= 20 for one in secrets)
+    assert {401, 400, 404} <= {one.status_code for one in answers}
+    wait_until(lambda: chatty.server.log.count("a mail was not sent") >= 2)
+    raw = [base64.b64decode(one.removeprefix("whsec_")) for one in secrets if "whsec_" in one]
+    assert len(raw) == 1
+    forms = [one.encode() for one in secrets] + raw
+    texts = {
+        "log": chatty.server.log.encode() + "".join(chatty.server.stdout).encode(),
+        "answers": b"".join(one.content + repr(one.headers).encode() for one in answers),
+        "rows": repr(chatty.dump()).encode(),
+        "backup": in_clear(chatty, tmp_path),
+    }
+    found = {where: [s for s in forms if s in text] for where, text in texts.items()}
+    assert found == {where: [] for where in texts}
+
+
+def test_settings_and_commands_do_not_show_what_they_were_told(tmp_path: Path) -> None:
+    url = "postgresql://me:canary-of-the-database@127.0.0.1:9/none"
+    told = settings.read({"database_url": url, "data": str(tmp_path)}, DEBUG)
+    assert told.blobs_secret_key == TOLD["GLOSSATOR_BLOBS_SECRET_KEY"]
+    access = Access("http://x", "id", told.blobs_secret_key, "here")
+    shown = [repr(told), str(told), f"{told!r}", repr(access), repr([told, access])]
+    assert "port=8080" in shown[0]
+    bucket = {"GLOSSATOR_BLOBS_URL": "s3://b/x", "GLOSSATOR_BLOBS_ENDPOINT": "http://127.0.0.1:9"}
+    for words in (
+        ("doctor", "--data", tmp_path, "--database", url),
+        ("doctor", "--data", tmp_path),
+        ("backup", tmp_path / "out.zip", "--database", url),
+        ("serve", "--data", tmp_path, "--port", "-1"),
+    ):
+        ended = glossator(*words, env=DEBUG | bucket)
+        assert ended.returncode != 0, words
+        shown.append(ended.stdout + ended.stderr)
+    assert [text for text in shown if "canary" in text] == []
 
 
 def test_one_id_goes_from_the_answer_to_the_jobs(chatty: Hub) -> None:

@@ -4,12 +4,15 @@
 ``smtps://`` begins with it.
 """
 
+import logging
 import smtplib
 import ssl
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from glossator.model.errors import GlossatorError, Invalid
+
+log = logging.getLogger(__name__)
 
 _WAIT_S = 15.0
 _url = ""
@@ -45,6 +48,8 @@ def send(to: str, subject: str, text: str) -> None:
         message.set_content(text)
         _deliver(message)
     except (OSError, smtplib.SMTPException, ValueError) as error:
+        # Not what was said: a mail server may quote addresses, and what it was sent.
+        log.warning("a mail was not sent: %s", type(error).__name__)
         raise Unsent("the mail could not be sent") from error
 
 

@@ -20,6 +20,10 @@ class Access(msgspec.Struct, frozen=True):
     secret_key: str = ""
     region: str = ""
 
+    def __repr__(self) -> str:
+        """Without the secret: it may get into a traceback or an error."""
+        return f"Access(endpoint={self.endpoint!r}, region={self.region!r})"
+
 
 class Blobs(Protocol):
     """Where stored bytes live. Keys are made by the store, never from a client's name.
