@@ -76,38 +76,53 @@ class Post(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, handler: type[Link] | None = None) -> None:
         self.mails: list[str] = []
-        super().__init__(("127.0.0.1", 0), _Link)
+        super().__init__(("127.0.0.1", 0), handler or Link)
+
+    @contextlib.contextmanager
+    def open(self) -> Iterator[Post]:
+        """Take mails, on a thread."""
+        with self:
+            thread = threading.Thread(target=self.serve_forever, daemon=True)
+            thread.start()
+            yield self
+            self.shutdown()
+            thread.join()
 
 
-class _Link(socketserver.StreamRequestHandler):
-    def _say(self, line: str) -> None:
+class Link(socketserver.StreamRequestHandler):
+    """One client's connection."""
+
+    server: Any
+
+    def say(self, line: str) -> None:
         self.wfile.write(line.encode() + b"\r\n")
 
     def handle(self) -> None:
-        self._say("220 here")
+        self.say("220 here")
         while line := self.rfile.readline():
-            word = line.split()[0].upper()
-            if word == b"DATA":
-                self._say("354 go on")
-                lines: list[str] = []
-                while (text := self.rfile.readline().decode()) not in (".\r\n", ""):
-                    lines.append(text)
-                self.server.mails.append("".join(lines))  # type: ignore[attr-defined]
-            self._say("221 bye" if word == b"QUIT" else "250 fine")
-            if word == b"QUIT":
+            words = line.decode().split()
+            self.say(self.answer(words[0].upper(), words[1:]))
+            if words[0].upper() == "QUIT":
                 return
+
+    def answer(self, command: str, words: list[str]) -> str:
+        """What to say to a command."""
+        if command != "DATA":
+            return "221 bye" if command == "QUIT" else "250 fine"
+        self.say("354 go on")
+        lines: list[str] = []
+        while (text := self.rfile.readline().decode()) not in (".\r\n", ""):
+            lines.append(text)
+        self.server.mails.append("".join(lines))
+        return "250 fine"
 
 
 @pytest.fixture
 def post() -> Iterator[Post]:
-    with Post() as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    with Post().open() as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @contextlib.contextmanager
