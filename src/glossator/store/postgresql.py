@@ -3,9 +3,8 @@
 Most of a small unit's time goes into the ways to the server and back, so a thread that finds
 several units waiting runs them in one transaction, hopefully: if a statement fails, a lock is not
 free at once or a unit fails after it wrote, nothing of that transaction happened and each of them
-runs alone. Alone, deadlocks, serialisation failures and locks that somebody else holds for too long
-are run again. ``synchronous_commit`` stays as the server has it (on). Rows of bulk inserts go by
-COPY.
+runs alone. Alone, deadlocks and serialisation failures are run again, and once a unit that came upon a
+lock. ``synchronous_commit`` stays as the server has it (on). Rows of bulk inserts go by COPY.
 """
 
 import copy
@@ -42,13 +41,13 @@ _TOGETHER = 16
 """Most units in one transaction."""
 _TOGETHER_S = 0.02
 """No further unit joins a transaction after this time."""
-# Of two transactions of several units each may hold what the other wants: neither waits for long.
-_NO_WAIT = "SET LOCAL lock_timeout = '50ms'"
-# Longer than the second after which PostgreSQL looks for deadlocks, so that of two units one goes
-# on. With two tries it is half of what others wait for the thread (docs/decisions/0038).
-_LOCK_MS = 2000
-_LOCK_TRIES = 2
-_PATIENT = "SET LOCAL lock_timeout = '10s'"
+# Of two transactions of several units each may hold what the other wants, and one lock that somebody
+# holds must not stop a thread that others wait for: at first nobody waits for long.
+_LOCK = "-c lock_timeout=50"
+# Then once more, longer than the second after which PostgreSQL looks for deadlocks, so that of two
+# units one goes on. A row is waited for twice: for the turn to wait, and for who has it (0038).
+_WAIT = "SET LOCAL lock_timeout = '3s'"
+_WAIT_OF_JOBS = "SET LOCAL lock_timeout = '10s'"
 _AGAIN = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 Job = tuple[Mode, Callable[[Transaction], Any], Finish, float, bool]
@@ -116,13 +115,9 @@ class PostgresqlTransaction(Transaction):
                 raise _Alone from error
             return None, error
 
-    def hurry(self) -> None:
-        """From here on a lock that is not free soon is an error."""
-        self._pipeline.execute(_NO_WAIT, ())
-
-    def calm(self) -> None:
-        """From here on a lock is waited for as long as a job may."""
-        self._pipeline.execute(_PATIENT, ())
+    def wait(self, how: str) -> None:
+        """From here on wait for locks so long."""
+        self._pipeline.execute(how, ())
 
     def _insert(self, table: Table, rows: Sequence[Row]) -> None:
         if len(rows) <= _VALUES:
@@ -172,9 +167,10 @@ class PostgresqlDatabase:
         self._patient = False
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = threading.Event()
+        self._may_wait = threading.Semaphore(max(1, workers - 1))
         self._pool = ConnectionPool(
             url, connection_class=Link, min_size=1, max_size=workers, open=False, timeout=WAIT_S,
-            configure=Link.ready, kwargs={"options": f"{_PLANS} -c lock_timeout={_LOCK_MS}"},
+            configure=Link.ready, kwargs={"options": f"{_PLANS} {_LOCK}"},
         )  # fmt: skip
         self._pool.open()
         shards = itertools.cycle(range(_SHARDS))
@@ -221,6 +217,9 @@ class PostgresqlDatabase:
         for thread in self._threads:
             thread.join()
         self._pool.close()
+        while not self._jobs.empty():
+            if (left := self._jobs.get()) is not None:
+                tell(left[2], None, Unavailable("the database is closed"))
 
     def _loop(self, shard: int) -> None:
         while (job := self._jobs.get()) is not None:
@@ -230,8 +229,8 @@ class PostgresqlDatabase:
                 waiting = self._together(job, shard, outcomes)
             for finish, result, failed in outcomes:
                 tell(finish, result, failed)
-            for one in waiting:
-                tell(one[2], *self._alone(one, shard))
+            for one in [one for one in waiting if not self._alone(one, shard)]:
+                self._patiently(one, shard)
 
     def _together(self, first: Job, shard: int, outcomes: list[Outcome]) -> list[Job]:
         """Run a unit and those that wait in one transaction; the ones to be run alone."""
@@ -239,8 +238,6 @@ class PostgresqlDatabase:
         until = time.monotonic() + _TOGETHER_S
         try:
             with self._transaction(mode, shard) as tx:
-                if mode == "write":
-                    tx.hurry()
                 while True:
                     _, unit, finish, _, _ = taken[-1]
                     outcomes.append((finish, *tx.attempt(unit)))
@@ -269,34 +266,50 @@ class PostgresqlDatabase:
         self._jobs.put(job)
         return None
 
-    def _alone(self, job: Job, shard: int) -> tuple[Any, BaseException | None]:
-        """Run one unit in a transaction of its own."""
-        mode, unit, _, deadline, patient = job
+    def _patiently(self, job: Job, shard: int) -> None:
+        """Run a unit that found a lock: wait for it, if that leaves a thread to others, else let
+        them go first."""
+        if not self._may_wait.acquire(blocking=False):
+            self._jobs.put(job)
+            return
+        try:
+            self._alone(job, shard, _WAIT_OF_JOBS if job[4] else _WAIT)
+        finally:
+            self._may_wait.release()
+
+    def _alone(self, job: Job, shard: int, wait: str | None = None) -> bool:
+        """Run one unit in a transaction of its own and tell; False if it found a lock and was not
+        to ``wait``."""
+        mode, unit, finish, deadline, _ = job
+        result, failed = None, None
         try:
             if time.monotonic() > deadline:
                 raise Unavailable("the database is busy")
-            return self._again(mode, unit, shard, patient), None
+            result = self._again(mode, unit, shard, wait)
         except Exception as error:
-            return None, translate(error)
+            if wait is None and isinstance(error, psycopg.errors.LockNotAvailable):
+                return False
+            failed = translate(error)
+        tell(finish, result, failed)
+        return True
 
     def _again(
-        self, mode: Mode, unit: Callable[[Transaction], Any], shard: int, patient: bool
+        self, mode: Mode, unit: Callable[[Transaction], Any], shard: int, wait: str | None
     ) -> Any:
+        there = False
         for attempt in range(1, TRIES + 1):
             try:
                 with self._transaction(mode, shard) as tx:
-                    if patient:
-                        tx.calm()
+                    if wait is not None:
+                        tx.wait(wait)
                     tx.begin_unit()
                     result = unit(tx)
                     tx.flush()
             except psycopg.errors.UniqueViolation:
                 # The other one may have come in between: the unit sees it now.
-                if attempt > 1:
+                if there:
                     raise
-            except psycopg.errors.LockNotAvailable as error:
-                if attempt >= _LOCK_TRIES:
-                    raise Unavailable("the database is busy") from error
+                there = True
             except _AGAIN as error:
                 if attempt == TRIES:
                     raise Unavailable("the database is busy") from error
@@ -305,7 +318,7 @@ class PostgresqlDatabase:
                 for call in tx._after:
                     tell(call)
                 return result
-        raise AssertionError("unreachable")
+        raise Unavailable("the database is busy")
 
     @contextmanager
     def _transaction(self, mode: Mode, shard: int) -> Iterator[PostgresqlTransaction]:
