@@ -219,12 +219,13 @@ def unopened(tx: Transaction) -> int:
     n = 0
     while after is not None:
         rows = tx.all(_FIND, after=after)
-        n += sum(not _opens(was) for _, _, was in _stored(rows))
+        n += sum(not opens(was) for _, _, was in _stored(rows))
         after = _next(rows)
     return n
 
 
-def _opens(stored: bytes) -> bool:
+def opens(stored: bytes) -> bool:
+    """Whether this process has the key of it."""
     try:
         unseal(stored)
     except Unavailable:

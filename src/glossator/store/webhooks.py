@@ -71,8 +71,8 @@ _UPDATE = Statement(
     "WHERE id = :id AND org_id = :org"
 )
 _ROTATE = Statement(
-    "UPDATE webhooks SET old_secret = secret, old_until = :until, secret = :secret "
-    "WHERE id = :id AND org_id = :org"
+    "UPDATE webhooks SET old_secret = CASE WHEN :keep THEN secret END, old_until = :until, "
+    "secret = :secret WHERE id = :id AND org_id = :org"
 )
 _SECRETS = Statement(
     "SELECT secret, old_secret, old_until FROM webhooks WHERE id = :id AND org_id = :org"
@@ -121,8 +121,10 @@ def update(tx: Transaction, hook: Webhook) -> None:
 
 
 def rotate(tx: Transaction, webhook_id: int, secret: bytes, until: int) -> None:
-    """Sign with a new secret, and until then with the present one as well."""
-    tx.run(_ROTATE, id=webhook_id, secret=sealing.seal(secret), until=until)
+    """Sign with a new secret, and until then with the present one as well, if its key is here."""
+    row = tx.one(_SECRETS, id=webhook_id)
+    keep = row is not None and sealing.opens(bytes(row[0]))
+    tx.run(_ROTATE, id=webhook_id, secret=sealing.seal(secret), until=until, keep=keep)
 
 
 def secrets(tx: Transaction, webhook_id: int, now: int) -> list[bytes]:
