@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +18,7 @@ from tests.security.test_accounts import Browser, with_password
 from tests.security.test_known_classes import HTML
 from tests.security.world import PNG
 
+from glossator import Client
 from glossator.edge import media
 from glossator.model.errors import Invalid
 from glossator.services import passes
@@ -243,3 +246,42 @@ def test_a_server_says_so_in_one_line(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1
     assert "media_origin" in ended.stderr
+
+
+def test_our_own_client_goes_there_and_does_not_take_its_key_along() -> None:
+    """Two names of this machine stand for the two origins; what the other one is sent is looked at
+    beside it."""
+    asked: list[dict[str, str]] = []
+
+    class Seen(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append({name.lower(): value for name, value in self.headers.items()})
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"elsewhere")
+
+        def log_message(self, *words: object) -> None:
+            pass
+
+    with running("sqlite", "--no-worker") as hub, HTTPServer(("127.0.0.1", 0), Seen) as other:
+        person = hub.found()
+        thread = threading.Thread(target=other.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            for port, content in ((hub.server.port, PNG), (other.server_port, b"elsewhere")):
+                hub.server.stop()
+                hub.server.start(
+                    env={
+                        "GLOSSATOR_BASE_URL": hub.url,
+                        "GLOSSATOR_MEDIA_ORIGIN": f"http://localhost:{port}",
+                    }
+                )
+                with Client(hub.url, person.api_key) as client:
+                    file = client.files.upload(PNG, "a.png")
+                    assert client.files.read(file) == content
+                    assert b"".join(client.files.stream(file)) == content
+        finally:
+            other.shutdown()
+            thread.join()
+    assert len(asked) == 2
+    assert not any("authorization" in one or "cookie" in one for one in asked)

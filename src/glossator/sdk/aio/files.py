@@ -136,8 +136,7 @@ class AsyncFiles(AsyncNoun):
 
     async def read(self, file: int | shapes.File) -> bytes:
         """The bytes of a file."""
-        answer = await self._client.ask("GET", f"/v1/files/{id_of(file)}/content")
-        return answer.body
+        return b"".join([chunk async for chunk in self.stream(file)])
 
     async def stream(
         self, file: int | shapes.File, *, chunk_size: int = 1 << 18

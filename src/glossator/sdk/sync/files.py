@@ -136,8 +136,7 @@ class Files(Noun):
 
     def read(self, file: int | shapes.File) -> bytes:
         """The bytes of a file."""
-        answer = self._client.ask("GET", f"/v1/files/{id_of(file)}/content")
-        return answer.body
+        return b"".join(list(self.stream(file)))
 
     def stream(self, file: int | shapes.File, *, chunk_size: int = 1 << 18) -> Iterator[bytes]:
         """The bytes of a file as they come; what breaks off goes on where it was."""
