@@ -112,7 +112,7 @@ class Places:
         except BaseException as error:
             if turn.done() and not turn.cancelled():  # it came just now
                 self.give(org)
-            else:
+            elif (org, turn) in self._line:
                 self._line.remove((org, turn))
             if isinstance(error, TimeoutError):
                 raise Unavailable("too many long requests are running") from None
@@ -123,6 +123,8 @@ class Places:
         self._taken[org] -= 1
         if not self._taken[org]:
             del self._taken[org]
+        # A turn that was cancelled stays in the line until its task is next run.
+        self._line = [(waiting, turn) for waiting, turn in self._line if not turn.done()]
         for at, (waiting, turn) in enumerate(self._line):
             if self._free(waiting):
                 del self._line[at]
@@ -159,7 +161,8 @@ class Room:
             if turn.done() and not turn.cancelled():  # it came just now
                 self.give(size)
             else:
-                self._line.remove((size, turn))
+                if (size, turn) in self._line:
+                    self._line.remove((size, turn))
                 self._pass_on()  # whoever is behind may be smaller
             if isinstance(error, TimeoutError):
                 raise Unavailable("too many big requests are being read") from None
@@ -177,7 +180,8 @@ class Room:
         self._pass_on()
 
     def _pass_on(self) -> None:
-        while self._line and self._fits(self._line[0][0]):
+        while self._line and (self._line[0][1].done() or self._fits(self._line[0][0])):
             size, turn = self._line.popleft()
-            self.held += size
-            turn.set_result(None)
+            if not turn.done():  # it was cancelled, and its task is not run yet
+                self.held += size
+                turn.set_result(None)
