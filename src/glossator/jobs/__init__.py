@@ -9,7 +9,7 @@ must be idempotent, because a worker can die between the effect and the end of t
 import signal
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Protocol
 
@@ -152,7 +152,6 @@ def _worker(
     pace: Pace,
 ) -> _Startable:
     """Procrastinate is imported only where it is used."""
-    host = replace(host, database=host.database.patient())
     if host.database.url.startswith("sqlite:///"):
         from glossator.jobs.embedded import EmbeddedWorker
 

@@ -51,7 +51,8 @@ def attempt(
     try:
         if args.get("_deaths", 0) >= DEATHS:
             raise WorkerEnded
-        handler(host, arguments(args, job_id))
+        with host.database.patient():
+            handler(host, arguments(args, job_id))
     except (Exception, SystemExit) as error:
         log.warning(
             "job %s %d failed, try %d: %s", kind, job_id, tries, one_line(error), exc_info=True

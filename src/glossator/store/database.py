@@ -76,8 +76,8 @@ class Database(Protocol):
     def look_up(self, unit: Callable[[Transaction], T]) -> T:
         """Run a unit that reads a few rows by key on the caller's thread."""
 
-    def patient(self) -> "Database":
-        """The same database for units of jobs, which may wait longer for what another one holds."""
+    def patient(self) -> contextlib.AbstractContextManager[None]:
+        """A block in which this thread's units wait longer for what another one holds: a job's."""
 
     def load(self) -> dict[str, int]:
         """How busy it is: connections that there are and that are ``busy``, units that wait."""

@@ -7,7 +7,6 @@ runs alone. Alone, deadlocks and serialisation failures are run again, and once 
 lock. ``synchronous_commit`` stays as the server has it (on). Rows of bulk inserts go by COPY.
 """
 
-import copy
 import itertools
 import queue
 import threading
@@ -164,9 +163,9 @@ class PostgresqlDatabase:
 
     def __init__(self, url: str, workers: int = 4) -> None:
         self.url = url
-        self._patient = False
+        self._local = threading.local()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._closed = threading.Event()
+        self._closed = False
         self._may_wait = threading.Semaphore(max(1, workers - 1))
         self._pool = ConnectionPool(
             url, connection_class=Link, min_size=1, max_size=workers, open=False, timeout=WAIT_S,
@@ -182,15 +181,18 @@ class PostgresqlDatabase:
             thread.start()
 
     def submit(self, mode: Mode, unit: Callable[[Transaction], Any], finish: Finish) -> None:
-        if self._closed.is_set() or self._jobs.qsize() >= QUEUE:
+        patient = getattr(self._local, "patient", False)
+        if self._closed or self._jobs.qsize() >= QUEUE:
             raise Unavailable("too many requests are waiting for the database")
-        self._jobs.put((mode, unit, finish, time.monotonic() + WAIT_S, self._patient))
+        self._jobs.put((mode, unit, finish, time.monotonic() + WAIT_S, patient))
 
-    def patient(self) -> "PostgresqlDatabase":
-        """The same threads and connections, for units of jobs."""
-        other = copy.copy(self)
-        other._patient = True
-        return other
+    @contextmanager
+    def patient(self) -> Iterator[None]:
+        self._local.patient = True
+        try:
+            yield
+        finally:
+            self._local.patient = False
 
     def load(self) -> dict[str, int]:
         told = self._pool.get_stats()
@@ -211,7 +213,7 @@ class PostgresqlDatabase:
         return read(self, unit)
 
     def close(self) -> None:
-        self._closed.set()
+        self._closed = True
         for _ in self._threads:
             self._jobs.put(None)
         for thread in self._threads:
