@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from tests.edge.serving import Hub, Person, bare, receive, running
+from tests.replicas import topology
 
 from glossator.edge import bridge as bridges
 from glossator.edge.bridge import Bridge
@@ -27,6 +28,7 @@ SLOW = {"GLOSSATOR_RATE_LIMIT": "5", "GLOSSATOR_RATE_BURST": "10", "GLOSSATOR_ID
 @pytest.fixture(scope="module")
 def strict() -> Iterator[Hub]:
     """A server with small limits."""
+    topology.only_of_one("rates and patience are each process's own, and a proxy has its own")
     with running("sqlite", "--no-worker", env=SLOW) as hub:
         yield hub
 
@@ -237,6 +239,7 @@ def test_a_flood_is_answered_and_leaves_nothing_behind(lite: Hub) -> None:
 
 
 def test_more_requests_than_the_server_takes_are_refused() -> None:
+    topology.only_of_one("each process takes so many requests")
     with running("sqlite", "--no-worker", env={"GLOSSATOR_REQUESTS": "5"}) as hub:
         owner = hub.found()
         head = bare("POST", "/native/v1/projects", owner, None, (("Content-Length", "20"),))

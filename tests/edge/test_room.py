@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.edge.serving import Answer, Hub, Person, bare, receive, running, wait_until
+from tests.replicas import topology
 
 from glossator.edge.limits import LINE, Places, Room
 from glossator.model.errors import Unavailable
@@ -94,6 +95,7 @@ def test_the_line_is_bounded_and_ends_in_time(monkeypatch: pytest.MonkeyPatch) -
 @pytest.fixture(scope="module")
 def narrow() -> Iterator[Hub]:
     """A server with room for two such bodies."""
+    topology.only_of_one("the memory of bodies is each process's own")
     with running("sqlite", "--no-worker", env={"GLOSSATOR_BODY_MEMORY": "32"}) as hub:
         yield hub
 

@@ -53,9 +53,7 @@ def create(context: Context, upload: Upload, draft: FileDraft, key: str) -> File
     """Record a file whose bytes were adopted under ``key``. A labeler may hand in files for their
     own assignment only."""
     project_id = owner(context, draft)
-    name = upload.name
-    if not 1 <= len(name) <= NAME or "\0" in name:
-        raise Invalid(f"a file's name must have 1 to {NAME} characters", {"name": ""})
+    name = _checked(upload.name)
     file = File(
         id=context.tx.id(), project_id=project_id, batch_id=draft.batch_id,
         task_id=draft.task_id, assignment_id=draft.assignment_id, member_id=context.member.id,
@@ -66,6 +64,12 @@ def create(context: Context, upload: Upload, draft: FileDraft, key: str) -> File
     files.add(context.tx, file)
     context.happened("file.created", file.id, project_id, draft.batch_id)
     return file
+
+
+def _checked(name: str) -> str:
+    if not 1 <= len(name) <= NAME or "\0" in name:
+        raise Invalid(f"a file's name must have 1 to {NAME} characters", {"name": ""})
+    return name
 
 
 def parts(context: Context, ids: Sequence[int]) -> list[File]:
@@ -99,6 +103,7 @@ def join(
 
 def replace(context: Context, file_id: int, upload: Upload, key: str) -> File:
     """Give a file other bytes, adopted under ``key``; it keeps its id, name and owners."""
+    _checked(upload.name)
     file = get(context, file_id)
     _may_change(context, file)
     if file.kind in ("export", PART):
