@@ -10,6 +10,7 @@ from glossator.jobs import Pace
 from tests import parts
 from tests.main_job.hub import hub
 from tests.reliability.load import SCHEMA
+from tests.replicas import topology
 from tests.replicas.topology import Worker
 
 LIMIT_S = 60.0
@@ -18,6 +19,7 @@ LIMIT_S = 60.0
 def test_a_dead_workers_job_is_another_ones_within_a_minute(tmp_path: Path) -> None:
     """Two ``glossator worker``; the first ends itself (``glossator.crash``) while it writes a
     snapshot."""
+    topology.only_of_one("it brings servers and workers of its own")
     parts.require("postgres")
     database = parts.postgres_database()
     with hub(tmp_path, database, "--no-worker") as running, contextlib.ExitStack() as stack:
