@@ -6,6 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests import parts
 from tests.edge.serving import Hub, lite, running
+from tests.replicas import topology
 
 __all__ = ["lite"]
 KEY = "a key for those who watch"
@@ -32,6 +33,7 @@ def test_it_is_closed_by_default(lite: Hub) -> None:
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])
 def test_it_has_every_promised_series_and_no_tenant(engine: str) -> None:
+    topology.only_of_one("a port for metrics is one process's")
     port = parts.free_port()
     env = {"GLOSSATOR_METRICS_KEY": KEY, "GLOSSATOR_METRICS_PORT": str(port)}
     with running(engine, "--no-worker", env=env) as hub:
