@@ -15,6 +15,7 @@ import httpx
 import pytest
 from tests import parts
 from tests.edge.serving import Hub, Person, running
+from tests.replicas import topology
 
 from glossator.dialects.native import dialect
 from glossator.services import members, passwords, throttle
@@ -119,6 +120,7 @@ def test_the_cookie_is_for_this_server_and_no_script(own: Hub) -> None:  # rel: 
         assert word not in repr(own.dump()), "only its hash is stored"
         again = browser.log_in(person.email)
         assert again.cookies["glossator_session"] != word
+        topology.only_of_one("the proxy between says itself how it was reached")
         secure = browser.post(
             "/v1/login", json={"email": person.email, "password": WORD},
             headers={"X-Forwarded-Proto": "https"},

@@ -16,6 +16,7 @@ import pytest
 from tests import parts
 from tests.cli.running import glossator
 from tests.edge.serving import Hub, Person, bare, exchange, running, wait_until
+from tests.replicas import topology
 from tests.security.test_accounts import Browser, with_password
 
 from glossator import settings
@@ -41,6 +42,7 @@ SCHEMA = {"fields": [{"kind": "text", "name": "note"}]}
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def chatty(request: pytest.FixtureRequest) -> Iterator[Hub]:
     """A server that says all it may say, with its jobs."""
+    topology.only_of_one("it gives the server secrets of its own")
     if request.param == "postgres":
         parts.require("postgres")
     with running(request.param, env=DEBUG) as hub:

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from tests import parts
 from tests.edge.serving import Hub, Person, running
+from tests.replicas import topology
 from tests.security.test_accounts import Browser, with_password
 from tests.security.test_known_classes import HTML
 from tests.security.world import PNG
@@ -76,6 +77,7 @@ def at(hub: Hub, path: str, method: str = "GET", host: str = MEDIA, **more: str)
 def test_the_app_sends_to_the_other_origin_and_that_one_has_the_bytes(
     apart: Hub, owner: Person
 ) -> None:
+    topology.only_of_one("a bucket has links of its own")
     path = upload(apart, owner, "größe 1.png", PNG)
     there = way(apart, owner, path)
     whole = at(apart, there)
@@ -157,6 +159,7 @@ def test_a_session_is_of_no_use_there_and_a_pass_of_none_here(apart: Hub, owner:
 
 
 def test_a_pass_opens_one_file_until_it_ends_and_cannot_be_made(apart: Hub, owner: Person) -> None:
+    topology.only_of_one("a bucket has links of its own")
     path = upload(apart, owner, "a.png", PNG)
     other = upload(apart, owner, "b.png", PNG)
     there, second = way(apart, owner, path), way(apart, owner, other)
@@ -251,6 +254,7 @@ def test_a_server_says_so_in_one_line(tmp_path: Path) -> None:
 def test_our_own_client_goes_there_and_does_not_take_its_key_along() -> None:
     """Two names of this machine stand for the two origins; what the other one is sent is looked at
     beside it."""
+    topology.only_of_one("it starts its server anew")
     asked: list[dict[str, str]] = []
 
     class Seen(BaseHTTPRequestHandler):
