@@ -80,24 +80,26 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def connection(
-    url: str | None = None, key: str | None = None, *, mount: str = "", profile: str = "default",
+    url: str | None = None, key: str | None = None, *, mount: str = "", profile: str | None = None,
     variables: tuple[str, str] = ("GLOSSATOR_URL", "GLOSSATOR_API_KEY"), **more: Any,
 ) -> Connection:  # fmt: skip
-    """The connection that the arguments say, else the environment, else the profile in the file
-    ``~/.config/glossator/client.ini`` (another one: ``GLOSSATOR_CLIENT_CONFIG``).
+    """The connection that the arguments say, else the environment, else the profile ``default`` in
+    the file ``~/.config/glossator/client.ini`` (another one: ``GLOSSATOR_CLIENT_CONFIG``). A
+    ``profile`` that is named comes before the environment.
 
     A profile is a section with any of ``url``, ``key``, ``timeout``, ``tries``, ``proxy``, ``cert``
     and ``verify``. ``mount`` is put behind an address that has no path. ConfigError if there is no
     address, or something cannot be read.
     """
-    environment = os.environ
-    kept = _profile(environment, profile)
-    found = url or environment.get(variables[0]) or kept.pop("url", None)
-    kept.pop("url", None)
+    kept = _profile(os.environ, profile or "default")
+    around = [os.environ.get(name) for name in variables]
+    inside = [kept.pop(name, None) for name in ("url", "key")]
+    first, then = (inside, around) if profile else (around, inside)
+    address, secret = (one or other for one, other in zip(first, then, strict=True))
+    found = url or address
     if not found:
         raise ConfigError(f"no address: give url, or set {variables[0]}")
-    token = key if key is not None else environment.get(variables[1]) or kept.get("key", "")
-    kept.pop("key", None)
+    token = key if key is not None else secret or ""
     said = {name: value for name, value in more.items() if value is not None}
     return Connection(url=_mounted(found, mount), key=token, **{**kept, **said})
 

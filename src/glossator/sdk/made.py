@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeVar
+from urllib.parse import quote_plus
 
 import msgspec
 
@@ -14,6 +15,8 @@ from glossator.sdk.errors import ApiError, ClientError, ConfigError, Unfit
 
 T = TypeVar("T")
 _PLACE = "tasks/"
+_ADDRESS = 32_000
+"""Bytes of the names in one address; httpx takes no address of more than 64 KiB."""
 FIELDS = frozenset({
     "data", "metadata", "kind", "name", "unique_id", "overlap", "priority", "tags", "expected",
     "predictions", "annotations",
@@ -68,6 +71,26 @@ def repeated(tasks: Iterable[Mapping[str, Any]]) -> dict[int, int]:
             if first != n:
                 found[n] = first
     return found
+
+
+def within(project: Any, name: str) -> str:
+    """A unique id for something that is unique in a project: ids are so in an organization."""
+    return f"{getattr(project, 'id', project)}/{name}"
+
+
+def addressed(names: Iterable[str]) -> Iterator[list[str]]:
+    """Names in lists that an address can say each: a hundred of them, or fewer long ones."""
+    some: list[str] = []
+    size = 0
+    for name in names:
+        length = len(quote_plus(name))
+        if some and (len(some) == 100 or size + length > _ADDRESS):
+            yield some
+            some, size = [], 0
+        some.append(name)
+        size += length
+    if some:
+        yield some
 
 
 def culprit(error: ApiError) -> int | None:

@@ -8,13 +8,16 @@ from __future__ import annotations
 import csv
 import math
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from glossator.sdk.errors import ConfigError
+from glossator.sdk.made import body, within
 
 Row = Mapping[str, Any]
 FRAME_ROWS = 10_000
@@ -63,6 +66,23 @@ def in_columns(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
             expected: dict[str, Any] = {"answer": {"values": values}}
             task["kind"] = "training" if hint else "golden"
             task["expected"] = {**expected, "hint": hint} if hint else expected
+        yield task
+
+
+def identified(
+    rows: Iterable[Row], unique_key: str | None = None, project: int = 0
+) -> Iterator[dict[str, Any]]:
+    """Rows as tasks with a unique id each: the value of ``unique_key``, or one made of what the row
+    holds, in any order of columns, and good for one ``project``; rows that are the same are
+    numbered. ConfigError if a row has no such value."""
+    seen: Counter[bytes] = Counter()
+    for row in rows:
+        task = body(row, unique_key)
+        if "unique_id" not in task:
+            held = sha256(msgspec.json.encode(task, order="deterministic")).digest()[:16]
+            seen[held] += 1
+            number = "" if seen[held] == 1 else f"-{seen[held]}"
+            task["unique_id"] = within(project, f"row-{held.hex()}{number}")
         yield task
 
 

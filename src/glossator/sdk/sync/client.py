@@ -33,13 +33,13 @@ MOUNT = "/native"
 class Client:
     """A Glossator server, for one key.
 
-    What is not given comes from ``GLOSSATOR_URL`` and ``GLOSSATOR_API_KEY``, else from the profile
-    in the file (:func:`glossator.sdk.connection.connection`, which also says what the other arguments
+    What is not given comes from the ``profile`` that is named, else from ``GLOSSATOR_URL`` and
+    ``GLOSSATOR_API_KEY``, else from the profile ``default`` in the file (:func:`glossator.sdk.connection.connection`, which also says what the other arguments
     are). Close it, or use it as a context. Methods raise the errors of :mod:`glossator.sdk.errors`.
     """
 
     def __init__(
-        self, url: str | None = None, key: str | None = None, *, profile: str = "default",
+        self, url: str | None = None, key: str | None = None, *, profile: str | None = None,
         timeout: float | None = None, tries: int | None = None,
         proxies: str | dict[str, str] | None = None, cert: Certificate | None = None,
         verify: bool | str | ssl.SSLContext | None = None, headers: dict[str, str] | None = None,

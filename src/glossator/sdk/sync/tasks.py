@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from typing import Any, Literal
 
@@ -12,12 +13,13 @@ from msgspec.structs import replace
 
 from glossator.model.annotation import Expectation
 from glossator.model.task import TaskState
-from glossator.sdk import made, shapes
+from glossator.sdk import folders, made, rows, shapes
 from glossator.sdk.errors import ApiError, Conflict
 from glossator.sdk.made import Made
 from glossator.sdk.progress import Bar, Progress
 from glossator.sdk.sync.annotations import Annotation
 from glossator.sdk.sync.bound import MOST, Bound, Noun, id_of, said
+from glossator.sdk.sync.filling import Filling
 
 Kind = Literal["production", "golden", "training"]
 Existing = Literal["raise", "skip"]
@@ -138,6 +140,45 @@ class Tasks(Noun):
                 place += len(some)
                 bar.step(len(some))
 
+    def create_from_folder(
+        self, project: int | shapes.Project, folder: str | os.PathLike[str], **how: Any
+    ) -> builtins.list[Made]:
+        """Store the files of a folder and make a task of each; what became of each. The arguments
+        are those of :meth:`create_each_from_folder`."""
+        return list(self.create_each_from_folder(project, folder, **how))
+
+    def create_each_from_folder(
+        self, project: int | shapes.Project, folder: str | os.PathLike[str], *,
+        key: str = "image", pattern: str = "**/*", batch: int | shapes.Batch | None = None,
+        existing: Existing = "skip", progress: Progress = False,
+    ) -> Iterator[Made]:  # fmt: skip
+        """Store the files of a folder that fit ``pattern`` (:func:`glossator.sdk.folders.walk`) and
+        make a task of each: its data is the file's address under ``key``, its name the path in the
+        folder, and its unique id ``PROJECT/PATH``. What became of each, in the order of the paths.
+
+        The folder is walked, and files are stored, while this is read. With ``existing="skip"``
+        what a run before has done is not done again, and no byte of it sent; else a path that has a
+        task is a Conflict.
+        """
+        found = folders.walk(folder, pattern)
+        owners = {"project": project, "batch": batch}
+        filling = Filling(self._client)
+        yield from filling.each(found, owners, key, existing, progress)
+
+    def create_from_table(
+        self, project: int | shapes.Project, source: Any, *, form: str | None = None,
+        unique_key: str | None = None, existing: Existing = "skip", **how: Any,
+    ) -> builtins.list[Made]:  # fmt: skip
+        """Make a task of each row of ``source``: a path, a frame, a data set or any iterable of
+        mappings (:func:`glossator.sdk.rows.read`); what became of each.
+
+        ``unique_key`` names the column of unique ids; without one they are made of what a row holds
+        (:func:`glossator.sdk.rows.identified`). A second run makes what is new. The other arguments
+        are those of :meth:`create_each`, which does the same lazily.
+        """
+        tasks = rows.identified(rows.read(source, form), unique_key, id_of(project))
+        return self.create_many(project, tasks, existing=existing, **how)
+
     def _some(
         self, project: int | shapes.Project, bodies: builtins.list[dict[str, Any]],
         batch: int | shapes.Batch | None, existing: Existing, errors: str,
@@ -150,8 +191,11 @@ class Tasks(Noun):
             try:
                 ids = self._post(project, [bodies[n] for n in left], batch)
             except Conflict as error:
-                there = self._there(project, [bodies[n] for n in left])
-                if existing == "raise" or error.code != "unique_id" or not there:
+                if existing == "raise" or error.code != "unique_id":
+                    raise
+                named = [bodies[n]["unique_id"] for n in left if bodies[n].get("unique_id")]
+                there = self.known(project, named)
+                if not there:
                     raise
                 for n in left:
                     if number := there.get(bodies[n].get("unique_id", "")):
@@ -164,16 +208,14 @@ class Tasks(Noun):
             else:
                 found.update({n: Made(n, i) for n, i in zip(left, ids, strict=True)})
             left = [n for n in left if n not in found]
-        found |= {n: replace(found[first], place=n, existed=True) for n, first in again.items()}
+        for n, first in again.items():
+            found[n] = replace(found[first], place=n, existed=found[first].error is None)
         return [found[n] for n in sorted(found)]
 
-    def _there(
-        self, project: int | shapes.Project, bodies: builtins.list[dict[str, Any]]
-    ) -> dict[str, int]:
-        """The tasks that are there already, by unique id."""
-        wanted = [one["unique_id"] for one in bodies if one.get("unique_id")]
+    def known(self, project: int | shapes.Project, unique_ids: Iterable[str]) -> dict[str, int]:
+        """Which of these unique ids the project has, with the ids of their tasks."""
         found = {}
-        for some in made.parted(wanted, 100):
+        for some in made.addressed(unique_ids):
             for task in self.list(project, unique_id_in=some):
                 found[str(task.unique_id)] = task.id
         return found

@@ -1,0 +1,57 @@
+"""Tasks out of the files of a folder: stored, and one task of each."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from glossator.sdk import made
+from glossator.sdk.aio.bound import AsyncNoun
+from glossator.sdk.folders import Found
+from glossator.sdk.made import Made
+from glossator.sdk.progress import Bar, Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from glossator.sdk.aio.tasks import Existing
+
+PARCEL = 500
+"""Files that are stored before their tasks are made: what is broken off leaves no more than these
+stored without a task."""
+
+
+class AsyncFilling(AsyncNoun):
+    """Files into projects; for :class:`AsyncTasks`."""
+
+    async def each(
+        self, found: Iterable[Found], owners: Mapping[str, Any], key: str, existing: Existing,
+        progress: Progress,
+    ) -> AsyncIterator[Made]:  # fmt: skip
+        """What became of each file, in order; files are stored while this is read."""
+        place = 0
+        with Bar(progress, None, "file", "push") as bar:
+            for some in made.parted(found, PARCEL):
+                for number, existed in await self._parcel(some, owners, key, existing):
+                    yield Made(place, number, existed)
+                    place += 1
+                    bar.step()
+
+    async def _parcel(
+        self, some: list[Found], owners: Mapping[str, Any], key: str, existing: Existing
+    ) -> list[tuple[int | None, bool]]:
+        """The task of each file, and whether it was there before."""
+        tasks, project = self._client.tasks, owners["project"]
+        there: dict[str, int] = {}
+        ids = [made.within(project, one.name) for one in some]
+        if existing == "skip":
+            there = await tasks.known(project, ids)
+        new = [(one, id) for one, id in zip(some, ids, strict=True) if id not in there]
+        files = await self._client.files.upload_many([one.path for one, _ in new], **owners)
+        bodies = [
+            {"data": {key: file.url}, "name": one.name, "unique_id": id}
+            for (one, id), file in zip(new, files, strict=True)
+        ]
+        born = await tasks.create_many(**owners, tasks=bodies, existing=existing)
+        ended = {id: (it.id, it.existed) for (_, id), it in zip(new, born, strict=True)}
+        return [ended.get(id) or (there[id], True) for id in ids]
