@@ -20,8 +20,8 @@ from tests import parts
 from tests.cli.running import glossator, make_organization, refused, where
 
 COMMANDS = (
-    "serve", "worker", "migrate", "demo", "convert", "import", "export", "backup", "restore",
-    "verify", "check", "doctor", "org", "member", "key",
+    "serve", "worker", "migrate", "demo", "convert", "import", "export", "push", "pull", "watch",
+    "review", "backup", "restore", "verify", "check", "doctor", "org", "member", "key",
 )  # fmt: skip
 
 

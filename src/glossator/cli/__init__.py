@@ -12,6 +12,7 @@ import typer
 
 from glossator import __version__
 from glossator.model.errors import GlossatorError, Invalid
+from glossator.sdk.errors import ClientError
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -19,8 +20,8 @@ app = typer.Typer(
     help="A self-hosted labelling platform that speaks five services' protocols.",
 )  # fmt: skip
 MODULES = (
-    "serving", "demonstration", "people", "conversion", "importing", "exporting", "backing_up",
-    "consistency", "doctor",
+    "serving", "demonstration", "people", "conversion", "importing", "exporting", "pushing",
+    "pulling", "watching", "reviewing", "backing_up", "consistency", "doctor",
 )  # fmt: skip
 """In the order of the help."""
 _DRIVERS = ("sqlite3", "sqlalchemy", "psycopg", "psycopg_pool")
@@ -72,6 +73,8 @@ def in_words(error: Exception) -> str | None:
         # The server keeps the cause for its log; whoever runs a command may know it.
         cause = f" ({error.__cause__})" if error.__cause__ else ""
         return _line(error.message + cause)
+    if isinstance(error, ClientError):
+        return _line(str(error))
     if isinstance(error, OSError):
         named = f"{error.filename}: " if error.filename else ""
         return _line(f"{named}{error.strerror or error}")
