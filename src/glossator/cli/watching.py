@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import msgspec
 import typer
 
 from glossator.cli.remote import Profile, Project, Server, connected, project_of
 from glossator.model.task import DONE, TaskState
+
+if TYPE_CHECKING:
+    from glossator.sdk.sync.client import Client
 
 STATES: tuple[TaskState, ...] = get_args(TaskState)
 _PREFIX = "tasks."
@@ -33,24 +36,31 @@ def watch(
 ) -> None:
     """Say how many tasks are in which state, whenever that changes.
 
-    Ends when nobody has anything left to do or to judge, or with Ctrl-C.
+    Ends when nobody has anything left to do or to judge, or with Ctrl-C. Golden and training tasks
+    are not counted while they are open: they never end.
     """
     with connected(server, profile) as client:
         found = project_of(client, project)
-        last = None
+        last: dict[str, int] | None = None
         while True:
-            seen = _seen(found.id, client.projects.counts(found))
-            if seen != last:
+            counts = client.projects.counts(found)
+            if counts != last:
+                seen = _seen(client, found.id, counts)
                 line = msgspec.json.encode(seen).decode() if as_json else _line(seen)
                 print(line, flush=True)
-            if seen.done == seen.tasks:
-                return
-            last = seen
+                if seen.done == seen.tasks:
+                    return
+            last = counts
             time.sleep(every)
 
 
-def _seen(project_id: int, counts: dict[str, int]) -> Seen:
-    states: dict[str, int] = {s: n for s in STATES if (n := counts.get(_PREFIX + s, 0))}
+def _seen(client: Client, project_id: int, counts: dict[str, int]) -> Seen:
+    found = {state: counts.get(_PREFIX + state, 0) for state in STATES}
+    if found["open"]:
+        # Golden and training tasks are handed out for ever; the server's counters have them too.
+        for kind in ("golden", "training"):
+            found["open"] -= client.tasks.count(project_id, kind=kind, state="open")
+    states: dict[str, int] = {state: n for state, n in found.items() if n > 0}
     done = sum(n for state, n in states.items() if state in DONE)
     return Seen(project_id, sum(states.values()), done, states)
 
