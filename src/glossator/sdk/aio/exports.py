@@ -207,11 +207,11 @@ class AsyncExports(AsyncNoun):
         return frames.plain(await self.read(snapshot, format))
 
     async def as_pandas(self, snapshot: int | shapes.Snapshot) -> Any:
-        """A snapshot as a frame of pandas, a row a task (needs pandas and pyarrow)."""
+        """A snapshot as a frame of pandas, a row an answer (needs pandas and pyarrow)."""
         return await self._parquet(snapshot, frames.pandas)
 
     async def as_dataset(self, snapshot: int | shapes.Snapshot) -> Any:
-        """A snapshot as a data set of Hugging Face's, a row a task (needs datasets)."""
+        """A snapshot as a data set of Hugging Face's, a row an answer (needs datasets)."""
         return await self._parquet(snapshot, frames.dataset)
 
     async def _parquet(self, snapshot: int | shapes.Snapshot, read: Any) -> Any:

@@ -200,11 +200,11 @@ class Exports(Noun):
         return frames.plain(self.read(snapshot, format))
 
     def as_pandas(self, snapshot: int | shapes.Snapshot) -> Any:
-        """A snapshot as a frame of pandas, a row a task (needs pandas and pyarrow)."""
+        """A snapshot as a frame of pandas, a row an answer (needs pandas and pyarrow)."""
         return self._parquet(snapshot, frames.pandas)
 
     def as_dataset(self, snapshot: int | shapes.Snapshot) -> Any:
-        """A snapshot as a data set of Hugging Face's, a row a task (needs datasets)."""
+        """A snapshot as a data set of Hugging Face's, a row an answer (needs datasets)."""
         return self._parquet(snapshot, frames.dataset)
 
     def _parquet(self, snapshot: int | shapes.Snapshot, read: Any) -> Any:
