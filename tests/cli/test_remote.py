@@ -105,7 +105,7 @@ def test_a_folder_is_pushed_once(client: Client, said: Said, tmp_path: Path) -> 
     schema = client.projects.schema(first["project_id"])
     assert schema == templates.boxes(["hen", "duck"], "photo")
     pictures(folder, "2.png")
-    again = said(*words, "--schema", "boxes:other", "--key", "photo")
+    again = said(*words, "--schema", "boxes:other")
     assert again == {"project_id": first["project_id"], "created": 1, "existed": 2}
     tasks = list(client.tasks.list(first["project_id"]))
     assert [one.name for one in tasks] == ["1.png", "x/1.png", "2.png"]
@@ -145,7 +145,7 @@ def test_a_project_is_pulled(
     told = json.loads(out)
     assert code == 0
     path = Path(told["path"])
-    assert path.parent == into
+    assert path == into / "Birds-yolo.zip"
     assert [p.name for p in into.iterdir()] == [path.name]
     assert (told["tasks"], told["size"], told["format"]) == (2, path.stat().st_size, "yolo")
     assert told["losses"] == {"rotation_enclosed": 1}
@@ -159,7 +159,7 @@ def test_a_project_is_pulled(
     assert [one.id for one in client.exports.list(project)] == [kept["snapshot_id"]]
     assert "no-such" in refused("pull", "Birds", "--format", "no-such", "--into", into)
     assert [one.id for one in client.exports.list(project)] == [kept["snapshot_id"]]
-    assert len(list(into.iterdir())) == 2, "nothing half"
+    assert {p.name for p in into.iterdir()} == {"Birds-yolo.zip", "Birds-jsonl.jsonl"}
 
 
 def test_a_project_is_watched_until_all_is_done(client: Client, said: Said) -> None:
@@ -300,6 +300,10 @@ def test_what_cannot_be_done_is_one_line(
         "push", folder / "1.png", "--project", "P", "--schema", "boxes:a"
     )
     assert "--unique is for a table" in refused("push", folder, "--project", "P", "--unique", "x")
+    pair = '<View><Image name="a" value="$a"/><Image name="b" value="$b"/></View>'
+    client.projects.create("Pair", pair)
+    wrong = refused("push", folder, "--project", "Pair")
+    assert wrong == "the project shows a, b: say which with --key"
     assert refused("watch", "Q") == "no project 'Q'"
     two = [client.projects.create("two", templates.boxes(["a"])).id for _ in "ab"]
     assert refused("watch", "two").endswith(f"say one of the ids {two[0]}, {two[1]}")
@@ -320,4 +324,7 @@ def test_a_schema_of_each_template() -> None:
 
     made = [schema_of(f"{name}:a,b", "k") for name in TEMPLATES]
     assert [one.inputs[0].key for one in made if not isinstance(one, str)] == ["k"] * 7
+    usual = [schema_of(told, None) for told in ("entities:a", "transcription", "points:a")]
+    keys = [one.inputs[0].key for one in usual if not isinstance(one, str)]
+    assert keys == ["text", "audio", "image"]
     assert msgspec.json.encode(made[5]).count(b'"name":"a"') == 1

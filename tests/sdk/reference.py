@@ -82,7 +82,7 @@ def plain() -> list[type]:
     """What a client gives that has none."""
     names = {cls.__name__ for cls in objects()}
     every = [getattr(shapes, name) for name in shapes.__all__]
-    structs = [cls for cls in every if isinstance(cls, type)]
+    structs = [cls for cls in every if hasattr(cls, "__struct_fields__")]
     return [cls for cls in structs if cls.__name__ not in names | {"Out", "Items"}]
 
 
@@ -111,7 +111,7 @@ def _functions(module: ModuleType) -> Iterator[str]:
 def _call(name: str, function: Callable[..., Any]) -> str:
     signature = inspect.signature(function)
     said = [str(one) for one in _parameters(signature)]
-    back = signature.return_annotation
+    back = _spelled(signature.return_annotation, function)
     end = f") -> {_type(back)}" if back not in (inspect.Signature.empty, "None") else ")"
     line = f"{name}({', '.join(said)}{end}"
     if len(line) > WIDTH:
@@ -135,6 +135,16 @@ def _parameters(signature: inspect.Signature) -> Iterator[str]:
         yield f"{star}{one.name}: {_type(one.annotation)}{default}"
 
 
+def _spelled(said: Any, function: Callable[..., Any]) -> Any:
+    """A type whose private names are said out."""
+    known = inspect.unwrap(function).__globals__
+
+    def whole(match: re.Match[str]) -> str:
+        return re.sub(r"\b(?:\w+\.)+(\w+)", r"\1", inspect.formatannotation(known[match[0]]))
+
+    return re.sub(r"\b_[A-Z]\w*", whole, said) if isinstance(said, str) else said
+
+
 def _default(value: Any) -> str:
     return "UNSET" if value is msgspec.UNSET else repr(value)
 
@@ -147,7 +157,7 @@ def _type(said: Any) -> str:
 def _fields(cls: type) -> str:
     types: dict[str, Any] = {}
     for one in reversed(cls.__mro__):
-        types.update(one.__dict__.get("__annotations__", {}))
+        types.update(inspect.get_annotations(one))
     names: tuple[str, ...] = cls.__struct_fields__  # type: ignore[attr-defined]
     return "\n" + ", ".join(f"`{name}: {_type(types[name])}`" for name in names) + "\n"
 
@@ -159,7 +169,7 @@ def prose(of: Any) -> str:
         r":\w+:`~?\.?(?:Async)?([^`]+)`", lambda m: f"`{m[1].replace('Async', '')}`", text
     )
     text = re.sub(r"``([^`]+)``", r"`\1`", text)
-    text = re.sub(r"::\n\n((?:    .*\n|\n)+)", r"\n\n\1\n", text + "\n")
+    text = re.sub(r"::\n((?:\n|    .*\n)+)", _block, text + "\n")
     text = re.sub(
         r"^>>> .*(?:\n>>> .*)*",
         lambda m: f"```py\n{m[0].replace('>>> ', '')}\n```",
@@ -167,6 +177,10 @@ def prose(of: Any) -> str:
         flags=re.M,
     )
     return text
+
+
+def _block(match: re.Match[str]) -> str:
+    return f"\n```text\n{textwrap.dedent(match[1]).strip()}\n```\n"
 
 
 if __name__ == "__main__":

@@ -100,10 +100,20 @@ def test_long_names_are_looked_up_in_more_addresses(
 ) -> None:
     names = [f"{'写' * 900}{n}" for n in range(30)]
     assert [len(some) for some in made.addressed(names)] == [3] * 10
-    assert [len(some) for some in made.addressed(f"{n}.png" for n in range(250))] == [100, 100, 50]
+    assert [len(some) for some in made.addressed(f"{n}.png" for n in range(200))] == [90, 90, 20]
     tasks = [{"data": {}, "unique_id": name} for name in names[:20]]
     ids = [one.id for one in client.tasks.create_many(project, tasks)]
     assert client.tasks.known(project, names) == dict(zip(names[:20], ids, strict=True))
+
+
+def test_many_that_are_there_are_looked_up(client: Any, project: Any) -> None:
+    given = [{"data": {"n": n}, "unique_id": f"many/{n}"} for n in range(250)]
+    first = client.tasks.create_many(project, given[100:101])
+    told = client.tasks.create_many(project, given, existing="skip")
+    assert [one.place for one in told if one.existed] == [100]
+    assert told[100].id == first[0].id
+    assert client.tasks.count(project) == 250
+    assert all(one.existed for one in client.tasks.create_many(project, given, existing="skip"))
 
 
 def test_a_table_becomes_tasks_and_a_second_run_adds_what_is_new(

@@ -1,8 +1,10 @@
 """Every snippet of the client's page, of the guides and of the README's part on it: run as it stands, and
 the same on an event loop. What a page promises is looked at afterwards."""
 
+import ast
 import asyncio
 import os
+import re
 import site
 import subprocess
 import zipfile
@@ -127,7 +129,6 @@ def test_every_snippet_of_a_page(
     with Client() as client:
         if page.stem == "move":
             before_move(busy, owner, client)
-            monkeypatch.delenv("GLOSSATOR_URL")
         plain = [one for one in found if not one[0]]
         if way == "on a loop":
             asyncio.run(snippets.run_on_a_loop(snippets.one(page, plain), page))
@@ -190,11 +191,19 @@ def test_every_guide_is_on_the_list() -> None:
     assert set(AFTER) == {page.stem for page in PAGES}
 
 
+def test_every_link_leads_somewhere() -> None:
+    lost = [
+        f"{page.name}: {link}"
+        for page in [*PAGES, DOCS / "guides" / "README.md", DOCS / "reference" / "client.md"]
+        for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text())
+        if "://" not in link and not (page.parent / link).exists()
+    ]
+    assert lost == []
+
+
 def test_a_program_on_a_loop_is_another_one() -> None:
     text = "from glossator import Client\nwith Client() as c:\n    [f(t) for t in c.tasks.list(1)]"
     program = snippets.one(Path("x"), [("", text)])
-    import ast
-
     made = ast.unparse(snippets.on_a_loop(program))
     assert "async with _Held(await _now(AsyncClient())) as c" in made
     assert "[await _now(f(t)) async for t in _each(await _now(c.tasks.list(1)))]" in made

@@ -1,6 +1,7 @@
 """The reference says what the code says, of everything that there is."""
 
 import inspect
+import re
 
 from glossator.sdk.aio.client import AsyncClient
 from glossator.sdk.sync import bound
@@ -34,3 +35,4 @@ def test_nothing_is_left_out_and_nothing_is_silent() -> None:
     assert silent == []
     assert "Async" not in page.replace("AsyncClient", "").replace("AsyncIterator", "")
     assert " object at 0x" not in page
+    assert re.findall(r"\b_[A-Z]\w*", page) == [], "no private name"

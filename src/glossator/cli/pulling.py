@@ -67,13 +67,21 @@ def pull(
             done = made.wait(timeout)
             for loss in done.convert(format, timeout).losses:
                 losses.add(loss.code, loss.where, loss.detail)
-            path = done.download(into, format, progress=progress)
+            path = _named(done.download(into, format, progress=progress), done, found.name)
     reporting.show_losses(losses)
     shown = Pulled(
         found.id, made.id if keep else None, format, str(path), done.counts.get("tasks", 0),
         path.stat().st_size, losses.counts,
     )  # fmt: skip
     print(msgspec.json.encode(shown).decode())
+
+
+def _named(path: Path, snapshot: Snapshot, project: str) -> Path:
+    """Under the project's name instead of the snapshot's number: pulled again, it is the same file."""
+    from glossator.sdk.names import safe
+
+    ending = path.name.removeprefix(f"snapshot-{snapshot.id}")
+    return path.replace(path.with_name(safe(project) + ending))
 
 
 @contextlib.contextmanager

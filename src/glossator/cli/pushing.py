@@ -44,8 +44,9 @@ def push(
         ),
     ] = None,
     key: Annotated[
-        str, typer.Option(help="Where the data of a task says the file's address.")
-    ] = "image",
+        str | None,
+        typer.Option(help="Where task data says a file's address; else as the schema wants it."),
+    ] = None,
     pattern: Annotated[
         str, typer.Option(help="Which files of FOLDER: '**/*.jpg'; hidden ones never.")
     ] = _PATTERN,
@@ -62,7 +63,7 @@ def push(
     """
     if not source.exists():
         raise Invalid(f"{source}: no such file or folder")
-    _fitting(source, key, pattern, unique)
+    _fitting(source, pattern, unique)
     with connected(server, profile) as client:
         target = _target(client, project, schema, key)
         told = Pushed(target.id)
@@ -72,14 +73,14 @@ def push(
     print(msgspec.json.encode(told).decode())
 
 
-def _fitting(source: Path, key: str, pattern: str, unique: str | None) -> None:
+def _fitting(source: Path, pattern: str, unique: str | None) -> None:
     if source.is_dir() and unique is not None:
         raise Invalid("--unique is for a table: a file's id is its path in the folder")
     if not source.is_dir() and pattern != _PATTERN:
         raise Invalid("--pattern is for a folder")
 
 
-def _target(client: Client, told: str, schema: str | None, key: str) -> Project:
+def _target(client: Client, told: str, schema: str | None, key: str | None) -> Project:
     found = projects_of(client, told)
     if found:
         return only(found, told)
@@ -89,7 +90,7 @@ def _target(client: Client, told: str, schema: str | None, key: str) -> Project:
 
 
 def _made(
-    client: Client, project: Project, source: Path, key: str, pattern: str, unique: str | None,
+    client: Client, project: Project, source: Path, key: str | None, pattern: str, unique: str | None,
     batch: int | None,
 ) -> Iterator[Made]:  # fmt: skip
     from glossator.sdk import rows
@@ -97,10 +98,23 @@ def _made(
     progress = "push" if sys.stderr.isatty() else False
     if source.is_dir():
         return client.tasks.create_each_from_folder(
-            project, source, key=key, pattern=pattern, batch=batch, progress=progress
+            project,
+            source,
+            key=key or _key(client, project),
+            pattern=pattern,
+            batch=batch,
+            progress=progress,
         )
     tasks = rows.identified(rows.read(source), unique, project.id)
     return client.tasks.create_each(project, tasks, batch=batch, existing="skip", progress=progress)
+
+
+def _key(client: Client, project: Project) -> str:
+    """Where the project's schema looks for its one input."""
+    keys = [one.key for one in client.projects.schema(project).inputs if one.key is not None]
+    if len(keys) != 1:
+        raise Invalid(f"the project shows {', '.join(keys) or 'nothing'}: say which with --key")
+    return keys[0]
 
 
 def register(app: typer.Typer) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -58,18 +58,18 @@ def only(found: list[Found], told: str) -> Found:
     return found[0]
 
 
-def schema_of(told: str, key: str) -> LabelSchema | str:
-    """A label schema out of ``TEMPLATE:LABEL,LABEL`` or of a Label Studio configuration's file."""
+def schema_of(told: str, key: str | None) -> LabelSchema | str:
+    """A label schema out of ``TEMPLATE:LABEL,LABEL`` or of a Label Studio configuration's file;
+    ``key`` is where data says what a template's question is about, if not where it usually does."""
     from glossator.sdk import templates
 
     name, colon, names = told.partition(":")
     if name in TEMPLATES and (colon or name == "transcription"):
         labels = [one.strip() for one in names.split(",") if one.strip()]
-        if name == "transcription":
-            return templates.transcription(key)
-        if not labels:
+        if name != "transcription" and not labels:
             raise Invalid(f"{told!r} names no label: say {name}:LABEL,LABEL")
-        made: LabelSchema = getattr(templates, name)(labels, key)
+        words: list[Any] = [] if name == "transcription" else [labels]
+        made: LabelSchema = getattr(templates, name)(*words, *([] if key is None else [key]))
         return made
     path = Path(told)
     if not path.is_file():

@@ -17,6 +17,8 @@ T = TypeVar("T")
 _PLACE = "tasks/"
 _ADDRESS = 32_000
 """Bytes of the names in one address; httpx takes no address of more than 64 KiB."""
+_NAMES = 90
+"""Names in one address; the server reads 100 parameters, and some are others."""
 FIELDS = frozenset({
     "data", "metadata", "kind", "name", "unique_id", "overlap", "priority", "tags", "expected",
     "predictions", "annotations",
@@ -79,12 +81,12 @@ def within(project: Any, name: str) -> str:
 
 
 def addressed(names: Iterable[str]) -> Iterator[list[str]]:
-    """Names in lists that an address can say each: a hundred of them, or fewer long ones."""
+    """Names in lists that an address can say each: some ninety of them, or fewer long ones."""
     some: list[str] = []
     size = 0
     for name in names:
         length = len(quote_plus(name))
-        if some and (len(some) == 100 or size + length > _ADDRESS):
+        if some and (len(some) == _NAMES or size + length > _ADDRESS):
             yield some
             some, size = [], 0
         some.append(name)

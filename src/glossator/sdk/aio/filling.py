@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from glossator.sdk.aio.tasks import Existing
 
-PARCEL = 500
+PARCEL = 1000
 """Files that are stored before their tasks are made: what is broken off leaves no more than these
 stored without a task."""
 
