@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from glossator.sdk import made
+from glossator.sdk import folders, made, shapes
 from glossator.sdk.aio.bound import AsyncNoun
 from glossator.sdk.folders import Found
 from glossator.sdk.made import Made
 from glossator.sdk.progress import Bar, Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from glossator.sdk.aio.tasks import Existing
 
 PARCEL = 1000
@@ -25,13 +24,15 @@ class AsyncFilling(AsyncNoun):
     """Files into projects; for :class:`AsyncTasks`."""
 
     async def each(
-        self, found: Iterable[Found], owners: Mapping[str, Any], key: str, existing: Existing,
-        progress: Progress,
+        self, project: int | shapes.Project, folder: str | os.PathLike[str], *,
+        key: str = "image", pattern: str = "**/*", batch: int | shapes.Batch | None = None,
+        existing: Existing = "skip", progress: Progress = False,
     ) -> AsyncIterator[Made]:  # fmt: skip
         """What became of each file, in order; files are stored while this is read."""
+        owners = {"project": project, "batch": batch}
         place = 0
         with Bar(progress, None, "file", "push") as bar:
-            for some in made.parted(found, PARCEL):
+            for some in made.parted(folders.walk(folder, pattern), PARCEL):
                 for number, existed in await self._parcel(some, owners, key, existing):
                     yield Made(place, number, existed)
                     place += 1

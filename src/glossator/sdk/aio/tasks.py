@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from glossator.model.annotation import Expectation
 from glossator.model.task import TaskState
-from glossator.sdk import folders, made, rows, shapes
+from glossator.sdk import made, rows, shapes
 from glossator.sdk.aio.annotations import AsyncAnnotation
 from glossator.sdk.aio.bound import MOST, AsyncBound, AsyncNoun, id_of, said
 from glossator.sdk.aio.filling import AsyncFilling
@@ -140,34 +140,35 @@ class AsyncTasks(AsyncNoun):
                 bar.step(len(some))
 
     async def create_from_folder(
-        self, project: int | shapes.Project, folder: str | os.PathLike[str], **how: Any
-    ) -> builtins.list[Made]:
-        """Store the files of a folder and make a task of each; what became of each. The arguments
-        are those of :meth:`create_each_from_folder`."""
-        return [one async for one in self.create_each_from_folder(project, folder, **how)]
-
-    async def create_each_from_folder(
         self, project: int | shapes.Project, folder: str | os.PathLike[str], *,
         key: str = "image", pattern: str = "**/*", batch: int | shapes.Batch | None = None,
         existing: Existing = "skip", progress: Progress = False,
-    ) -> AsyncIterator[Made]:  # fmt: skip
+    ) -> builtins.list[Made]:  # fmt: skip
         """Store the files of a folder that fit ``pattern`` (:func:`glossator.sdk.folders.walk`) and
         make a task of each: its data is the file's address under ``key``, its name the path in the
         folder, and its unique id ``PROJECT/PATH``. What became of each, in the order of the paths.
 
-        The folder is walked, and files are stored, while this is read. With ``existing="skip"``
-        what a run before has done is not done again, and no byte of it sent; else a path that has a
-        task is a Conflict.
+        With ``existing="skip"`` what a run before has done is not done again, and no byte of it
+        sent; else a path that has a task is a Conflict.
         """
-        found = folders.walk(folder, pattern)
-        owners = {"project": project, "batch": batch}
-        filling = AsyncFilling(self._client)
-        async for one in filling.each(found, owners, key, existing, progress):
+        each = self.create_each_from_folder(
+            project, folder, key=key, pattern=pattern, batch=batch, existing=existing,
+            progress=progress,
+        )  # fmt: skip
+        return [one async for one in each]
+
+    async def create_each_from_folder(
+        self, project: int | shapes.Project, folder: str | os.PathLike[str], **how: Any
+    ) -> AsyncIterator[Made]:
+        """The same, while it is read: the folder is walked and its files are stored piece by piece.
+        The arguments are those of :meth:`create_from_folder`."""
+        async for one in AsyncFilling(self._client).each(project, folder, **how):
             yield one
 
     async def create_from_table(
         self, project: int | shapes.Project, source: Any, *, form: str | None = None,
-        unique_key: str | None = None, existing: Existing = "skip", **how: Any,
+        batch: int | shapes.Batch | None = None, unique_key: str | None = None,
+        existing: Existing = "skip", progress: Progress = False, **how: Any,
     ) -> builtins.list[Made]:  # fmt: skip
         """Make a task of each row of ``source``: a path, a frame, a data set or any iterable of
         mappings (:func:`glossator.sdk.rows.read`); what became of each.
@@ -177,7 +178,9 @@ class AsyncTasks(AsyncNoun):
         are those of :meth:`create_each`, which does the same lazily.
         """
         tasks = rows.identified(rows.read(source, form), unique_key, id_of(project))
-        return await self.create_many(project, tasks, existing=existing, **how)
+        return await self.create_many(
+            project, tasks, batch=batch, existing=existing, progress=progress, **how
+        )
 
     async def _some(
         self, project: int | shapes.Project, bodies: builtins.list[dict[str, Any]],
@@ -218,7 +221,8 @@ class AsyncTasks(AsyncNoun):
         """Which of these unique ids the project has, with the ids of their tasks."""
         found = {}
         for some in made.addressed(unique_ids):
-            async for task in self.list(project, unique_id_in=some):
+            lean = self.list(project, unique_id_in=some, leave_out=("data", "metadata", "expected"))
+            async for task in lean:
                 found[str(task.unique_id)] = task.id
         return found
 

@@ -3,18 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from glossator.sdk import made
+from glossator.sdk import folders, made, shapes
 from glossator.sdk.folders import Found
 from glossator.sdk.made import Made
 from glossator.sdk.progress import Bar, Progress
 from glossator.sdk.sync.bound import Noun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from glossator.sdk.sync.tasks import Existing
 
 PARCEL = 1000
@@ -26,13 +25,15 @@ class Filling(Noun):
     """Files into projects; for :class:`Tasks`."""
 
     def each(
-        self, found: Iterable[Found], owners: Mapping[str, Any], key: str, existing: Existing,
-        progress: Progress,
+        self, project: int | shapes.Project, folder: str | os.PathLike[str], *,
+        key: str = "image", pattern: str = "**/*", batch: int | shapes.Batch | None = None,
+        existing: Existing = "skip", progress: Progress = False,
     ) -> Iterator[Made]:  # fmt: skip
         """What became of each file, in order; files are stored while this is read."""
+        owners = {"project": project, "batch": batch}
         place = 0
         with Bar(progress, None, "file", "push") as bar:
-            for some in made.parted(found, PARCEL):
+            for some in made.parted(folders.walk(folder, pattern), PARCEL):
                 for number, existed in self._parcel(some, owners, key, existing):
                     yield Made(place, number, existed)
                     place += 1

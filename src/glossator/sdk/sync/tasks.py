@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from glossator.model.annotation import Expectation
 from glossator.model.task import TaskState
-from glossator.sdk import folders, made, rows, shapes
+from glossator.sdk import made, rows, shapes
 from glossator.sdk.errors import ApiError, Conflict
 from glossator.sdk.made import Made
 from glossator.sdk.progress import Bar, Progress
@@ -141,33 +141,34 @@ class Tasks(Noun):
                 bar.step(len(some))
 
     def create_from_folder(
-        self, project: int | shapes.Project, folder: str | os.PathLike[str], **how: Any
-    ) -> builtins.list[Made]:
-        """Store the files of a folder and make a task of each; what became of each. The arguments
-        are those of :meth:`create_each_from_folder`."""
-        return list(self.create_each_from_folder(project, folder, **how))
-
-    def create_each_from_folder(
         self, project: int | shapes.Project, folder: str | os.PathLike[str], *,
         key: str = "image", pattern: str = "**/*", batch: int | shapes.Batch | None = None,
         existing: Existing = "skip", progress: Progress = False,
-    ) -> Iterator[Made]:  # fmt: skip
+    ) -> builtins.list[Made]:  # fmt: skip
         """Store the files of a folder that fit ``pattern`` (:func:`glossator.sdk.folders.walk`) and
         make a task of each: its data is the file's address under ``key``, its name the path in the
         folder, and its unique id ``PROJECT/PATH``. What became of each, in the order of the paths.
 
-        The folder is walked, and files are stored, while this is read. With ``existing="skip"``
-        what a run before has done is not done again, and no byte of it sent; else a path that has a
-        task is a Conflict.
+        With ``existing="skip"`` what a run before has done is not done again, and no byte of it
+        sent; else a path that has a task is a Conflict.
         """
-        found = folders.walk(folder, pattern)
-        owners = {"project": project, "batch": batch}
-        filling = Filling(self._client)
-        yield from filling.each(found, owners, key, existing, progress)
+        each = self.create_each_from_folder(
+            project, folder, key=key, pattern=pattern, batch=batch, existing=existing,
+            progress=progress,
+        )  # fmt: skip
+        return list(each)
+
+    def create_each_from_folder(
+        self, project: int | shapes.Project, folder: str | os.PathLike[str], **how: Any
+    ) -> Iterator[Made]:
+        """The same, while it is read: the folder is walked and its files are stored piece by piece.
+        The arguments are those of :meth:`create_from_folder`."""
+        yield from Filling(self._client).each(project, folder, **how)
 
     def create_from_table(
         self, project: int | shapes.Project, source: Any, *, form: str | None = None,
-        unique_key: str | None = None, existing: Existing = "skip", **how: Any,
+        batch: int | shapes.Batch | None = None, unique_key: str | None = None,
+        existing: Existing = "skip", progress: Progress = False, **how: Any,
     ) -> builtins.list[Made]:  # fmt: skip
         """Make a task of each row of ``source``: a path, a frame, a data set or any iterable of
         mappings (:func:`glossator.sdk.rows.read`); what became of each.
@@ -177,7 +178,9 @@ class Tasks(Noun):
         are those of :meth:`create_each`, which does the same lazily.
         """
         tasks = rows.identified(rows.read(source, form), unique_key, id_of(project))
-        return self.create_many(project, tasks, existing=existing, **how)
+        return self.create_many(
+            project, tasks, batch=batch, existing=existing, progress=progress, **how
+        )
 
     def _some(
         self, project: int | shapes.Project, bodies: builtins.list[dict[str, Any]],
@@ -216,7 +219,8 @@ class Tasks(Noun):
         """Which of these unique ids the project has, with the ids of their tasks."""
         found = {}
         for some in made.addressed(unique_ids):
-            for task in self.list(project, unique_id_in=some):
+            lean = self.list(project, unique_id_in=some, leave_out=("data", "metadata", "expected"))
+            for task in lean:
                 found[str(task.unique_id)] = task.id
         return found
 
