@@ -233,6 +233,9 @@ def test_answers_are_reviewed(
     code, out, _ = run("review", project)
     assert (code, len(out.splitlines())) == (0, 4)
     assert out.startswith(f"{ids[0]}  0.png  by ")
+    client.tasks.update(client.annotations.get(ids[0]).task_id, name="\x1b[2J\x9b1m.png")
+    _, out, _ = run("review", project)
+    assert out.startswith(f"{ids[0]}  �[2J�1m.png  by "), "it does not steer the terminal"
 
     judged = said(
         "review", "Birds", "--accept", ids[0], "--reject", ids[1], "--reject", ids[2],
@@ -252,6 +255,25 @@ def test_answers_are_reviewed(
     assert "--comment goes with" in refused("review", "Birds", "--comment", "x")
     other = client.projects.create("Other", templates.boxes(["hen"]))
     assert "not of this project" in refused("review", other.id, "--accept", ids[3])
+
+
+def test_of_several_answers_the_judged_one_no_longer_waits(
+    client: Client, busy: Hub, said: Said
+) -> None:
+    rules = BatchSettings(review_percent=100)
+    project = client.projects.create(
+        "Birds", templates.boxes(["hen"]), open_to_all=True, settings=rules, overlap=2
+    )
+    task = client.tasks.create(project, {"image": "1.png"})
+    for email in ("ann@example.org", "bob@example.org"):
+        with Client(busy.url, client.members.add(email).api_key) as person:
+            held = person.assignments.claim(project)
+            assert held is not None
+            held.submit({"regions": [BOX]})
+    first, second = (one.id for one in client.annotations.list(task))
+    assert [one["annotation_id"] for one in said("review", "Birds", "--json")] == [first, second]
+    said("review", "Birds", "--accept", first, "--json")
+    assert said("review", "Birds", "--json")["annotation_id"] == second
 
 
 def test_verdicts_are_asked_for(

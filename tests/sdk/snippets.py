@@ -113,11 +113,12 @@ async def run_on_a_loop(program: ast.Module, page: Path) -> None:
             await value.aclose()
 
 
-def run(program: ast.Module, page: Path) -> dict[str, Any]:
-    """Run it to its end, and close its clients; its names."""
+def run(program: ast.Module, page: Path) -> None:
+    """Run it to its end, and close its clients."""
     names: dict[str, Any] = {"__name__": "__main__"}
-    exec(compile(program, str(page), "exec"), names)
-    for value in names.values():
-        if type(value).__name__ == "Client":
-            value.close()
-    return names
+    try:
+        exec(compile(program, str(page), "exec"), names)
+    finally:
+        for value in names.values():
+            if type(value).__name__ == "Client":
+                value.close()

@@ -114,7 +114,9 @@ def _show(one: Annotation, task: shapes.Task, as_json: bool) -> None:
     answer = msgspec.json.encode(one.answer).decode()
     if len(answer) > _LONGEST:
         answer = answer[:_LONGEST] + "…"
-    print(f"{one.id}  {name or f'task {task.id}'}  by {one.member_id}  {answer}", flush=True)
+    line = f"{one.id}  {name or f'task {task.id}'}  by {one.member_id}  {answer}"
+    # Names and answers are other people's: nothing in them may steer a terminal.
+    print("".join(c if c.isprintable() else "�" for c in line), flush=True)
 
 
 def _judge(client: Client, number: int, verdict: Any, comment: str | None, as_json: bool) -> None:
