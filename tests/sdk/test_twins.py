@@ -1,7 +1,5 @@
 """The sync modules are what is made of the async ones."""
 
-import inspect
-
 import pytest
 
 from tests.sdk import twins
@@ -24,8 +22,12 @@ def test_what_is_written_by_hand_has_the_same_names() -> None:
     from glossator.sdk.aio import side as aio
     from glossator.sdk.sync import side as sync
 
-    own = [
-        {n for n, f in vars(m).items() if inspect.isfunction(f) and f.__module__ == m.__name__}
-        for m in (aio, sync)
-    ]
-    assert own[0] == own[1] == {"sleep", "each"}
+    own: list[dict[str, set[str]]] = []
+    for module in (aio, sync):
+        there = {
+            n: f for n, f in vars(module).items() if getattr(f, "__module__", "") == module.__name__
+        }
+        own.append(
+            {n: {m for m in vars(f) if m[0] != "_"} for n, f in there.items() if callable(f)}
+        )
+    assert own[0] == own[1] == {"sleep": set(), "each": set(), "Stock": {"take", "give"}}

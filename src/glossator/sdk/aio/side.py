@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -40,3 +40,33 @@ async def each(
         for one in running:
             one.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+
+class Stock(Generic[A]):
+    """Things to be lent, made when they are first needed, ``most`` of them; the one that came back last
+    goes out first."""
+
+    def __init__(self, make: Callable[[], A], most: int) -> None:
+        self._make = make
+        self.made: list[A] = []
+        self._here: asyncio.LifoQueue[A | None] = asyncio.LifoQueue()
+        for _ in range(most):
+            self._here.put_nowait(None)
+
+    async def take(self, seconds: float | None) -> A | None:
+        """One of them; None if none came back in so many seconds."""
+        try:
+            thing = self._here.get_nowait()
+        except asyncio.QueueEmpty:
+            try:
+                thing = await asyncio.wait_for(self._here.get(), seconds)
+            except asyncio.TimeoutError:  # noqa: UP041 (not the same before Python 3.11)
+                return None
+        if thing is None:
+            thing = self._make()
+            self.made.append(thing)
+        return thing
+
+    def give(self, thing: A) -> None:
+        """Have it back."""
+        self._here.put_nowait(thing)

@@ -60,18 +60,24 @@ class AsyncTransport:
 
     @staticmethod
     def _open(connection: Connection, redirects: bool | None) -> httpx.AsyncClient:
+        from urllib.request import getproxies
+
         import httpx
 
-        tls = connection.tls()
-        checked: dict[str, Any] = {} if tls is None else {"verify": tls}
-        mounts = {
-            scheme: httpx.AsyncHTTPTransport(proxy=address, **checked)
-            for scheme, address in connection.by_scheme().items()
-        }
+        from glossator.sdk.aio.lanes import AsyncLanes
+
+        tls = connection.tls() or httpx.create_ssl_context()
+        one = httpx.Limits(max_connections=1, max_keepalive_connections=1)
+
+        def lanes(proxy: str | None = None) -> AsyncLanes:
+            return AsyncLanes(lambda: httpx.AsyncHTTPTransport(proxy=proxy, verify=tls, limits=one))
+
+        # As a mount: with a transport of one's own, httpx asks the environment for no proxies.
+        mounts = {} if "all" in getproxies() else {"all://": lanes()}
+        mounts |= {to: lanes(proxy) for to, proxy in connection.by_scheme().items()}
         return httpx.AsyncClient(
-            timeout=connection.timeout, mounts=mounts or None, follow_redirects=bool(redirects),
-            limits=httpx.Limits(max_connections=64, max_keepalive_connections=32), **checked,
-        )  # fmt: skip
+            timeout=connection.timeout, mounts=mounts, follow_redirects=bool(redirects), verify=tls
+        )
 
     async def __aenter__(self) -> AsyncTransport:
         return self

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+import queue
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -39,3 +40,30 @@ def each(does: Callable[[A], B], things: Iterable[A], at_once: int) -> Iterator[
         finally:
             for one in running:
                 one.cancel()
+
+
+class Stock(Generic[A]):
+    """Things to be lent, made when they are first needed, ``most`` of them; the one that came back last
+    goes out first."""
+
+    def __init__(self, make: Callable[[], A], most: int) -> None:
+        self._make = make
+        self.made: list[A] = []
+        self._here: queue.LifoQueue[A | None] = queue.LifoQueue()
+        for _ in range(most):
+            self._here.put(None)
+
+    def take(self, seconds: float | None) -> A | None:
+        """One of them; None if none came back in so many seconds."""
+        try:
+            thing = self._here.get(timeout=seconds)
+        except queue.Empty:
+            return None
+        if thing is None:
+            thing = self._make()
+            self.made.append(thing)
+        return thing
+
+    def give(self, thing: A) -> None:
+        """Have it back."""
+        self._here.put(thing)

@@ -61,18 +61,24 @@ class Transport:
 
     @staticmethod
     def _open(connection: Connection, redirects: bool | None) -> httpx.Client:
+        from urllib.request import getproxies
+
         import httpx
 
-        tls = connection.tls()
-        checked: dict[str, Any] = {} if tls is None else {"verify": tls}
-        mounts = {
-            scheme: httpx.HTTPTransport(proxy=address, **checked)
-            for scheme, address in connection.by_scheme().items()
-        }
+        from glossator.sdk.sync.lanes import Lanes
+
+        tls = connection.tls() or httpx.create_ssl_context()
+        one = httpx.Limits(max_connections=1, max_keepalive_connections=1)
+
+        def lanes(proxy: str | None = None) -> Lanes:
+            return Lanes(lambda: httpx.HTTPTransport(proxy=proxy, verify=tls, limits=one))
+
+        # As a mount: with a transport of one's own, httpx asks the environment for no proxies.
+        mounts = {} if "all" in getproxies() else {"all://": lanes()}
+        mounts |= {to: lanes(proxy) for to, proxy in connection.by_scheme().items()}
         return httpx.Client(
-            timeout=connection.timeout, mounts=mounts or None, follow_redirects=bool(redirects),
-            limits=httpx.Limits(max_connections=64, max_keepalive_connections=32), **checked,
-        )  # fmt: skip
+            timeout=connection.timeout, mounts=mounts, follow_redirects=bool(redirects), verify=tls
+        )
 
     def __enter__(self) -> Transport:
         return self
