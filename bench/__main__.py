@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from tests import parts
 
-from bench import beside, bounds, figures, growth, labelstudio, native
+from bench import beside, bounds, client, figures, growth, labelstudio, native
 from bench.driver import Address, exchange
 from bench.workloads import ANNOTATORS, WRITERS, Row, Subject, as_json, every
 
@@ -32,6 +32,7 @@ WORKS = (
     "get",
     "claim",
     "export",
+    "client",
     "beside",
     "growth",
     "memory",
@@ -117,6 +118,8 @@ def _measure(
         works: list[Iterable[Row]] = [every(subject, size, wanted)]
         if "export" in wanted:
             works.append(labelstudio.every(subject, size))
+        if "client" in wanted:
+            works.append(client.every(subject, size))
         kept: list[growth.Project] | None = [] if "beside" in wanted else None
         if "growth" in wanted:
             works.append(growth.every(subject, sizes, kept=kept))

@@ -17,11 +17,17 @@ TURNS: dict[str, dict[str, float]] = _read["turns of the calibration loop"]
 GROWTH: dict[str, float] = _read["growth from the smallest to the biggest project"]
 
 
+def name(row: Row) -> str:
+    """What a row's bound goes by: its first word; of the client's works the first two."""
+    words = row.work.split(" ")
+    return " ".join(words[:2]) if words[0] == "client" else words[0]
+
+
 def over(rows: Sequence[Row]) -> Iterator[str]:
     """What costs more than it may, a line each."""
     grown = {(work, engine): costs for work, engine, costs in growth.costs(rows)}
     for row in rows:
-        most = TURNS[row.engine].get(row.work.split(" ")[0])
+        most = TURNS[row.engine].get(name(row))
         if growth.work_of(row) is not None or most is None or row.ratio is None:
             continue
         if row.ratio > most:
