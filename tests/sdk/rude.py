@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,13 +11,15 @@ Behaviour = Callable[[socket.socket, bytes], None]
 
 
 class Rude:
-    """Reads one request a connection, then does what the script says; the last behaviour stays."""
+    """Reads one request a connection, then does what the script says; the last behaviour stays.
+    With ``tls`` it speaks https."""
 
-    def __init__(self, *script: Behaviour) -> None:
+    def __init__(self, *script: Behaviour, tls: ssl.SSLContext | None = None) -> None:
         self.heard: list[bytes] = []
         self._script = list(script)
+        self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._listener.getsockname()[1]}"
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
@@ -27,10 +30,13 @@ class Rude:
             except OSError:
                 return
             does = self._script[min(len(self.heard), len(self._script) - 1)]
-            with contextlib.suppress(OSError), connection:
+            with contextlib.suppress(OSError), self._spoken(connection) as connection:
                 request = _request(connection)
                 self.heard.append(request)
                 does(connection, request)
+
+    def _spoken(self, connection: socket.socket) -> socket.socket:
+        return self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
@@ -48,9 +54,9 @@ class Rude:
 
 
 @contextlib.contextmanager
-def rude(*script: Behaviour) -> Iterator[Rude]:
+def rude(*script: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[Rude]:
     """One such server."""
-    server = Rude(*script)
+    server = Rude(*script, tls=tls)
     try:
         yield server
     finally:

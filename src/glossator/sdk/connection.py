@@ -21,8 +21,8 @@ FILE = "~/.config/glossator/client.ini"
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """One service.
 
-    ``url`` with the mount of the dialect; ``timeout`` in seconds, for connecting and for each silence of the
-    service; ``tries`` of one request in all; ``proxies`` one address, or addresses by scheme or
+    ``url`` with the mount of the dialect, without a user and password; ``timeout`` in seconds, for
+    connecting and for each silence of the service; ``tries`` of one request in all; ``proxies`` one address, or addresses by scheme or
     site (``{"https": "http://proxy:3128", "https://host": …}``), which win over those of the environment;
     ``cert`` a PEM file with certificate and key, or both apart, and a password; ``verify`` False for no check
     of the service's certificate, or a file of authorities; ``headers`` go along with each request.
@@ -40,6 +40,8 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not self.url.startswith(("http://", "https://")):
             raise ConfigError(f"the address must begin with http:// or https://, not {self.url!r}")
+        if "@" in self.url.split("/")[2]:  # httpx would send it instead of the key, and log it
+            raise ConfigError("the address must have no user and password in it: give the key")
         if self.tries < 1 or self.timeout <= 0:
             raise ConfigError("tries must be 1 at least, and timeout more than 0 seconds")
 

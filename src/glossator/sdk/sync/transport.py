@@ -152,7 +152,9 @@ class Transport:
                 raise ClientError(str(error)) from error
             raise error
         unsent = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
-        hopeless = isinstance(error, (httpx.UnsupportedProtocol, httpx.ProxyError))
+        hopeless = isinstance(error, (httpx.UnsupportedProtocol, httpx.ProxyError)) or (
+            "CERTIFICATE_VERIFY_FAILED" in str(error)
+        )
         if (
             hopeless
             or tries >= self.connection.tries
@@ -165,9 +167,17 @@ class Transport:
                 + f" from {_site(self.connection.url)} after {tries} tries"
             )
             lost = TimedOut if isinstance(error, httpx.TimeoutException) else NoAnswer
-            raise lost(f"{said}: {error or type(error).__name__}") from error
+            # Python's own servers end a handshake without a word.
+            cut = isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError))
+            hint = " (does it want a client certificate?)" if cut and self._shown_none() else ""
+            raise lost(f"{said}: {error or type(error).__name__}{hint}") from error
         side.sleep(retrying.pause(tries))
         return not unsent
+
+    def _shown_none(self) -> bool:
+        given = self.connection
+        secure = given.url.startswith("https:")
+        return secure and given.cert is None and isinstance(given.verify, (bool, str))
 
     @contextmanager
     def _begun(
