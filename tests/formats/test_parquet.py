@@ -38,7 +38,10 @@ from glossator.model.label_schema import (
 from glossator.model.loss import Losses
 from glossator.model.task import FileRef, Labelled
 
-PINS = ["datasets==5.2.0", "duckdb==2.0.1", "polars==2.1.0", "pillow"]
+PINS = [
+    "datasets==5.2.0", "duckdb==2.0.1", "polars==2.1.0", "pillow",
+    "httpx==0.28.1", "msgspec==0.22.0",  # the client's own (tests/sdk/test_frames.py)
+]  # fmt: skip
 
 QUERY = """
 import json, sys

@@ -171,7 +171,7 @@ def test_from_tables(client: Any, project: Any, ending: str, tmp_path: Any) -> N
     given = [{"image": f"{n}.png", "n": n, "none": None} for n in range(3)]
     path = tmp_path / f"rows.{ending}"
     write(path, given)
-    made = client.tasks.create_many(project, rows.read(path), unique_key="image")
+    made = client.tasks.create_many(project, path, unique_key="image")
     stored = [one.data for one in client.tasks.list(project)]
     assert len(made) == 3
     if ending in ("csv", "tsv"):

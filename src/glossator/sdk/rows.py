@@ -20,6 +20,8 @@ from glossator.sdk.errors import ConfigError
 from glossator.sdk.made import body, within
 
 Row = Mapping[str, Any]
+Rows = str | os.PathLike[str] | Iterable[Row]
+"""What :func:`read` takes, as a type: frames and data sets pass as iterables."""
 FRAME_ROWS = 10_000
 
 
@@ -40,6 +42,15 @@ def read(
     if isinstance(source, Iterable):
         return (_plain(row) for row in source)
     raise ConfigError(f"no rows can be read from {type(source).__name__}")
+
+
+def of(source: Any) -> Iterable[Row]:
+    """What is already an iterable of mappings as it is; of a file, a frame or a data set the rows."""
+    tables = ("iloc", "iter_rows", "column_names")  # of pandas, Polars, Hugging Face
+    if isinstance(source, (str, os.PathLike)) or any(hasattr(source, one) for one in tables):
+        return read(source)
+    found: Iterable[Row] = source
+    return found
 
 
 def in_columns(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:

@@ -17,6 +17,7 @@ from glossator.sdk import made, rows, shapes
 from glossator.sdk.errors import ApiError, Conflict
 from glossator.sdk.made import Made
 from glossator.sdk.progress import Bar, Progress
+from glossator.sdk.rows import Rows
 from glossator.sdk.sync.annotations import Annotation
 from glossator.sdk.sync.bound import MOST, Bound, Noun, id_of, said
 from glossator.sdk.sync.filling import Filling
@@ -98,13 +99,13 @@ class Tasks(Noun):
         return self.get(made_[0])
 
     def create_many(
-        self, project: int | shapes.Project, tasks: Iterable[Mapping[str, Any]], **how: Any
+        self, project: int | shapes.Project, tasks: Rows, **how: Any
     ) -> builtins.list[Made]:
-        """Make tasks of an iterable, 1,000 a request; what became of each. The arguments are those of :meth:`create_each`."""
+        """Make tasks of an iterable or a table, 1,000 a request; what became of each. The arguments are those of :meth:`create_each`."""
         return list(self.create_each(project, tasks, **how))
 
     def create_each(
-        self, project: int | shapes.Project, tasks: Iterable[Mapping[str, Any]], *,
+        self, project: int | shapes.Project, tasks: Rows, *,
         batch: int | shapes.Batch | None = None, unique_key: str | None = None,
         existing: Existing = "raise", errors: Literal["raise", "report"] = "raise",
         check: bool = False, batch_size: int = 1000, progress: Progress = False,
@@ -113,16 +114,19 @@ class Tasks(Noun):
         """Make tasks of an iterable of any length, ``batch_size`` (1,000 at most) a request; what
         became of each, in order. They are made while this is read.
 
-        An item is a mapping of task fields with ``data`` (``{"data": ..., "unique_id": ...}``), or
+        A table is a path to one, a frame of pandas or Polars, or a Hugging Face data set
+        (:func:`glossator.sdk.rows.read`). An item is a mapping of task fields with ``data`` (``{"data": ..., "unique_id": ...}``), or
         the data itself, of which ``unique_key`` names the value that is its unique id. Requests are all or none. ``existing="skip"``: tasks whose unique id is there are left out and said.
         ``errors="report"``: a task that is refused is said, and the others are made. ``check``: data that lack what the project
         shows are refused (Unfit) before anything of their request is sent.
         """
         schema = self._client.projects.schema(project) if check else None
-        count = len(tasks) if isinstance(tasks, Sized) and total is None else total
+        count = total
+        if total is None and not isinstance(tasks, str) and isinstance(tasks, Sized):
+            count = len(tasks)
         place = 0
         with Bar(progress, count, "task", "create") as bar:
-            for some in made.parted(tasks, min(batch_size, MOST)):
+            for some in made.parted(rows.of(tasks), min(batch_size, MOST)):
                 bodies = [made.body(one, unique_key) for one in some]
                 wrong = {
                     n: why
