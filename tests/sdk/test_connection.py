@@ -50,7 +50,7 @@ def write(home: Path, text: str) -> Path:
 
 
 @pytest.mark.parametrize("cls", [Client, AsyncClient])
-def test_the_argument_wins_over_the_environment_over_the_file(
+def test_the_argument_wins_over_the_named_profile_over_the_environment_over_the_file(
     cls: Any, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def found(**given: Any) -> tuple[str, str]:
@@ -65,7 +65,9 @@ def test_the_argument_wins_over_the_environment_over_the_file(
     monkeypatch.setenv("GLOSSATOR_URL", "http://env.example/mine")
     assert found() == ("http://env.example/mine", "gsk_default")
     monkeypatch.setenv("GLOSSATOR_API_KEY", "gsk_env")
-    assert found(profile="other") == ("http://env.example/mine", "gsk_env")
+    assert found() == ("http://env.example/mine", "gsk_env")
+    # A profile that is named is meant; one without a key takes the environment's.
+    assert found(profile="other") == ("http://other.example:8080/native", "gsk_env")
     given = {"url": "http://given.example", "key": "gsk_given"}
     assert found(**given) == ("http://given.example/native", "gsk_given")
     assert found(url="http://given.example", key="") == ("http://given.example/native", "")
