@@ -12,8 +12,8 @@ import sys
 import pytest
 
 from tests import parts
+from tests.soak import SOAK, rounds
 
-ALL = bool(os.environ.get("GLOSSATOR_SOAK"))
 DIALECTS = "src/glossator/dialects"
 # folder: which of its tests CI runs, if any
 SUITES = {
@@ -32,12 +32,18 @@ SUITES = {
 HOURS = 3600.0
 
 
-@pytest.mark.parametrize("suite", [name for name, some in SUITES.items() if ALL or some])
+@pytest.mark.timeout(rounds(300, int(HOURS)))
+@pytest.mark.parametrize("suite", [name for name, some in SUITES.items() if SOAK or some])
 def test_it_passes_on_several_as_on_one(suite: str) -> None:
     parts.require("postgres")
     parts.require("s3")
-    which = "not sqlite" + ("" if ALL else f" and ({SUITES[suite]})")
-    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    which = "not sqlite" + ("" if SOAK else f" and ({SUITES[suite]})")
+    # Its long rounds are run once, on one process.
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PYTEST_") and name != "GLOSSATOR_SOAK"
+    }
     env["GLOSSATOR_TEST_TOPOLOGY"] = "replicas"
     ended = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", suite, "-k", which],
