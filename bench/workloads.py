@@ -235,16 +235,19 @@ def streamed(subject: Subject, request: bytes, work: str, count: int, soon: bool
         raise Absent(f"{work}: {stream.status}")
     if stream.status != 200:
         raise Wrong(f"{work}: {stream.status} {stream.start[:300]!r}")
-    goal = (2.5 if count >= 50_000 else 0.5) * subject.slower
+    # Of a big set design.md has a goal for JSON alone: other forms are for sets that one opens.
+    big = count >= 50_000
+    goal = (2.5 if big else 0.5) * subject.slower
+    timed = not big or "json" in work.lower()
     first_byte = 50 * subject.slower
-    held = stream.seconds <= goal and watched.growth <= 64 * MEGABYTE
+    held = (stream.seconds <= goal or not timed) and watched.growth <= 64 * MEGABYTE
     return Row(
         work,
         subject.engine,
         f"{stream.seconds:.2f} s; first byte {stream.first_byte * 1000:.0f} ms; "
         f"{stream.size / MEGABYTE:.0f} MB; +{watched.growth / MEGABYTE:.0f} MB",
         **cost(subject, watched.cpu, count),
-        goal=f"<= {goal} s; {f'first byte <= {first_byte:.0f} ms; ' * soon}+64 MB",
+        goal=f"{f'<= {goal} s; ' * timed}{f'first byte <= {first_byte:.0f} ms; ' * soon}+64 MB",
         held=held and (not soon or stream.first_byte * 1000 <= first_byte),
     )
 
