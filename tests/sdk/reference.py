@@ -20,7 +20,7 @@ from glossator.sdk.sync import (
     imports,
     people,
     projects,
-    tasks,
+    task,
 )
 from glossator.sdk.sync.bound import Bound, Noun
 from tests import parts
@@ -34,7 +34,7 @@ to begin, the [guides](../guides/README.md) how to do a whole task.
 `AsyncClient` has the same names: its calls are awaited, and what gives an `Iterator` here gives an
 `AsyncIterator` there, for `async for`. Where a `Project`, `Task`, … is asked for, its id does as well.
 """
-BOUND = (projects, batches, tasks, annotations, assignments, files, imports, exports, people)
+BOUND = (projects, batches, task, annotations, assignments, files, imports, exports, people)
 WIDTH = 100
 
 
@@ -92,7 +92,9 @@ def _classes(module: ModuleType) -> list[type]:
 
 
 def _methods(owner: str, cls: type, level: str = "###") -> Iterator[str]:
-    for name, found in vars(cls).items():
+    # What a noun is put together of counts too, the part that was written first at first.
+    parts_ = [one for one in cls.__mro__[1:] if issubclass(one, Noun)][::-1]
+    for name, found in [item for one in (*parts_, cls) for item in vars(one).items()]:
         if inspect.isfunction(found) and not name.startswith("_"):
             yield f"{level} {owner}.{name}\n\n{_call(f'{owner}.{name}', found)}\n{prose(found)}"
 

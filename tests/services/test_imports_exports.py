@@ -294,6 +294,14 @@ def test_export_sees_each_task_once_while_tasks_come(office: Office) -> None:
     assert set(made[:600] + made[610:]) <= set(seen)
 
 
+@pytest.mark.parametrize("form", ["\u00fa:", "labelstudio:JSON", ":", "native:json", "nothing"])
+def test_no_word_of_a_client_names_a_dialect(office: Office, form: str) -> None:
+    made = office.project()
+    frozen = office.act(office.owner, lambda c: snapshots.create(c, made.id, "", Scope()))
+    with pytest.raises(Invalid, match="no format"):
+        office.act(office.owner, lambda c: snapshots.convert(c, frozen.id, form))
+
+
 def test_snapshot_is_written_and_converted_by_jobs(office: Office) -> None:
     project = office.project()
     office.tasks(project, 5)

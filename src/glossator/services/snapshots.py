@@ -83,6 +83,8 @@ def convert(context: Context, snapshot_id: int, format: str, dialect: str = "") 
     """Have a snapshot written in another format, or in a form of a dialect; a second time is a
     Conflict. ``FORMAT-parts``: as files of at most so many tasks each, where the format has that."""
     found = get(context, snapshot_id)
+    if not dialect:
+        exports.format_named(format.removesuffix(PARTS))  # what is before a colon is no client's word
     name = f"{dialect}:{format}" if dialect else format
     made = form(name, None)
     if name.endswith(PARTS) and not made.pieces:

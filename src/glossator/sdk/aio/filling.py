@@ -13,7 +13,7 @@ from glossator.sdk.made import Made
 from glossator.sdk.progress import Bar, Progress
 
 if TYPE_CHECKING:
-    from glossator.sdk.aio.tasks import Existing
+    from glossator.sdk.aio.making import Existing
 
 PARCEL = 1000
 """Files that are stored before their tasks are made: what is broken off leaves no more than these

@@ -14,7 +14,7 @@ from glossator.sdk.progress import Bar, Progress
 from glossator.sdk.sync.bound import Noun
 
 if TYPE_CHECKING:
-    from glossator.sdk.sync.tasks import Existing
+    from glossator.sdk.sync.making import Existing
 
 PARCEL = 1000
 """Files that are stored before their tasks are made: what is broken off leaves no more than these
