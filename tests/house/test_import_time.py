@@ -13,6 +13,8 @@ from tests import parts
 # a slow or busy machine does not fail this, an eager import does.
 PACKAGE_BUDGET = 3.0
 COMMAND_BUDGET = 25.0
+CLIENT_BUDGET = 3.0
+SERVER = ("starlette", "uvicorn", "sqlalchemy", "typer", "rich", "structlog", "PIL")
 
 # Loaded only by what needs them; most are extras, all cost time and memory.
 LAZY = (
@@ -48,6 +50,23 @@ def bare() -> float:
 def test_importing_the_package_costs_little(bare: float) -> None:
     cost = _cpu_seconds(sys.executable, "-I", "-c", "import glossator")
     assert cost <= bare * PACKAGE_BUDGET, f"{cost:.3f} s, a bare start is {bare:.3f} s"
+
+
+def test_importing_the_client_costs_little(bare: float) -> None:
+    code = "import glossator; glossator.Client; glossator.AsyncClient"
+    cost = _cpu_seconds(sys.executable, "-I", "-c", code)
+    print(f"the client: {cost * 1000:.0f} ms of CPU, a bare start {bare * 1000:.0f} ms")
+    assert cost <= bare * CLIENT_BUDGET, f"{cost:.3f} s, a bare start is {bare:.3f} s"
+
+
+def test_the_client_imports_nothing_of_a_server_and_no_httpx_before_it_connects() -> None:
+    code = "import sys, glossator; glossator.Client, glossator.AsyncClient; print(*sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-I", "-c", code], check=True, capture_output=True, text=True
+    ).stdout.split()
+    ours = {name.split(".")[1] for name in said if name.startswith("glossator.")}
+    assert ours == {"model", "sdk"}
+    assert {name.split(".")[0] for name in said} & {"httpx", "tqdm", *SERVER} == set()
 
 
 def test_asking_for_help_costs_little(bare: float) -> None:
