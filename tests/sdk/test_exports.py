@@ -74,6 +74,19 @@ def test_what_was_exported_comes_in_again(
     assert client.tasks.count(other) == 3
 
 
+def test_operations_that_are_under_way(client: Any, filled: Any) -> None:
+    made = client.exports.create(filled)
+    brought = client.imports.create(filled, b"image\nx.png\n", name="x.csv")
+    under_way = {(type(one).__name__, one.id) for one in client.operations.list(filled)}
+    assert under_way <= {("Snapshot", made.id), ("Import", brought.id),
+                         ("AsyncSnapshot", made.id), ("AsyncImport", brought.id)}  # fmt: skip
+    ended = client.operations.wait(made, brought, timeout=60)
+    assert [(one.id, one.state) for one in ended] == [
+        (made.id, "completed"), (brought.id, "completed"),
+    ]  # fmt: skip
+    assert client.operations.list(filled) == []
+
+
 def test_frames_need_their_libraries(client: Any, filled: Any) -> None:
     made = client.exports.wait(client.exports.create(filled))
     with pytest.raises(errors.ConfigError, match="needs pandas: pip install pandas"):

@@ -23,6 +23,7 @@ def test_who_am_i_and_what_is_there(client: Any) -> None:
     assert {"coco", "jsonl", "yolo"} <= {one.name for one in client.formats()}
     assert "/v1/me" in str(client.openapi()["paths"])
     assert me.as_dict()["email"] == me.email
+    assert [(one.id, one.role) for one in client.organizations()] == [(me.organization_id, "owner")]
 
 
 def test_people_keys_groups_and_invitations(client: Any, twin: Twin) -> None:

@@ -18,6 +18,7 @@ from glossator.sdk.aio.batches import AsyncBatches
 from glossator.sdk.aio.exports import AsyncExports
 from glossator.sdk.aio.files import AsyncFiles
 from glossator.sdk.aio.imports import AsyncImports
+from glossator.sdk.aio.operations import AsyncOperations
 from glossator.sdk.aio.people import AsyncGroups, AsyncInvitations, AsyncMembers
 from glossator.sdk.aio.projects import AsyncProjects
 from glossator.sdk.aio.tasks import AsyncTasks
@@ -63,6 +64,7 @@ class AsyncClient:
         self.files = AsyncFiles(self)
         self.imports = AsyncImports(self)
         self.exports = AsyncExports(self)
+        self.operations = AsyncOperations(self)
         self.webhooks = AsyncWebhooks(self)
         self.members = AsyncMembers(self)
         self.groups = AsyncGroups(self)
@@ -143,6 +145,11 @@ class AsyncClient:
     async def me(self) -> shapes.Me:
         """Who the key belongs to."""
         return (await self.ask("GET", "/v1/me")).read(shapes.Me)
+
+    async def organizations(self) -> list[shapes.Organization]:
+        """The organizations that the key's owner is in; the key is good for one."""
+        session: shapes.Session = (await self.ask("GET", "/v1/session")).read(shapes.Session)
+        return session.organizations
 
     async def formats(self) -> list[shapes.FormatInfo]:
         """The file formats that the server reads and writes."""

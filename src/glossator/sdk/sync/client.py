@@ -21,6 +21,7 @@ from glossator.sdk.sync.batches import Batches
 from glossator.sdk.sync.exports import Exports
 from glossator.sdk.sync.files import Files
 from glossator.sdk.sync.imports import Imports
+from glossator.sdk.sync.operations import Operations
 from glossator.sdk.sync.people import Groups, Invitations, Members
 from glossator.sdk.sync.projects import Projects
 from glossator.sdk.sync.tasks import Tasks
@@ -64,6 +65,7 @@ class Client:
         self.files = Files(self)
         self.imports = Imports(self)
         self.exports = Exports(self)
+        self.operations = Operations(self)
         self.webhooks = Webhooks(self)
         self.members = Members(self)
         self.groups = Groups(self)
@@ -147,6 +149,11 @@ class Client:
     def me(self) -> shapes.Me:
         """Who the key belongs to."""
         return (self.ask("GET", "/v1/me")).read(shapes.Me)
+
+    def organizations(self) -> list[shapes.Organization]:
+        """The organizations that the key's owner is in; the key is good for one."""
+        session: shapes.Session = (self.ask("GET", "/v1/session")).read(shapes.Session)
+        return session.organizations
 
     def formats(self) -> list[shapes.FormatInfo]:
         """The file formats that the server reads and writes."""
