@@ -84,7 +84,9 @@ def convert(context: Context, snapshot_id: int, format: str, dialect: str = "") 
     Conflict. ``FORMAT-parts``: as files of at most so many tasks each, where the format has that."""
     found = get(context, snapshot_id)
     if not dialect:
-        exports.format_named(format.removesuffix(PARTS))  # what is before a colon is no client's word
+        exports.format_named(
+            format.removesuffix(PARTS)
+        )  # what is before a colon is no client's word
     name = f"{dialect}:{format}" if dialect else format
     made = form(name, None)
     if name.endswith(PARTS) and not made.pieces:
