@@ -76,7 +76,9 @@ def test_what_was_exported_comes_in_again(
 
 def test_operations_that_are_under_way(client: Any, filled: Any) -> None:
     made = client.exports.create(filled)
-    brought = client.imports.create(filled, b'{"id":1,"data":{"image":"x"}}\n', name="x.jsonl")
+    brought = client.imports.create(
+        filled, b'{"id":1,"data":{"image":"x"}}\n', name="x.jsonl", format="jsonl"
+    )
     under_way = {(type(one).__name__, one.id) for one in client.operations.list(filled)}
     assert under_way <= {("Snapshot", made.id), ("Import", brought.id),
                          ("AsyncSnapshot", made.id), ("AsyncImport", brought.id)}  # fmt: skip
