@@ -21,6 +21,7 @@ import pytest
 
 from tests.main_job.hub import Hub, hub
 from tests.reliability.load import SCHEMA
+from tests.replicas import topology
 
 CLIENTS = 6
 SLOW_S = 2.0
@@ -120,6 +121,7 @@ def filled(running: Hub) -> int:
 def test_no_answer_to_six_busy_clients_is_cut(
     tmp_path: Path, database_url: str, engine: str
 ) -> None:
+    topology.only_of_one("it ends one server")
     with hub(tmp_path, database_url) as running:
         clients = [Client(running, ask) for ask in asks(running, filled(running))]
         assert len(clients) == CLIENTS

@@ -9,6 +9,7 @@ import httpx
 
 from tests import parts
 from tests.edge.serving import Hub, Person, running, wait_until
+from tests.replicas import topology
 from tests.store.migrated import Sql
 
 PNG = bytes.fromhex(
@@ -53,6 +54,7 @@ def holds(hub: Hub) -> Any:
 
 def test_a_full_disk() -> None:
     """The server's files cannot grow beyond what they are: the system refuses its writes."""
+    topology.only_of_one("files are in a bucket, which is not full")
     with running("sqlite", "--no-worker") as hub:
         owner = hub.found()
         with hub.client(owner) as client:
