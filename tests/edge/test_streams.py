@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 from tests.edge.serving import Hub, Person, bare, exchange, receive, running, wait_until
+from tests.replicas import topology
 
 TASKS, EACH = 16_000, 5_000
 MIB = 1 << 20
@@ -86,6 +87,7 @@ def test_a_whole_export_is_whole_and_made_in_little_memory(big: tuple[Hub, Perso
 
 def test_a_reader_that_goes_away_ends_its_export(big: tuple[Hub, Person, int]) -> None:
     """More of them than there are threads for exports: each must be free again."""
+    topology.only_of_one("the cost of one process is measured")
     hub, owner, project = big
     process = psutil.Process(hub.server.pid)
 
