@@ -16,9 +16,9 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from tests.replicas import topology
 from tests.conformance.joining import DIALECTS, declared
 from tests.edge.serving import Answer, Hub, Person, bare, exchange, receive
+from tests.replicas import topology
 from tests.security.test_walk import content, fill, nouns, path_in
 from tests.security.world import PNG, World
 
@@ -236,11 +236,11 @@ def _chunked(hub: Hub, person: Person, method: str, target: str, most: int) -> t
 def test_chunks_without_an_end_are_counted(
     lite: Hub, world: World, unchanged: None, name: str
 ) -> None:  # rel: L3
+    topology.only_of_one("a proxy between takes some ahead")
     """On a sample of the routes, since each must send its whole limit."""
     chosen = [r for r in routes(name, body=True) if r.limit <= 16 * MIB][::9]
     assert chosen
     for route in chosen:
-    topology.only_of_one("a proxy between takes some ahead")
         target = f"/{name}{path_in(name, route, world)}"
         reply, sent = _chunked(lite, world.person["owner"], route.method, target, 64 * MIB)
         assert refused(name, reply, 413) == "", route.name
