@@ -236,8 +236,8 @@ def _chunked(hub: Hub, person: Person, method: str, target: str, most: int) -> t
 def test_chunks_without_an_end_are_counted(
     lite: Hub, world: World, unchanged: None, name: str
 ) -> None:  # rel: L3
-    topology.only_of_one("a proxy between takes some ahead")
     """On a sample of the routes, since each must send its whole limit."""
+    topology.only_of_one("a proxy between takes some ahead")
     chosen = [r for r in routes(name, body=True) if r.limit <= 16 * MIB][::9]
     assert chosen
     for route in chosen:
