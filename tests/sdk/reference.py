@@ -20,6 +20,7 @@ from glossator.sdk.sync import (
     imports,
     people,
     projects,
+    skills,
     task,
 )
 from glossator.sdk.sync.bound import Bound, Noun
@@ -34,7 +35,7 @@ to begin, the [guides](../guides/README.md) how to do a whole task.
 `AsyncClient` has the same names: its calls are awaited, and what gives an `Iterator` here gives an
 `AsyncIterator` there, for `async for`. Where a `Project`, `Task`, … is asked for, its id does as well.
 """
-BOUND = (projects, batches, task, annotations, assignments, files, imports, exports, people)
+BOUND = (projects, batches, task, annotations, assignments, files, imports, exports, people, skills)
 WIDTH = 100
 
 

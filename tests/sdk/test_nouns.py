@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from glossator.model.label_schema import LabelSchema
-from glossator.model.project import BatchSettings
+from glossator.model.project import BatchSettings, SkillRule
 from glossator.sdk import errors, templates
 from glossator.sdk.aio.client import AsyncClient
 from glossator.sdk.sync.client import Client
@@ -53,6 +53,44 @@ def test_people_keys_groups_and_invitations(client: Any, twin: Twin) -> None:
     twin.run(ann.remove())
     with pytest.raises(errors.NotFound):
         client.members.get(ann.id)
+
+
+def test_skills_and_a_batch_that_asks_for_one(client: Any, twin: Twin, busy: Hub) -> None:
+    skill = client.skills.create("sees in the dark")
+    with pytest.raises(errors.Conflict):
+        client.skills.create("sees in the dark")
+    project = client.projects.create("Notes", NOTE, open_to_all=True)
+    rule = SkillRule(skill_id=skill.id, least=50)
+    batch = client.batches.create(project, "night", settings=BatchSettings(skills=(rule,)))
+    assert batch.settings.skills == (rule,)
+    client.tasks.create(project, {"t": "x"}, batch=batch)
+    assert client.assignments.claim(project) is None
+    me = client.me().id
+    twin.run(skill.give(me, 20))
+    assert client.assignments.claim(project) is None
+    twin.run(skill.give(me, 50))
+    assert [(one.member_id, one.value) for one in client.skills.members(skill)] == [(me, 50)]
+    assert client.assignments.claim(project) is not None
+    assert twin.run(skill.rename("sees")).name == "sees"
+    assert [one.name for one in client.skills.list()] == ["sees"]
+    assert client.skills.get(skill.id).id == skill.id
+    twin.run(skill.take(me))
+    with pytest.raises(errors.NotFound):
+        client.skills.take(skill, me)
+    other = Client(busy.url, busy.found().api_key)
+    foreign = BatchSettings(skills=(SkillRule(skill_id=other.skills.create("theirs").id),))
+    other.close()
+    for settings in (foreign, BatchSettings(skills=(SkillRule(skill_id=1 << 50),))):
+        with pytest.raises(errors.NotFound, match="no such skill"):
+            client.batches.create(project, "x", settings=settings)
+        with pytest.raises(errors.NotFound, match="no such skill"):
+            client.batches.update(batch, settings=settings)
+        with pytest.raises(errors.NotFound, match="no such skill"):
+            client.projects.update(project, settings=settings)
+        with pytest.raises(errors.NotFound, match="no such skill"):
+            client.projects.create("x", settings=settings)
+    twin.run(skill.delete())
+    assert client.skills.list() == []
 
 
 def test_the_audit(client: Any) -> None:

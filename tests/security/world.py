@@ -107,6 +107,8 @@ class World:
         path = f"/v1/snapshots/{ids['snapshot']}/convert"
         do("POST", path, {"format": "csv"})
         ids["group"] = do("POST", "/v1/groups", {"name": "some", "project_id": at})["id"]
+        ids["skill"] = do("POST", "/v1/skills", {"name": "sees in the dark"})["id"]
+        do("PUT", f"/v1/skills/{ids['skill']}/members/{ids['member']}", {"value": 80})
         ids["group member"] = ids["member"]
         invited = do("POST", "/v1/invitations", {"role": "labeler"})
         ids["invitation"] = invited["invitation"]["id"]

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from glossator.model.errors import Conflict
-from glossator.model.project import Project
+from glossator.model.errors import Conflict, NotFound
+from glossator.model.project import BatchSettings, Project, SkillRule
 from glossator.model.task import INFINITE
 from glossator.model.work import Member
 from glossator.services import (
@@ -22,6 +22,7 @@ from glossator.services import (
     handout,
     members,
     reviews,
+    skills,
     sweeps,
     tasks,
 )  # fmt: skip
@@ -235,6 +236,44 @@ def test_batch_whose_group_is_deleted_is_for_nobody(office: Office) -> None:
     office.tasks(project, 1, office.batch(project, groups=(group.id,)))
     office.do(office.owner, members.delete_group, group.id)
     assert office.claim(someone, project) is None
+
+
+def test_batch_that_asks_for_skills_is_for_who_has_them_all(office: Office) -> None:
+    project = office.project()
+    dark = office.do(office.owner, skills.create, "sees in the dark")
+    french = office.do(office.owner, skills.create, "French")
+    able, weak, none = office.people(3)
+    for one, value in ((able, 80.0), (weak, 20.0)):
+        office.do(office.owner, skills.give, dark.id, one.id, value)
+    rules = (SkillRule(skill_id=dark.id, least=50), SkillRule(skill_id=french.id, most=9))
+    batch = office.batch(project, settings=BatchSettings(skills=rules[:1], max_active=9))
+    numbers = office.tasks(project, 2, batch)
+    assert [office.claim(one, project) for one in (weak, none)] == [None, None]
+    assert office.given(able, project) == numbers[0]
+    both = BatchSettings(skills=rules, max_active=9)
+    office.do(office.owner, batches.update, batch.id, {"settings": both})
+    assert office.claim(able, project, limit=9) is None
+    office.do(office.owner, skills.give, french.id, able.id, 5.0)
+    assert office.claim(able, project, limit=9) is not None
+    office.do(office.owner, skills.take, dark.id, able.id)
+    office.tasks(project, 1, batch)
+    assert office.claim(able, project, limit=9) is None
+    office.do(office.owner, skills.give, dark.id, weak.id, 51.0)
+    office.do(office.owner, batches.update, batch.id, {"settings": BatchSettings()})
+    assert office.claim(none, project) is not None
+
+
+def test_batch_whose_skill_is_deleted_is_for_nobody(office: Office) -> None:
+    project = office.project()
+    dark = office.do(office.owner, skills.create, "sees far")
+    someone = office.person()
+    office.do(office.owner, skills.give, dark.id, someone.id, 1.0)
+    settings = BatchSettings(skills=(SkillRule(skill_id=dark.id),))
+    office.tasks(project, 1, office.batch(project, settings=settings))
+    office.do(office.owner, skills.delete, dark.id)
+    assert office.claim(someone, project) is None
+    with pytest.raises(NotFound, match="no such skill"):
+        office.batch(project, settings=settings)
 
 
 @pytest.mark.parametrize("state", ["staging", "paused", "canceled", "archived", "deleted"])

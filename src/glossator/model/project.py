@@ -29,13 +29,22 @@ class Mix(msgspec.Struct, frozen=True, omit_defaults=True):
     training: int = 0
 
 
+class SkillRule(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Only people who have this skill get work, from ``least`` to ``most`` where that is said."""
+
+    skill_id: int
+    least: float | None = None
+    most: float | None = None
+
+
 class BatchSettings(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The rules of a batch that the hand-out and the reviews read; a project's are the defaults.
 
     ``lease_s`` seconds a hold lasts, ``max_active`` holds of one person in the project,
     ``golden_every``: one task in so many is a golden one (0 = none), ``review_percent`` of the
     tasks want a review, ``on_skip``: the slot goes to others, back to me, or is counted;
-    ``on_reject``: the answer keeps its slot, or the slot is requeued to others.
+    ``on_reject``: the answer keeps its slot, or the slot is requeued to others. ``skills``: what
+    people must have to get work; all of it.
     """
 
     lease_s: int = 1800
@@ -52,6 +61,7 @@ class BatchSettings(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tru
     golden_batch_id: int | None = None
     max_overlap: int | None = None
     min_confidence: float | None = None
+    skills: tuple[SkillRule, ...] = ()
     completes: bool = True
     reopens: bool = True
 

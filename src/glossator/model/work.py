@@ -100,11 +100,20 @@ class Review(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Skill(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something a person can have a value for; filters of batches ask for it."""
+    """Something a person can have a value for; batches may ask for it."""
 
     id: int
     name: str
-    hidden: bool = False
+    created_at: int = 0
+
+
+class MemberSkill(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How well a person has a skill."""
+
+    skill_id: int
+    member_id: int
+    value: float = 0
+    updated_at: int = 0
 
 
 class Draft(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -7,7 +7,7 @@ import msgspec
 from glossator.model.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from glossator.model.project import Batch, BatchKind, BatchSettings, Order, Page
 from glossator.model.work import MAIN
-from glossator.services import access, audit, projects
+from glossator.services import access, audit, projects, skills
 from glossator.services.access import Context
 from glossator.store import assignments, batches, members, outbox, queue, tasks
 
@@ -42,6 +42,7 @@ def create(context: Context, project_id: int, draft: BatchDraft) -> Batch:
     overlap = draft.overlap or project.overlap
     projects.check_name(draft.name)
     projects.check_settings(settings, overlap)
+    skills.check(context, settings)
     _check_order(draft.kind, draft.order)
     batch = Batch(
         id=context.tx.id(), project_id=project.id, name=draft.name, kind=draft.kind,
@@ -92,6 +93,7 @@ def update(
     batch = replace(batch, **changes)
     projects.check_name(batch.name)
     projects.check_settings(batch.settings, batch.overlap)
+    skills.check(context, batch.settings)
     batch = _write(context, batch)
     if batch.overlap != old:
         # Without a lock: a job that runs already may have passed the first tasks.

@@ -11,7 +11,8 @@ from glossator.model.project import Batch, Project
 from glossator.model.work import EXPRESS, GOLDEN, MAIN, TRAINING, Assignment
 from glossator.services import assignments as holds
 from glossator.services.access import Context
-from glossator.store import assignments, batches, queue, tasks
+from glossator.services.skills import meets
+from glossator.store import assignments, batches, queue, skills, tasks
 from glossator.store.queue import END, FIRST, Place, Seat
 
 WINDOWS = 5
@@ -43,9 +44,15 @@ def claim(context: Context, project: Project, limit: int | None = None) -> list[
 
 
 def _from_batches(context: Context, project: Project) -> list[Assignment] | None:
+    has: dict[int, float] | None = None
     for batch, seat in queue.candidates(
         context.tx, project.id, context.member.id, context.at
     ):  # fmt: skip
+        if batch.settings.skills:
+            if has is None:
+                has = skills.of_member(context.tx, context.member.id)
+            if not meets(batch.settings, has):
+                continue
         before = msgspec.structs.asdict(seat)
         unit, lane = _next(context, batch, seat)
         if before != msgspec.structs.asdict(seat):

@@ -9,7 +9,7 @@ from glossator.model.errors import Conflict, Invalid, NotFound, PreconditionFail
 from glossator.model.label_schema import LabelSchema, same_questions
 from glossator.model.project import Batch, BatchSettings, Project
 from glossator.model.work import RANK, Role
-from glossator.services import access, audit, schemas
+from glossator.services import access, audit, schemas, skills
 from glossator.services.access import Context
 from glossator.store import batches, members, outbox, projects
 
@@ -33,7 +33,7 @@ class ProjectDraft(msgspec.Struct, frozen=True, kw_only=True):
 def create(context: Context, draft: ProjectDraft) -> Project:
     """Make a project with its default batch: always open, never complete."""
     access.allow(context, "manage")
-    _sound(draft.name, draft.settings, draft.overlap)
+    _sound(context, draft.name, draft.settings, draft.overlap)
     tx = context.tx
     project = Project(
         id=tx.id(), org_id=tx.org, name=draft.name, state="configuring", kind=draft.kind,
@@ -86,7 +86,7 @@ def update(
     project = access.project(context, project_id, "manage")
     _expect(project.revision, revision)
     project = replace(project, **changes)
-    _sound(project.name, project.settings, project.overlap)
+    _sound(context, project.name, project.settings, project.overlap)
     project = _write(context, project)
     batch = batches.get(context.tx, project.default_batch_id, lock=True)
     if batch is not None:
@@ -222,9 +222,10 @@ def _write(context: Context, project: Project) -> Project:
     return replace(project, revision=project.revision + 1)
 
 
-def _sound(name: str, settings: BatchSettings, overlap: int) -> None:
+def _sound(context: Context, name: str, settings: BatchSettings, overlap: int) -> None:
     check_name(name)
     check_settings(settings, overlap)
+    skills.check(context, settings)
 
 
 def check_name(name: str) -> None:

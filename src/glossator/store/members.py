@@ -89,7 +89,13 @@ _SET_ROLE = Statement("UPDATE members SET role = :role WHERE id = :id AND org_id
 _REMOVE = Statement("DELETE FROM members WHERE id = :id AND org_id = :org")
 _REMOVE_FROM = [
     Statement(f"DELETE FROM {table} WHERE member_id = :id AND org_id = :org")
-    for table in ("credentials", "project_members", "group_members", "sessions")
+    for table in (
+        "credentials",
+        "project_members",
+        "group_members",
+        "member_skills",
+        "sessions",
+    )
 ]
 _OWNERS = Statement(
     "SELECT id FROM members WHERE role = 'owner' AND org_id = :org",

@@ -151,6 +151,14 @@ group_members = _table(
     "group_members", _id("group_id"), _id("member_id"),
     Index("group_members_member", "member_id"),
 )  # fmt: skip
+skills = _table(
+    "skills", _id(), _text("name"), _int("created_at"),
+    Index("skills_name", "org_id", "name", unique=True), Index("skills_list", "org_id", "id"),
+)  # fmt: skip
+member_skills = _table(
+    "member_skills", _id("skill_id"), _id("member_id"), _float("value"), _int("updated_at"),
+    Index("member_skills_member", "member_id"),
+)  # fmt: skip
 batch_groups = _table("batch_groups", _id("batch_id"), _id("group_id"))
 
 batches = _table(

@@ -21,6 +21,7 @@ from glossator.sdk.aio.imports import AsyncImports
 from glossator.sdk.aio.operations import AsyncOperations
 from glossator.sdk.aio.people import AsyncGroups, AsyncInvitations, AsyncMembers
 from glossator.sdk.aio.projects import AsyncProjects
+from glossator.sdk.aio.skills import AsyncSkills
 from glossator.sdk.aio.tasks import AsyncTasks
 from glossator.sdk.aio.transport import AsyncTransport
 from glossator.sdk.aio.webhooks import AsyncWebhooks
@@ -68,6 +69,7 @@ class AsyncClient:
         self.webhooks = AsyncWebhooks(self)
         self.members = AsyncMembers(self)
         self.groups = AsyncGroups(self)
+        self.skills = AsyncSkills(self)
         self.invitations = AsyncInvitations(self)
         self.audit = AsyncAudit(self)
 

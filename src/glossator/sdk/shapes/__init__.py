@@ -32,6 +32,8 @@ from glossator.sdk.shapes.people import (
     NewKeys,
     Organization,
     Session,
+    Skill,
+    SkillHolder,
 )
 from glossator.sdk.shapes.projects import (
     Batch,
@@ -111,6 +113,8 @@ __all__ = [
     "Revision",
     "SchemaWritten",
     "Session",
+    "Skill",
+    "SkillHolder",
     "Snapshot",
     "SnapshotFormat",
     "SnapshotFormats",

@@ -138,6 +138,22 @@ class GroupMembers(Out):
     member_ids: list[int]
 
 
+class Skill(Out):
+    """A named property of people."""
+
+    id: int
+    name: str
+    created_at: str
+
+
+class SkillHolder(Out):
+    """A person who has a skill, and how well."""
+
+    member_id: int
+    value: float
+    updated_at: str
+
+
 class NewKeys(Out):
     """A new key in its two forms, shown once."""
 

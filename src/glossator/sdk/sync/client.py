@@ -24,6 +24,7 @@ from glossator.sdk.sync.imports import Imports
 from glossator.sdk.sync.operations import Operations
 from glossator.sdk.sync.people import Groups, Invitations, Members
 from glossator.sdk.sync.projects import Projects
+from glossator.sdk.sync.skills import Skills
 from glossator.sdk.sync.tasks import Tasks
 from glossator.sdk.sync.transport import Transport
 from glossator.sdk.sync.webhooks import Webhooks
@@ -69,6 +70,7 @@ class Client:
         self.webhooks = Webhooks(self)
         self.members = Members(self)
         self.groups = Groups(self)
+        self.skills = Skills(self)
         self.invitations = Invitations(self)
         self.audit = Audit(self)
 

@@ -14,6 +14,7 @@ from glossator.dialects.native.routes import (
     schemas,
     server,
     session,
+    skills,
     tasks,
     webhooks,
 )
@@ -23,6 +24,7 @@ routes = [
     *session.routes,
     *invitations.routes,
     *members.routes,
+    *skills.routes,
     *projects.routes,
     *schemas.routes,
     *batches.routes,

@@ -52,6 +52,7 @@ from glossator.dialects.native.schema.shapes import (
     Short,
     Text,
 )
+from glossator.dialects.native.schema.skills import NewSkill, SkillValue
 from glossator.dialects.native.schema.tasks import (
     NewTask,
     NewTasks,
@@ -115,6 +116,8 @@ from glossator.sdk.shapes import (
     Revision,
     SchemaWritten,
     Session,
+    Skill,
+    SkillHolder,
     Snapshot,
     SnapshotFormat,
     SnapshotFormats,
@@ -190,6 +193,7 @@ __all__ = [
     "NewProject",
     "NewReview",
     "NewSecret",
+    "NewSkill",
     "NewSnapshot",
     "NewTask",
     "NewTasks",
@@ -221,6 +225,9 @@ __all__ = [
     "Seconds",
     "Session",
     "Short",
+    "Skill",
+    "SkillHolder",
+    "SkillValue",
     "Skip",
     "Snapshot",
     "SnapshotFormat",

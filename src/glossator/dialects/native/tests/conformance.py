@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -66,7 +67,7 @@ PARAMETERS = {
     name: name.removesuffix("_id")
     for name in (
         "project_id", "batch_id", "page_id", "task_id", "prediction_id", "annotation_id",
-        "assignment_id", "file_id", "import_id", "snapshot_id", "member_id", "key_id", "group_id",
+        "assignment_id", "file_id", "import_id", "snapshot_id", "member_id", "key_id", "group_id", "skill_id",
         "webhook_id", "delivery_id", "session_id", "invitation_id",
     )
 }  # fmt: skip
@@ -109,6 +110,9 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "POST /v1/members": lambda w: {"email": f"n{w.ids['project']}@example.org", "role": "labeler"},
     "PATCH /v1/members/{member_id}": lambda w: {"role": "reviewer"},
     "POST /v1/members/{member_id}/keys": lambda w: {"name": "another"},
+    "POST /v1/skills": lambda w: {"name": f"new {w.ids['project']}"},
+    "PATCH /v1/skills/{skill_id}": lambda w: {"name": "sees far"},
+    "PUT /v1/skills/{skill_id}/members/{member_id}": lambda w: {"value": 12.5},
     "POST /v1/groups": lambda w: {"name": "new", "project_id": w.ids["project"]},
     "POST /v1/projects": lambda w: {"name": "new", "schema": SCHEMA},
     "PATCH /v1/projects/{project_id}": lambda w: {"name": "renamed"},
@@ -176,7 +180,7 @@ QUERIES: dict[str, Callable[[World], dict[str, str]]] = {}
 """A query for each route that needs one."""
 FIELD_NOUNS = {
     "project_id": "project", "batch_id": "batch", "task_id": "task", "member_id": "member",
-    "file_id": "file", "assignment_id": "assignment", "groups": "group", "task_ids": "task",
+    "skill_id": "skill", "file_id": "file", "assignment_id": "assignment", "groups": "group", "task_ids": "task",
     "parts": "part", "ids": "task", "golden_batch_id": "batch", "organization_id": "organization",
 }  # fmt: skip
 """Fields of bodies and queries that hold ids -> noun. A field that ends like an id and is not
@@ -547,6 +551,14 @@ def _groups(client: httpx.Client) -> Listing:
     )
 
 
+def _skills(client: httpx.Client) -> Listing:
+    def add() -> int:
+        name = f"skill {secrets.token_hex(6)}"
+        return int(_done(client.post("/v1/skills", json={"name": name}))["id"])
+
+    return Listing(add, _page("/v1/skills"))
+
+
 def _files(client: httpx.Client) -> Listing:
     def add() -> int:
         number: int = _done(client.post("/v1/files", files=_ONE))["files"][0]["id"]
@@ -597,6 +609,7 @@ LISTS: dict[str, Callable[[httpx.Client], Listing]] = {
     "GET /v1/projects": _projects,
     "GET /v1/members": _members,
     "GET /v1/groups": _groups,
+    "GET /v1/skills": _skills,
     "GET /v1/files": _files,
     "GET /v1/projects/{project_id}/batches": _of_project("batches", lambda p: {"name": "b"}),
     "GET /v1/projects/{project_id}/tasks": _of_project("tasks", lambda p: _TASK),
@@ -606,6 +619,7 @@ LISTS: dict[str, Callable[[httpx.Client], Listing]] = {
 }
 """By route (and filter): how one more item is made, and a page read."""
 OTHER_LISTS = {
+    "GET /v1/skills/{skill_id}/members": "its items are told apart by people's ids",
     "GET /v1/projects/{project_id}/imports": "made as the snapshots are, by the same statement",
     "GET /v1/projects/{project_id}/events": "an event is never made alone",
     "GET /v1/audit": "a row is never made alone; tests/security/test_audit.py reads its pages",
