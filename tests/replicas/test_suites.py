@@ -24,7 +24,7 @@ SUITES = {
     "tests/webhooks": "",
     "tests/cli": "",
     f"{DIALECTS}/native": "",
-    f"{DIALECTS}/labelstudio": "test_sdk_snapshots and named",
+    f"{DIALECTS}/labelstudio": "test_snapshots and named",
     "tests/reliability": "test_retries and one_key",
     "tests/main_job": "",
     "tests/label_studio_job": "",

@@ -25,7 +25,7 @@ from glossator.dialects.labelstudio.exporting.forms import HOLDING
 from glossator.dialects.labelstudio.exporting.names import FORMS
 from glossator.dialects.labelstudio.results import brush
 from glossator.dialects.labelstudio.tests.sdk import direct, run
-from glossator.dialects.labelstudio.tests.test_sdk_snapshots import made
+from glossator.dialects.labelstudio.tests.test_snapshots import made
 from glossator.model.rasters import mask_from_pixels
 
 WIDTH, HEIGHT = 40, 20
