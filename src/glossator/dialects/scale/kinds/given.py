@@ -64,7 +64,22 @@ def response_of(given: Any) -> dict[str, Any]:
     """A response, which is an object; Invalid if it is none."""
     if not isinstance(given, dict):
         raise Invalid("a response is an object", {"response": "must be an object"})
-    return given
+    return {key: held(inner) for key, inner in given.items()}
+
+
+def held(value: Any) -> Any:
+    """The value with whole numbers past 64 bits as floats, past those as text: the model's own
+    JSON does not hold them."""
+    if isinstance(value, dict):
+        return {key: held(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [held(inner) for inner in value]
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        try:
+            return float(value)
+        except OverflowError:
+            return str(value)
+    return value
 
 
 def no_part(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from glossator.dialects.scale.kinds.given import is_repeated, usable
+from glossator.dialects.scale.kinds.given import held, is_repeated, usable
 from glossator.dialects.scale.kinds.labels import listed, read_options, word, write_labels
 from glossator.dialects.scale.kinds.numbers import number, whole
 from glossator.model.label_schema import (
@@ -88,7 +88,7 @@ def _counts(unit: dict[str, Any]) -> tuple[int | None, int]:
 def _condition(unit: dict[str, Any]) -> ForeignCondition | None:
     """The inner form of ``conditions`` is not documented well enough to be understood."""
     given = unit.get("conditions")
-    return ForeignCondition("scale", given) if given else None
+    return ForeignCondition("scale", held(given)) if given else None
 
 
 def _single(kind: str, unit: dict[str, Any], common: dict[str, Any]) -> AnyField:
