@@ -20,8 +20,9 @@ from glossator.jobs import Host
 from glossator.jobs.attempts import one_line
 from glossator.model.errors import GlossatorError, Unavailable
 from glossator.model.event import Event
+from glossator.outgoing import mail
 from glossator.registry import find
-from glossator.services import access
+from glossator.services import access, webhooks
 from glossator.services.access import Context
 from glossator.services.deliveries import (
     Build,
@@ -165,9 +166,19 @@ def _build(event: Event, subscription: Subscription) -> Content | None:
     return None if reply is None else Content(reply.media_type, reply.headers, reply.body)
 
 
+def _mailed(to: str, content: Content) -> Outcome:
+    try:
+        mail.send(to, "A task or batch of yours", content.body.decode())
+    except GlossatorError as error:
+        return Outcome(error=error.message)
+    return Outcome(status=200)
+
+
 def _call(host: Host, parcel: Parcel, places: Turns, policy: outgoing.Policy) -> Outcome:
     if parcel.content is None:
         return Outcome(error="there is nothing to send about this event", final=parcel.built)
+    if parcel.url.startswith(webhooks.MAIL):
+        return _mailed(parcel.url.removeprefix(webhooks.MAIL), parcel.content)
     began, headers = time.monotonic(), signed(parcel, parcel.content, host.clock())
     try:
         answer = outgoing.request(

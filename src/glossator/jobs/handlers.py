@@ -15,6 +15,7 @@ from glossator.services import (
     cutting,
     deliveries,
     exports,
+    fetching,
     freezing,
     imports,
     intake,
@@ -106,6 +107,11 @@ def convert_snapshot(host: Host, args: dict[str, Any]) -> None:
     write(host.database, again)
 
 
+def fetch_file(host: Host, args: dict[str, Any]) -> None:
+    """Bring the bytes of a file that waits for them."""
+    fetching.bring(_unit(host, args), host.blobs, args["file"], args["url"])
+
+
 def end_leases(host: Host, args: dict[str, Any]) -> None:
     """A project was archived, or a person removed."""
     if "project" in args:
@@ -186,7 +192,7 @@ HANDLERS: Mapping[str, Handler] = {
     handler.__name__: Writer(handler, _ENDS[handler]) if handler in _ENDS else handler
     for handler in (
         run_import, queue_import, remove_imports, write_snapshot, write_shard, join_shards,
-        convert_snapshot, end_leases, end_batch, change_overlap, remove_project, remove_batch, expire_leases, finish_batches,
+        convert_snapshot, fetch_file, end_leases, end_batch, change_overlap, remove_project, remove_batch, expire_leases, finish_batches,
         deliver, tidy, sweep_blobs,
     )
 }  # fmt: skip

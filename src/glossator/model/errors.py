@@ -5,6 +5,7 @@
     GlossatorError
     ├── Unauthenticated       no key, or one that is not (or no longer) known
     ├── Forbidden             known, but the role does not allow it
+    │   └── NotEnabled        switched off for the organization
     ├── NotFound              no such thing here, or it belongs to somebody else
     │   └── NotServed         an endpoint of the vendor that this server does not have
     ├── MethodNotAllowed      the path exists, the method does not
@@ -44,6 +45,10 @@ class Unauthenticated(GlossatorError):
 
 class Forbidden(GlossatorError):
     """The person is known but their role does not allow the verb."""
+
+
+class NotEnabled(Forbidden):
+    """The organization has this switched off; nobody in it may."""
 
 
 class NotFound(GlossatorError):

@@ -44,7 +44,8 @@ class BatchSettings(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tru
     ``golden_every``: one task in so many is a golden one (0 = none), ``review_percent`` of the
     tasks want a review, ``on_skip``: the slot goes to others, back to me, or is counted;
     ``on_reject``: the answer keeps its slot, or the slot is requeued to others. ``skills``: what
-    people must have to get work; all of it.
+    people must have to get work; all of it. ``golden_batch_id``: the batch of the project whose
+    golden tasks are handed out among this one's, if not its own.
     """
 
     lease_s: int = 1800
@@ -119,6 +120,7 @@ class Batch(msgspec.Struct, frozen=True, omit_defaults=True):
     metadata: bytes | None = None
     created_at: int = 0
     created_by: int | None = None
+    webhook_id: int | None = None
 
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):

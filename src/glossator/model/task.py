@@ -34,7 +34,8 @@ INFINITE = 1 << 30
 class Task(msgspec.Struct, frozen=True, omit_defaults=True):
     """One unit to label. Counts are kept on the row: ``answers`` (slots used up), ``skips``,
     ``annotations`` (answers with a body), ``predictions``. Times are microseconds UTC. ``number``: how many tasks its
-    project had been given when it was made, itself too; it stays when others go."""
+    project had been given when it was made, itself too; it stays when others go. ``webhook_id``:
+    the address that is called about it alone, and ``called`` whether the last call got through."""
 
     id: int
     project_id: int
@@ -58,6 +59,8 @@ class Task(msgspec.Struct, frozen=True, omit_defaults=True):
     created_by: int | None = None
     import_id: int | None = None
     number: int = 0
+    webhook_id: int | None = None
+    called: bool | None = None
 
 
 class TaskParts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -72,7 +75,10 @@ class TaskParts(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class TaskDraft(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A task that is about to be made. ``data`` and ``metadata`` are the client's bytes."""
+    """A task that is about to be made. ``data`` and ``metadata`` are the client's bytes, ``extra``
+    what only its dialect knows. ``schema_version``: its own of the project's label schemas, if not
+    the present one. ``webhook_id``: see :class:`Task`. ``reviewers``: a golden task that tests those
+    who review, and is handed out to nobody else."""
 
     data: Raw
     metadata: Raw | None = None
@@ -83,6 +89,10 @@ class TaskDraft(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     priority: int = 0
     tags: tuple[str, ...] = ()
     expected: Expectation | None = None
+    extra: Raw | None = None
+    schema_version: int | None = None
+    webhook_id: int | None = None
+    reviewers: bool = False
     predictions: tuple[PredictionDraft, ...] = ()
     annotations: tuple[AnnotationDraft, ...] = ()
 

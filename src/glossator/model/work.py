@@ -15,8 +15,10 @@ AssignmentState = Literal["active", "submitted", "accepted", "rejected", "skippe
 Verdict = Literal["accepted", "fixed", "commented", "rejected"]
 VerdictSource = Literal["reviewer", "customer", "auto", "rule"]
 
-EXPRESS, MAIN, GOLDEN, TRAINING, OFF = 0, 1, 2, 3, 9
-"""Lanes: where a unit waits in its batch."""
+EXPRESS, MAIN, GOLDEN, TRAINING, REVIEW, OFF = 0, 1, 2, 3, 4, 9
+"""Lanes: where a unit waits in its batch. Golden tasks that test reviewers wait in ``REVIEW``."""
+ENDLESS = (GOLDEN, TRAINING, REVIEW)
+"""Lanes whose units have slots without end: they are read, never reserved."""
 LANE_OF = {"production": MAIN, "golden": GOLDEN, "training": TRAINING}
 
 

@@ -53,6 +53,17 @@ def send(to: str, subject: str, text: str) -> None:
         raise Unsent("the mail could not be sent") from error
 
 
+def offered(to: str, subject: str, text: str) -> bool:
+    """Send one if a server is named and takes it; whether it went."""
+    if not possible():
+        return False
+    try:
+        send(to, subject, text)
+    except Unsent:
+        return False
+    return True
+
+
 def _deliver(message: EmailMessage) -> None:
     parts = urlsplit(_url)
     host, secure = parts.hostname or "", ssl.create_default_context()

@@ -80,9 +80,10 @@ class Context:
 
     def happened(
         self, kind: EventKind, entity_id: int, project_id: int | None = None,
-        batch_id: int | None = None, **payload: Any,
+        batch_id: int | None = None, *, call: int | None = None, **payload: Any,
     ) -> None:  # fmt: skip
-        """Record an event of this unit of work, and a delivery for each webhook that wants it."""
+        """Record an event of this unit of work, and a delivery for each webhook that wants it.
+        ``call``: the webhook of the address that the entity itself names."""
         event = events.add(
             self.tx, kind, entity_id, project_id=project_id, batch_id=batch_id,
             member_id=self.member.id, at=self.at, payload=payload,
@@ -92,6 +93,8 @@ class Context:
         for hook in self.hooks:
             if hook.wants(kind, project_id):
                 deliveries.add(self.tx, hook.id, event, project_id, self.at)
+        if call is not None:
+            deliveries.add(self.tx, call, event, project_id, self.at)
 
     def count(self, project_id: int, batch_id: int, name: str, n: int) -> None:
         """Add to a counter of a project and of a batch."""

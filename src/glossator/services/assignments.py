@@ -13,7 +13,7 @@ from glossator.model.errors import Conflict, Invalid, NotFound
 from glossator.model.project import Batch
 from glossator.model.raw import Raw
 from glossator.model.task import AnnotationDraft, Task
-from glossator.model.work import GOLDEN, TRAINING, Assignment
+from glossator.model.work import ENDLESS, Assignment
 from glossator.quality import golden
 from glossator.services import schemas, settle
 from glossator.services.access import Context, allow, seen
@@ -34,7 +34,7 @@ def own(context: Context, assignment_id: int, lock: bool = False) -> list[Assign
     """The rows of the member's own assignment, the lead first; NotFound for anybody else's."""
     allow(context, "work")
     if lock:
-        context.tx.lock_member(context.member.id)
+        context.tx.line_up(context.member.id)
     rows = assignments.rows(context.tx, assignment_id, lock=lock)
     if (
         not rows
@@ -171,7 +171,7 @@ def _take_back(context: Context, batch: Batch, rows: list[Assignment]) -> None:
             continue
         unit = queue.get(context.tx, row.unit_id)
         blocked = assignments.blocked(context.tx, row.unit_id, context.member.id)
-        endless = unit is not None and unit[0] in (GOLDEN, TRAINING)
+        endless = unit is not None and unit[0] in ENDLESS
         if unit is None or blocked or endless or not queue.take(context.tx, row.unit_id):
             raise Conflict("the lease has ended and the slot was given to somebody else", "lease")
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from glossator.model.errors import Conflict, Invalid, NotFound, PreconditionFailed
-from glossator.model.project import Batch, BatchKind, BatchSettings, Order, Page
+from glossator.model.project import Batch, BatchKind, BatchSettings, Order, Page, Project
 from glossator.model.work import MAIN
 from glossator.services import access, audit, projects, skills
 from glossator.services.access import Context
@@ -31,6 +31,7 @@ class BatchDraft(msgspec.Struct, frozen=True, kw_only=True):
     metadata: bytes | None = None
     dialect: str | None = None
     raw: bytes | None = None
+    webhook_id: int | None = None
 
 
 def create(context: Context, project_id: int, draft: BatchDraft) -> Batch:
@@ -50,13 +51,23 @@ def create(context: Context, project_id: int, draft: BatchDraft) -> Batch:
         grouped=bool(draft.groups), overlap=overlap, settings=settings,
         started_at=None if draft.staging else context.at, expires_at=draft.expires_at,
         dialect=draft.dialect, raw=draft.raw, metadata=draft.metadata, created_at=context.at,
-        created_by=context.member.id,
+        created_by=context.member.id, webhook_id=draft.webhook_id,
     )  # fmt: skip
+    _check_golden(context, batch)
     batches.add(context.tx, batch, context.member.id)
     _tie(context, batch, draft.groups)
     if batch.state == "open":
         context.happened("batch.opened", batch.id, project.id, batch.id)
     return batch
+
+
+def _check_golden(context: Context, batch: Batch) -> None:
+    """Golden tasks come from a batch of the same project."""
+    number = batch.settings.golden_batch_id
+    of = batches.get(context.tx, number) if number else None
+    if number and (of is None or of.project_id != batch.project_id):
+        wrong = "no such batch in this project"
+        raise Invalid(wrong, {"settings/golden_batch_id": wrong})
 
 
 def _check_order(kind: BatchKind, order: Order) -> None:
@@ -70,6 +81,45 @@ def every(context: Context, project_id: int, after: int, limit: int) -> list[Bat
     """A project's batches by id."""
     project = access.project(context, project_id, "read")
     return batches.every(context.tx, project.id, after, limit)
+
+
+def newest(
+    context: Context, test: bool, offset: int, limit: int, **filters: Any
+) -> tuple[list[tuple[Batch, Project]], int]:
+    """The organization's batches that clients made, newest first, with their projects, and how
+    many there are in all; ``filters`` as :func:`store.batches.newest` takes them."""
+    access.allow(context, "read_results")
+    found, total = batches.newest(context.tx, test, offset, limit, **filters)
+    return [(one, access.project(context, one.project_id, "read")) for one in found], total
+
+
+def unended(context: Context, test: bool) -> list[tuple[Batch, Project]]:
+    """The batches that clients made and that are not over, with their projects, in the order in
+    which they are handed out."""
+    access.allow(context, "read_results")
+    found = batches.unended(context.tx, test)
+    return [(one, access.project(context, one.project_id, "read")) for one in found]
+
+
+def groups(context: Context, batch: Batch) -> list[int]:
+    """The groups that a batch is limited to."""
+    return batches.groups(context.tx, batch.id)
+
+
+def named(context: Context, name: str, test: bool, verb: str = "read") -> tuple[Batch, Project]:
+    """The oldest batch of this name that a client made, in test mode or out of it."""
+    found = batches.named(context.tx, name, test)
+    if found is None:
+        raise NotFound("no such batch")
+    return access.batch(context, found, verb)
+
+
+def claim_name(context: Context, name: str, test: bool) -> None:
+    """For clients that know batches by name: raise Conflict if one is called so already. Nobody
+    else can make one of this name before the end of the unit, if they ask as well."""
+    context.tx.line_up(context.tx.org)
+    if batches.named(context.tx, name, test) is not None:
+        raise Conflict(f"a batch {name!r} exists", "name")
 
 
 def get(context: Context, batch_id: int) -> Batch:
@@ -94,6 +144,7 @@ def update(
     projects.check_name(batch.name)
     projects.check_settings(batch.settings, batch.overlap)
     skills.check(context, batch.settings)
+    _check_golden(context, batch)
     batch = _write(context, batch)
     if batch.overlap != old:
         # Without a lock: a job that runs already may have passed the first tasks.
@@ -108,8 +159,9 @@ def _tie(context: Context, batch: Batch, groups: tuple[int, ...]) -> None:
     batches.set_groups(context.tx, batch.id, list(groups))
 
 
-def open_(context: Context, batch_id: int) -> Batch:
-    """Start a staging batch, or let a paused or completed one go on. Twice is once."""
+def open_(context: Context, batch_id: int, seal: bool = False) -> Batch:
+    """Start a staging batch, or let a paused or completed one go on. Twice is once. ``seal``: it
+    takes no more tasks."""
     batch, project = access.batch(context, batch_id, "steer", lock=True)
     if batch.state == "open":
         return batch
@@ -121,7 +173,7 @@ def open_(context: Context, batch_id: int) -> Batch:
         context,
         replace(
             batch, state="open", reason=None, started_at=batch.started_at or context.at,
-            completed_at=None,
+            completed_at=None, sealed=batch.sealed or seal,
         ),
     )  # fmt: skip
     context.happened("batch.opened", batch.id, batch.project_id, batch.id)

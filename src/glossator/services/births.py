@@ -18,7 +18,7 @@ from glossator.model.errors import Conflict, Invalid
 from glossator.model.project import Batch, Project
 from glossator.model.raw import Raw
 from glossator.model.task import INFINITE, AnnotationDraft, TaskDraft
-from glossator.model.work import EXPRESS, LANE_OF, MAIN, Assignment, AssignmentState
+from glossator.model.work import EXPRESS, LANE_OF, MAIN, REVIEW, Assignment, AssignmentState
 from glossator.services import assignments, schemas, settle
 from glossator.services.access import Context
 from glossator.store import annotations, members, names, queue, tasks
@@ -77,6 +77,7 @@ def _row(number: int, draft: TaskDraft, batch: Batch) -> TaskRow:
         number, draft.kind, state, state == "labelled", draft.name, overlap, draft.priority,
         answers, len(draft.annotations) - skips, len(draft.predictions), skips,
         golden=draft.expected is None and any(a.golden and not a.skipped for a in draft.annotations),
+        version=draft.schema_version, webhook_id=draft.webhook_id, reviewers=draft.reviewers,
     )  # fmt: skip
 
 
@@ -89,6 +90,8 @@ def _add_parts(
             parts.append((n, "metadata", draft.metadata))
         if draft.expected is not None:
             parts.append((n, "expected", expected_part(draft.expected)))
+        if draft.extra is not None:
+            parts.append((n, "extra", draft.extra))
     tasks.add_parts(context.tx, project.id, parts)
 
 
@@ -141,13 +144,15 @@ def _add_annotations(
     drafts: Sequence[TaskDraft], import_id: int | None,
 ) -> None:  # fmt: skip
     """Answers that come with their tasks: each is born with an assignment row."""
-    plan = schemas.ready(context, project.schema_id or 0)
     _are_members(context, drafts)
     stored: list[Annotation] = []
     expected: list[tuple[int, str, Raw]] = []
     for number, draft in zip(numbers, drafts, strict=True):
+        if not draft.annotations:
+            continue
+        plan = schemas.version_of(context, project, draft.schema_version)
         data, seen = None, set[int]()
-        if draft.annotations and plan.uses_data:
+        if plan.uses_data:
             data = msgspec.json.decode(draft.data.body)
         golden: tuple[int, Answer] | None = None
         for given in draft.annotations:
@@ -220,27 +225,28 @@ def enqueue(context: Context, batch: Batch, rows: Sequence[TaskRow]) -> None:
     front = queue.front(context.tx, batch.id)
     units = []
     for row in rows:
-        lane = LANE_OF[row.kind]
+        lane = REVIEW if row.reviewers else LANE_OF[row.kind]
         place = place_of(batch, row.id, row.priority)
         if lane == MAIN and place < front:
             lane, place = EXPRESS, (context.tx.late_id(), row.id)
         units.append((row.id, lane, place, row.overlap))
     used = {row.id: row.answers for row in rows if row.answers and row.kind == "production"}
     queue.add(context.tx, batch.project_id, batch.id, units, used)
-    done = [(row.id, row.state) for row in rows if row.done]
+    done = [(row.id, row.state, row.webhook_id) for row in rows if row.done]
     enqueued(context, batch, [row.id for row in rows], done)
 
 
 def enqueued(
-    context: Context, batch: Batch, numbers: list[int], done: Sequence[tuple[int, str]]
-) -> None:
+    context: Context, batch: Batch, numbers: list[int],
+    done: Sequence[tuple[int, str, int | None]],
+) -> None:  # fmt: skip
     """Tell of tasks that can be seen and handed out from now on, and of those that were born
-    done: (task, state)."""
+    done: (task, state, the webhook that it names)."""
     if not numbers:
         return
     context.happened("tasks.created", batch.id, batch.project_id, batch.id, ids=numbers)
-    for number, state in done:
-        context.happened("task.done", number, batch.project_id, batch.id, state=state)
+    for number, state, hook in done:
+        context.happened("task.done", number, batch.project_id, batch.id, call=hook, state=state)
 
 
 def tally(rows: Sequence[TaskRow]) -> Counter[str]:

@@ -15,7 +15,7 @@ import msgspec
 from glossator.model.event import Event
 from glossator.services import access
 from glossator.services.access import Context
-from glossator.store import deliveries, webhooks
+from glossator.store import deliveries, tasks, webhooks
 from glossator.store.database import Database, write
 from glossator.store.deliveries import Claim
 from glossator.store.webhooks import Webhook
@@ -114,6 +114,7 @@ def record(context: Context, webhook_id: int, claim: Claim, outcome: Outcome) ->
     tx, now, status = context.tx, context.at, outcome.status
     if outcome.kind == "delivered":
         deliveries.end(tx, claim, "delivered", status=status, error=None, ended_at=now)
+        tasks.set_called(tx, claim.event_id, webhook_id, True)
         webhooks.went_well(tx, webhook_id, now)
         return
     error = outcome.error or f"the receiver answered {status}"
@@ -123,6 +124,7 @@ def record(context: Context, webhook_id: int, claim: Claim, outcome: Outcome) ->
         off = since is not None and (status == _GONE or now - since >= _OFF_AFTER_US)
     if off or outcome.final or claim.tries > len(DELAYS_S):
         deliveries.end(tx, claim, "gave_up", status=status, error=error, ended_at=now)
+        tasks.set_called(tx, claim.event_id, webhook_id, False)
     else:
         delay = DELAYS_S[claim.tries - 1] * context.random.uniform(1, 1 + _JITTER)
         next_at = now + int(delay * 1000) * 1000

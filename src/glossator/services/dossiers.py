@@ -7,14 +7,15 @@ import msgspec
 from glossator.model.annotation import Annotation, Prediction
 from glossator.model.label_schema import LabelSchema
 from glossator.model.project import Project
+from glossator.model.raw import Raw
 from glossator.model.shown import Shown
 from glossator.model.task import Task
-from glossator.model.work import Draft, Member
-from glossator.services import access, annotations, answers, schemas, tasks
+from glossator.model.work import Draft, Member, Review
+from glossator.services import access, annotations, answers, births, schemas, tasks
 from glossator.services.access import Context
 from glossator.services.tasks import TaskView
 from glossator.store import annotations as stored
-from glossator.store import members
+from glossator.store import members, names
 from glossator.store import tasks as rows
 
 
@@ -75,6 +76,30 @@ def of(context: Context, project: Project, found: Sequence[Task]) -> list[Dossie
         )
         for task in found
     ]  # fmt: skip
+
+
+class Gathered(msgspec.Struct, frozen=True):
+    """What is said about tasks of any projects of an organization, by task."""
+
+    parts: dict[int, dict[str, Raw]]
+    tags: dict[int, list[str]]
+    unique_ids: dict[int, str]
+    annotations: dict[int, list[Annotation]]
+    reviews: dict[int, list[Review]]
+
+
+def gather(context: Context, found: Sequence[Task]) -> Gathered:
+    """What is said about tasks that the member may browse, with their results."""
+    tx, numbers = context.tx, [task.id for task in found]
+    test = [task.id for task in found if task.test]
+    live = [task.id for task in found if not task.test]
+    answered = [task.id for task in found if task.annotations or task.skips]
+    return Gathered(
+        rows.parts_of(tx, numbers), names.tags_of(tx, numbers),
+        names.names_of(tx, births.UNIQUE, live)
+        | names.names_of(tx, f"{births.UNIQUE}:test", test),
+        stored.of_tasks(tx, answered), stored.reviews_of(tx, answered),
+    )  # fmt: skip
 
 
 def shown(context: Context, task: Task, data: bytes) -> tuple[LabelSchema, Shown]:

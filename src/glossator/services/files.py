@@ -7,17 +7,20 @@ from typing import Any
 
 import msgspec
 
+from glossator import outgoing
 from glossator.model.errors import Conflict, Forbidden, Invalid, NotFound
 from glossator.model.work import RANK
 from glossator.services import access, media
 from glossator.services.access import Context
-from glossator.store import assignments, files
+from glossator.store import assignments, files, names, outbox
 from glossator.store.blobs import Blobs, Staged
 from glossator.store.files import File
 
 NAME = 1000
 PART = "part"
 """The kind of a file that is a piece of one still to come."""
+REFERENCE = "file"
+"""The kind of alias that holds a client's own name for a file."""
 
 
 class Upload(msgspec.Struct, frozen=True):
@@ -39,7 +42,8 @@ def examine(staged: Staged, name: str) -> Upload:
 
 
 class FileDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a file belongs; each owner must be the organization's."""
+    """Where a file belongs; each owner must be the organization's. ``reference``: a client's own
+    name for it, which no other file of the organization has."""
 
     project_id: int | None = None
     batch_id: int | None = None
@@ -47,6 +51,8 @@ class FileDraft(msgspec.Struct, frozen=True, kw_only=True):
     assignment_id: int | None = None
     kind: str = "upload"
     alias: str | None = None
+    metadata: bytes | None = None
+    reference: str | None = None
 
 
 def create(context: Context, upload: Upload, draft: FileDraft, key: str) -> File:
@@ -59,10 +65,33 @@ def create(context: Context, upload: Upload, draft: FileDraft, key: str) -> File
         task_id=draft.task_id, assignment_id=draft.assignment_id, member_id=context.member.id,
         kind=draft.kind, name=name, blob=key, media_type=upload.media_type,
         size=upload.staged.size, width=upload.width, height=upload.height, alias=draft.alias,
-        created_at=context.at, updated_at=context.at,
+        created_at=context.at, updated_at=context.at, metadata=draft.metadata,
     )  # fmt: skip
+    _refer(context, file, draft.reference)
     files.add(context.tx, file)
     context.happened("file.created", file.id, project_id, draft.batch_id)
+    return file
+
+
+def _refer(context: Context, file: File, reference: str | None) -> None:
+    if reference is None or names.claim_name(context.tx, REFERENCE, reference, file.id):
+        return
+    holder = names.named(context.tx, REFERENCE, reference)
+    if holder is not None and files.get(context.tx, holder) is not None:
+        raise Conflict("a file with this reference exists", "reference_id")
+    if holder is not None:
+        names.free_name(context.tx, REFERENCE, holder)
+    names.claim_name(context.tx, REFERENCE, reference, file.id)
+
+
+def begin_fetch(context: Context, url: str, name: str, draft: FileDraft) -> File:
+    """A file that is empty until a job has brought what is at an address. Invalid for an address
+    that the policy of outgoing calls refuses without asking the name service."""
+    outgoing.policy().check(url)
+    staged = context.blobs.stage(iter(()))
+    key = context.blobs.adopt(staged)
+    file = create(context, Upload(staged, name, media.OPAQUE), draft, key)
+    outbox.enqueue(context.tx, "fetch_file", {"file": file.id, "url": url})
     return file
 
 

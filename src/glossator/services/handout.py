@@ -8,7 +8,8 @@ import msgspec
 
 from glossator.model.errors import Conflict
 from glossator.model.project import Batch, Project
-from glossator.model.work import EXPRESS, GOLDEN, MAIN, TRAINING, Assignment
+from glossator.model.work import ENDLESS, EXPRESS, GOLDEN, MAIN, REVIEW, TRAINING, Assignment
+from glossator.services import access
 from glossator.services import assignments as holds
 from glossator.services.access import Context
 from glossator.services.skills import meets
@@ -27,7 +28,7 @@ def claim(context: Context, project: Project, limit: int | None = None) -> list[
     """The rows of the next assignment, or of the oldest held one at the limit; None = nothing."""
     if project.state != "active":
         raise Conflict("the project is not active")
-    context.tx.lock_member(context.member.id)
+    context.tx.line_up(context.member.id)
     held = assignments.active(context.tx, project.id, context.member.id)
     leads = [row for row in held if row.id == row.lead_id]
     most = project.settings.max_active if limit is None else limit
@@ -54,25 +55,25 @@ def _from_batches(context: Context, project: Project) -> list[Assignment] | None
             if not meets(batch.settings, has):
                 continue
         before = msgspec.structs.asdict(seat)
-        unit, lane = _next(context, batch, seat)
+        of, unit, lane = _next(context, batch, seat)
         if before != msgspec.structs.asdict(seat):
             queue.save_seat(context.tx, batch, context.member.id, seat)
         if unit is not None:
-            return _hold(context, batch, unit, lane)
+            return _hold(context, of, unit, lane)
     return None
 
 
-def _next(context: Context, batch: Batch, seat: Seat) -> tuple[int | None, int]:
-    """The unit for this seat and the lane that it came from."""
+def _next(context: Context, batch: Batch, seat: Seat) -> tuple[Batch, int | None, int]:
+    """The unit for this seat, the batch that it is of, and the lane that it came from."""
     if batch.kind in ("training", "exam"):
         unit = _endless(context, batch, seat, TRAINING, repeat=False)
         if unit is not None:
-            return unit, TRAINING
+            return batch, unit, TRAINING
     if _golden_due(context, batch, seat):
-        unit = _endless(context, batch, seat, GOLDEN, repeat=batch.settings.golden_repeat)
+        of, unit, lane = _golden(context, batch, seat)
         if unit is not None:
             seat.golden_in = context.random.randint(1, 2 * batch.settings.golden_every - 1)
-            return unit, GOLDEN
+            return of, unit, lane
     for lane, cursor in ((EXPRESS, seat.express), (MAIN, seat.main)):
         unit, after = _walk(context, batch, lane, cursor)
         if lane == EXPRESS:
@@ -81,11 +82,25 @@ def _next(context: Context, batch: Batch, seat: Seat) -> tuple[int | None, int]:
             seat.main = after
         if unit is not None:
             seat.golden_in -= batch.settings.golden_every > 0
-            return unit, lane
+            return batch, unit, lane
     unit = _sweep(context, batch, seat)
     if unit is not None:
         seat.golden_in -= batch.settings.golden_every > 0
-    return unit, MAIN
+    return batch, unit, MAIN
+
+
+def _golden(context: Context, batch: Batch, seat: Seat) -> tuple[Batch, int | None, int]:
+    """A golden unit for this seat, of the batch that the settings name, or of its own. Who reviews
+    gets those that test reviewers first."""
+    number = batch.settings.golden_batch_id
+    of = batches.get(context.tx, number) if number else None
+    of = of or batch
+    if access.may("review", access.held_roles(context, batch.project_id)):
+        found = queue.pick(context.tx, of.id, context.member.id, REVIEW, (FIRST, FIRST))
+        if found is not None:
+            return of, found[0], REVIEW
+    repeat = batch.settings.golden_repeat
+    return of, _endless(context, of, seat, GOLDEN, repeat=repeat), GOLDEN
 
 
 def _golden_due(context: Context, batch: Batch, seat: Seat) -> bool:
@@ -158,7 +173,7 @@ def _hold(context: Context, batch: Batch, unit: int, lane: int) -> list[Assignme
     tx = context.tx
     page_tasks = batches.page_tasks(tx, unit)
     task_ids = page_tasks or (unit,)
-    endless = lane in (GOLDEN, TRAINING)
+    endless = lane in ENDLESS
     ids = tx.ids(len(task_ids))
     rows = [
         Assignment(

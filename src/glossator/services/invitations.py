@@ -32,6 +32,13 @@ from glossator.store.invitations import Invitation
 
 __all__ = ["Accepting", "Invitation", "accept", "create", "every", "revoke"]
 KEPT_US = 7 * 24 * 3600 * 1_000_000
+SAID = "You are invited to label at {site}.\n\nThis link is good once, for seven days:\n{link}\n"
+"""What a mail with a link says."""
+
+
+def link_of(site: str, token: str) -> str:
+    """The link to join by."""
+    return f"{site}/join#{token}"
 
 
 class Accepting(msgspec.Struct, frozen=True, kw_only=True):

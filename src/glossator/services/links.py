@@ -1,7 +1,7 @@
 """Links in task data that mean a stored file."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -54,6 +54,17 @@ def links_shown(schema: LabelSchema, data: dict[str, Any]) -> dict[str, FileLink
             if link is not None:
                 shown[place] = link
     return shown
+
+
+def files_at(tx: Transaction, addresses: Iterable[str]) -> dict[str, File]:
+    """The stored files of the organization that addresses mean, by address."""
+    links = {text: link for text in set(addresses) if (link := _link(text)) is not None}
+    known = files.among_ids(tx, sorted({link.id for link in links.values()})) if links else {}
+    return {
+        text: file
+        for text, link in links.items()
+        if (file := known.get(link.id)) is not None and _means(link, file)
+    }
 
 
 def files_shown(

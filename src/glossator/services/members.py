@@ -169,6 +169,12 @@ def get(context: Context, member_id: int) -> Member:
     return found
 
 
+def with_email(context: Context, email: str) -> Member | None:
+    """The member of this address, if there is one."""
+    access.allow(context, "read_results")
+    return members.by_email(context.tx, address(email))
+
+
 def every(context: Context, after: int, limit: int) -> list[Member]:
     """Members by id."""
     access.allow(context, "read_results")

@@ -26,23 +26,36 @@ def soon(now: int) -> int:
     return (now // WINDOW_US + 2) * WINDOW_US
 
 
+def word(org_id: int, entity_id: int, ends: int) -> str:
+    """A pass for one thing of an organization. Ids are of one sequence, so what it opens is a file
+    or something else, and never both."""
+    said = f"{org_id}-{entity_id}-{ends}"
+    signature = base64.urlsafe_b64encode(sealing.sign(said.encode())).decode().rstrip("=")
+    return f"{said}-{signature}"
+
+
 def path(org_id: int, file: File, ends: int) -> str:
     """Where the file is to be had until then, below the origin of media."""
-    said = f"{org_id}-{file.id}-{ends}"
-    signature = base64.urlsafe_b64encode(sealing.sign(said.encode())).decode().rstrip("=")
-    return f"/files/{said}-{signature}/{quote(file.name, safe='')}"
+    return f"/files/{word(org_id, file.id, ends)}/{quote(file.name, safe='')}"
 
 
-def opened(context: Context, word: str) -> File:
-    """The file that a pass opens; NotFound for every other word, and when the pass has ended."""
+def holder(context: Context, word: str) -> tuple[Context, int]:
+    """The server itself in the organization that a pass is of, and the id of what it opens;
+    NotFound for every other word, and when the pass has ended."""
     found = _FORM.fullmatch(word)
     if found is None:
         raise NotFound("no such file")
-    org_id, file_id, ends, signature = found.groups()
+    org_id, entity_id, ends, signature = found.groups()
     said = word.removesuffix(f"-{signature}").encode()
     if not sealing.signed(said, _bytes(signature)) or int(ends) <= context.at:
         raise NotFound("no such file")
-    return files.get(Context(context.tx, access.robot(int(org_id)), context.blobs), int(file_id))
+    robot = access.robot(int(org_id))
+    return Context(context.tx, robot, context.blobs, losses=context.losses), int(entity_id)
+
+
+def opened(context: Context, word: str) -> File:
+    """The file that a pass opens; NotFound for every other word."""
+    return files.get(*holder(context, word))
 
 
 def _bytes(text: str) -> bytes:

@@ -78,6 +78,22 @@ def newest(
     return projects.newest(context.tx, offset, limit, mine, title, ids)
 
 
+def named(context: Context, name: str, test: bool, verb: str = "read") -> Project:
+    """The oldest project of this name, in test mode or out of it."""
+    found = projects.named(context.tx, name, test)
+    if found is None:
+        raise NotFound("no such project")
+    return access.project(context, found.id, verb)
+
+
+def claim_name(context: Context, name: str, test: bool) -> None:
+    """For clients that know projects by name: raise Conflict if one is called so already. Nobody
+    else can make one of this name before the end of the unit, if they ask as well."""
+    context.tx.line_up(context.tx.org)
+    if projects.named(context.tx, name, test) is not None:
+        raise Conflict(f"a project {name!r} exists", "name")
+
+
 def update(
     context: Context, project_id: int, changes: dict[str, Any], revision: int | None = None
 ) -> Project:
@@ -112,13 +128,36 @@ def set_schema(
         present = projects.schema(context.tx, project.schema_id, source=True)
         if present and same_questions(present, schema) and present.source == schema.source:
             return project
-    version = project.schema_version + 1
-    number = projects.add_schema(context.tx, project.id, version, schema, context.at)
+    number, version = projects.add_version(context.tx, project.id, schema, context.at)
     project = _write(
         context, replace(project, schema_id=number, schema_version=version, state="active")
     )
     context.happened("project.updated", project.id, project.id, schema_version=version)
     return project
+
+
+def adopt(context: Context, project: Project, schema: LabelSchema) -> Project:
+    """Ask this from now on, where the present schema of a project asks nothing: its first task that
+    says what it wants says it for all. The present one's source text stays."""
+    context.tx.line_up(project.id)
+    context.seen.clear()
+    project = access.project(context, project.id, "make")
+    present = projects.schema(context.tx, project.schema_id or 0, source=True)
+    if present is None or present.fields:
+        return project
+    schema = replace(schema, source=present.source)
+    number, version = projects.add_version(
+        context.tx, project.id, schemas.sound(schema), context.at
+    )
+    return _write(context, replace(project, schema_id=number, schema_version=version))
+
+
+def sources(
+    context: Context, found: Sequence[Project], dialect: str
+) -> dict[int, list[tuple[int, bytes]]]:
+    """(version, text) of the schemas of projects that the member sees, where a dialect wrote the
+    text, oldest first."""
+    return projects.sources(context.tx, [one.id for one in found], dialect)
 
 
 def schema(context: Context, project: Project, version: int | None = None) -> LabelSchema:
@@ -206,7 +245,7 @@ def places(context: Context, project_id: int) -> list[tuple[int, Role]]:
     return members.places(context.tx, project.id)
 
 
-NOT_SERVED = ("mix", "golden_batch_id", "max_overlap", "min_confidence", "auto_accept_days")
+NOT_SERVED = ("mix", "max_overlap", "min_confidence", "auto_accept_days")
 """Settings whose rules come with the dialect that needs them."""
 
 
@@ -248,9 +287,7 @@ def check_settings(settings: BatchSettings, overlap: int) -> None:
         for place, (value, least, most) in limits.items()
         if not least <= value <= most
     }
-    if settings.mix or settings.golden_batch_id or settings.max_overlap or settings.min_confidence:
-        wrong["settings"] = (
-            "mix, golden_batch_id, max_overlap and min_confidence are not served yet"
-        )
+    if settings.mix or settings.max_overlap or settings.min_confidence:
+        wrong["settings"] = "mix, max_overlap and min_confidence are not served yet"
     if wrong:
         raise Invalid("the settings are not valid", wrong)

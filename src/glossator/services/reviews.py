@@ -37,7 +37,8 @@ def create(context: Context, annotation_id: int, draft: ReviewDraft) -> Review:
     except NotFound:
         raise NotFound("no such annotation") from None
     batch = _batch(context, found)
-    if found.member_id == context.member.id and not batch.settings.review_own:
+    own = found.member_id == context.member.id and draft.source == "reviewer"
+    if own and not batch.settings.review_own:
         raise Forbidden("nobody reviews their own answer in this project")
     if (draft.verdict == "fixed") != (draft.fix is not None):
         raise Invalid("the verdict fixed, and only it, has a corrected answer")
@@ -48,9 +49,11 @@ def create(context: Context, annotation_id: int, draft: ReviewDraft) -> Review:
         member_id=context.member.id, comment=draft.comment, seconds=draft.seconds, at=context.at,
     )  # fmt: skip
     annotations.add_review(context.tx, review)
+    task = tasks.get(context.tx, found.task_id)
     context.happened(
-        "review.created", review.id, found.project_id, batch.id, annotation=found.id,
-        verdict=draft.verdict, source=draft.source,
+        "review.created", review.id, found.project_id, batch.id,
+        call=task.webhook_id if task else None, annotation=found.id, verdict=draft.verdict,
+        source=draft.source,
     )  # fmt: skip
     return review
 

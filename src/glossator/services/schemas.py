@@ -1,5 +1,6 @@
 """Label schemas made ready once: a version never changes, so its plan is kept in the process."""
 
+import hashlib
 from collections import OrderedDict
 from threading import Lock
 from typing import Any
@@ -12,9 +13,10 @@ from glossator.model.conditions import leaves
 from glossator.model.errors import Invalid, NotFound
 from glossator.model.label_schema import Equals, GroupField, LabelSchema, walk
 from glossator.model.plan import Plan
+from glossator.model.project import Project
 from glossator.model.task import Task
 from glossator.services.access import Context, seen
-from glossator.store import projects, tasks
+from glossator.store import names, projects, tasks
 
 MOST = 256
 _ready: OrderedDict[tuple[str, int], "Ready"] = OrderedDict()
@@ -83,13 +85,35 @@ def plan_of(context: Context, task: Task) -> Ready:
     found = seen(context, task.project_id)
     if found is None:
         raise NotFound("no such task")
-    project, version = found[0], task.schema_version
+    return version_of(context, found[0], task.schema_version)
+
+
+def version_of(context: Context, project: Project, version: int | None) -> Ready:
+    """A version of a project's schema; the present one for None."""
     schema_id = project.schema_id
-    if version != project.schema_version:
-        schema_id = projects.schema_id(context.tx, project.id, version)
+    if version not in (None, project.schema_version):
+        schema_id = projects.schema_id(context.tx, project.id, version or 0)
     if schema_id is None:
         raise NotFound("no such task")
     return ready(context, schema_id)
+
+
+def keep(context: Context, project: Project, schema: LabelSchema) -> int:
+    """The version of a project's schema that asks exactly this from the same text; a new one, beside
+    the present one, if there is none. Tasks with questions of their own are made with it."""
+    tx = context.tx
+    body = msgspec.json.encode(schema)
+    name = f"{project.id}:{hashlib.sha256(body).hexdigest()}"
+    known = names.named(tx, KEPT, name)
+    found = None if known is None else projects.version(tx, known)
+    if found is None:
+        number, found = projects.add_version(tx, project.id, sound(schema), context.at)
+        names.claim_name(tx, KEPT, name, number)
+    return found
+
+
+KEPT = "schema"
+"""The kind of alias that finds a schema by the hash of what it asks."""
 
 
 def data_of(context: Context, task_id: int, plan: Ready) -> dict[str, Any] | None:

@@ -33,16 +33,15 @@ def move(context: Context, task: Task, state: TaskState) -> Task:
         _hand_out_again(context, task)
     context.count(task.project_id, task.batch_id, f"tasks.{old}", -1)
     context.count(task.project_id, task.batch_id, f"tasks.{state}", 1)
+    whose, call = (task.id, task.project_id, task.batch_id), task.webhook_id
     if state in ("labelled", "accepted") and old not in ("labelled", "accepted"):
-        context.happened("task.done", task.id, task.project_id, task.batch_id, state=state)
+        context.happened("task.done", *whose, call=call, state=state)
     elif old in DONE and not done:
-        context.happened(
-            "task.recalled", task.id, task.project_id, task.batch_id, old=old, new=state
-        )
+        context.happened("task.recalled", *whose, call=call, old=old, new=state)
     elif state == "canceled":
-        context.happened("task.canceled", task.id, task.project_id, task.batch_id)
+        context.happened("task.canceled", *whose)
     elif state == "error":
-        context.happened("task.error", task.id, task.project_id, task.batch_id)
+        context.happened("task.error", *whose, call=call)
     return task
 
 
@@ -127,7 +126,10 @@ def maybe_complete(context: Context, batch: Batch) -> None:
         context.tx,
         replace(locked, state="completed", reason="completed", completed_at=context.at),
     )
-    context.happened("batch.completed", batch.id, batch.project_id, batch.id, reason="completed")
+    context.happened(
+        "batch.completed", batch.id, batch.project_id, batch.id, call=locked.webhook_id,
+        reason="completed",
+    )  # fmt: skip
 
 
 def reopen_batch(context: Context, batch: Batch) -> None:

@@ -9,10 +9,10 @@ from glossator.model.errors import Conflict, Invalid, NotFound, PreconditionFail
 from glossator.model.project import Batch, Project
 from glossator.model.raw import Raw
 from glossator.model.task import INFINITE, Task, TaskDraft, TaskState
-from glossator.model.work import EXPRESS, LANE_OF, MAIN, OFF
+from glossator.model.work import EXPRESS, LANE_OF, MAIN, OFF, REVIEW
 from glossator.services import access, assignments, audit, births, settle
 from glossator.services.access import Context
-from glossator.store import annotations, batches, names, queue, removal, tasks
+from glossator.store import annotations, batches, names, queue, removal, task_lists, tasks
 from glossator.store import assignments as holds
 
 replace = msgspec.structs.replace
@@ -115,6 +115,53 @@ def every(
         )
         for task in found
     ]
+
+
+class Chosen(msgspec.Struct, frozen=True, kw_only=True):
+    """Which tasks a list over the organization gives: of a project or a batch, or of all projects
+    of test mode or out of it; ``filters`` as the store's lists take them."""
+
+    test: bool = False
+    project_id: int | None = None
+    batch_id: int | None = None
+    filters: dict[str, Any] = {}
+
+
+def _listed(context: Context, chosen: Chosen) -> None:
+    if chosen.batch_id is not None:
+        access.batch(context, chosen.batch_id, "browse")
+    elif chosen.project_id is not None:
+        access.project(context, chosen.project_id, "browse")
+    else:
+        access.allow(context, "read_results")
+
+
+def newest(context: Context, chosen: Chosen, before: tuple[int, int], limit: int) -> list[Task]:
+    """Tasks of an organization, newest first, older than ``before`` (time, id); control tasks are
+    left out."""
+    _listed(context, chosen)
+    of = (chosen.test, chosen.project_id, chosen.batch_id)
+    return task_lists.newest(context.tx, *of, before, limit, **chosen.filters)
+
+
+def total(context: Context, chosen: Chosen) -> int:
+    """How many tasks :func:`newest` would give in all: from the counters where nothing but states
+    is asked for, else they are walked over."""
+    _listed(context, chosen)
+    filters = {name: value for name, value in chosen.filters.items() if value is not None}
+    states = filters.pop("state_in", None)
+    of = (chosen.test, chosen.project_id, chosen.batch_id)
+    if filters or chosen.batch_id is not None:
+        return task_lists.count(context.tx, *of, **chosen.filters)
+    found = task_lists.by_state(context.tx, chosen.test, chosen.project_id)
+    return sum(n for state, n in found.items() if states is None or state in states)
+
+
+def with_unique_ids(context: Context, unique_ids: Sequence[str], test: bool) -> list[int]:
+    """The tasks that clients gave these unique ids, in test mode or out of it."""
+    kind = f"{births.UNIQUE}:test" if test else births.UNIQUE
+    found = (names.named(context.tx, kind, one) for one in unique_ids)
+    return [number for number in found if number is not None]
 
 
 def by_unique_id(context: Context, project: Project, unique_id: str) -> TaskView:
@@ -239,10 +286,15 @@ def _alone(task: Task) -> None:
         raise Conflict("the task is on a page", "page")
 
 
-def cancel(context: Context, task_id: int) -> None:
-    """End an undone task: leases end, nobody gets it any more. Twice is once."""
+def cancel(context: Context, task_id: int, untouched: bool = False) -> None:
+    """End an undone task: leases end, nobody gets it any more. Twice is once. ``untouched``: only
+    one that nobody holds or has answered, and not twice."""
     task, _ = access.task(context, task_id, "steer")
     _alone(task)
+    if untouched:
+        queue.get(context.tx, task_id)  # nobody gets it while we look
+        if task.state == "canceled" or task.answers or holds.held(context.tx, task=task_id):
+            raise Conflict(f"the task is {task.state}")
     if task.state == "canceled":
         return
     if task.state not in ("open", "in_progress", "configuring"):
@@ -276,6 +328,9 @@ def reopen(context: Context, task_id: int) -> None:
 
 def _back_in_queue(context: Context, task: Task) -> None:
     lane = LANE_OF[task.kind]
+    unit = queue.get(context.tx, task.id)
+    if unit is not None and unit[0] == REVIEW:
+        return
     if lane == MAIN:
         queue.move(context.tx, task.id, EXPRESS, (context.tx.late_id(), task.id))
     else:

@@ -12,9 +12,10 @@ import msgspec
 from glossator import outgoing
 from glossator.model.errors import Conflict, Invalid, NotFound
 from glossator.model.event import EVENT_KINDS
-from glossator.services import access, audit
+from glossator.outgoing import mail
+from glossator.services import access, audit, members
 from glossator.services.access import Context
-from glossator.store import deliveries, events, webhooks
+from glossator.store import deliveries, events, sealing, webhooks
 from glossator.store.deliveries import Delivery
 from glossator.store.webhooks import Webhook
 
@@ -55,6 +56,40 @@ def create(context: Context, draft: WebhookDraft) -> tuple[Webhook, str]:
     audit.record(context, "webhook.created", hook.id, after=hook)
     context.hooks = None
     return hook, spell(secret)
+
+
+MAIL = "mailto:"
+
+
+def address(context: Context, dialect: str, url: str) -> int:
+    """The webhook that stands for an address which tasks and batches name, made when it is first
+    named, and turned on again if it was off. An e-mail address may stand for a URL, where this
+    server sends mail; Invalid for what cannot be called."""
+    if "://" not in url and "@" in url:
+        if not mail.possible():
+            raise Invalid("this server sends no mail", {"callback_url": "must be a URL"})
+        url = MAIL + members.address(url.removeprefix(MAIL))
+    else:
+        outgoing.policy().check(url)
+    known = webhooks.address(context.tx, dialect, url)
+    if known is not None:
+        if not known.active:
+            webhooks.update(context.tx, msgspec.structs.replace(known, active=True))
+        return known.id
+    hook = Webhook(
+        id=context.tx.id(), project_id=None, dialect=dialect, url=url, kinds=(), active=True,
+        failing_since=None, last_call_at=None, last_error=None, member_id=context.member.id,
+        created_at=context.at, old_until=None, addressed=True,
+    )  # fmt: skip
+    webhooks.add(context.tx, hook, secrets.token_bytes(32))
+    return hook.id
+
+
+def callback_key(org_id: int, test: bool) -> str:
+    """What calls at addresses that tasks name show, so that receivers know who calls: one word for
+    test mode, one for everything else, the same as long as this server keeps its secret key."""
+    word = sealing.sign(f"callback:{org_id}:{'test' if test else 'live'}".encode())
+    return ("test_" if test else "live_") + word[:16].hex()
 
 
 def spell(secret: bytes) -> str:

@@ -254,6 +254,19 @@ def reviews(
     return _review.all(tx.all(_TASK_REVIEWS, task=task))
 
 
+_REVIEWS_OF = (
+    f"SELECT {_review.columns} FROM reviews WHERE +org_id = :org AND task_id IN (@) ORDER BY id"
+)
+
+
+def reviews_of(tx: Transaction, task_ids: Sequence[int]) -> dict[int, list[Review]]:
+    """The verdicts on the answers of many tasks, oldest first."""
+    found: dict[int, list[Review]] = {}
+    for review in _review.all(among(tx, _REVIEWS_OF, task_ids)):
+        found.setdefault(review.task_id, []).append(review)
+    return found
+
+
 # Predictions
 
 _PREDICTION = "id, project_id, task_id, model, score, dialect, body, created_at"

@@ -1,9 +1,12 @@
 """Batches, their groups and their pages."""
 
+from functools import cache
+from typing import Any
+
 import msgspec
 
 from glossator.model.project import Batch, Page
-from glossator.store import tables
+from glossator.store import tables, task_filters
 from glossator.store.projects import encode, read_settings
 from glossator.store.rows import Reader
 from glossator.store.statement import Statement
@@ -83,6 +86,7 @@ def add(tx: Transaction, batch: Batch, member_id: int | None) -> None:
         settings=encode(batch.settings), filter=_maybe(batch.filter), revision=1,
         started_at=batch.started_at, expires_at=batch.expires_at, dialect=batch.dialect,
         raw=batch.raw, metadata=batch.metadata, created_at=batch.created_at, created_by=member_id,
+        webhook_id=batch.webhook_id,
     )  # fmt: skip
 
 
@@ -94,6 +98,62 @@ def get(tx: Transaction, batch_id: int, lock: bool = False) -> Batch | None:
 def every(tx: Transaction, project_id: int, after: int, limit: int) -> list[Batch]:
     """A project's batches by id."""
     return _batch.all(tx.all(_LIST, project=project_id, after=after, limit=limit))
+
+
+_CLIENTS = (
+    "FROM batches b JOIN projects p ON p.id = b.project_id WHERE b.org_id = :org "
+    "AND b.state <> 'deleted' AND b.kind = 'production' AND p.state <> 'deleted' "
+    "AND p.test = :test"
+)
+"""The batches that clients made: not those that a project has by itself."""
+NARROWED = {
+    "project": "b.project_id = :project",
+    "state_in": "b.state IN (@)",
+    "not_archived": "b.state <> 'archived' AND :not_archived",
+    "created_gte": "b.created_at >= :created_gte",
+    "created_lte": "b.created_at <= :created_lte",
+    "completed_gte": "b.completed_at >= :completed_gte",
+    "completed_lte": "b.completed_at <= :completed_lte",
+}
+_BATCH_NAMED = Statement(f"SELECT b.id {_CLIENTS} AND b.name = :name ORDER BY b.id LIMIT 1")
+_OPEN_NOW = Statement(
+    f"SELECT {_batch.columns} {_CLIENTS} AND b.state IN ('staging', 'open', 'paused') "
+    "ORDER BY b.priority DESC, b.id"
+)
+
+
+@cache
+def _newest(names: tuple[str, ...]) -> tuple[Statement, Statement]:
+    where = f"{_CLIENTS} AND {task_filters.condition(names, NARROWED)}"
+    return (
+        Statement(
+            f"SELECT {_batch.columns} {where} ORDER BY b.id DESC LIMIT :limit OFFSET :offset"
+        ),
+        Statement(f"SELECT count(*) {where}"),
+    )
+
+
+def newest(
+    tx: Transaction, test: bool, offset: int, limit: int, **filters: Any
+) -> tuple[list[Batch], int]:
+    """Batches that clients made, newest first, from the ``offset``-th on, and how many there are;
+    ``filters`` of :data:`NARROWED`, None = not asked."""
+    names, parameters = task_filters.asked(filters, NARROWED)
+    page, count = _newest(names)
+    found = _batch.all(tx.all(page, test=test, limit=limit, offset=offset, **parameters))
+    row = tx.one(count, test=test, **parameters)
+    return found, int(row[0]) if row else 0
+
+
+def named(tx: Transaction, name: str, test: bool) -> int | None:
+    """The oldest batch of this name that a client made."""
+    row = tx.one(_BATCH_NAMED, name=name, test=test)
+    return row[0] if row else None
+
+
+def unended(tx: Transaction, test: bool) -> list[Batch]:
+    """Batches that clients made and that are not over, in the order that they are served in."""
+    return _batch.all(tx.all(_OPEN_NOW, test=test))
 
 
 def update(tx: Transaction, batch: Batch) -> bool:

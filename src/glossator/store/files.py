@@ -14,7 +14,7 @@ from glossator.store.transaction import Transaction
 
 class File(msgspec.Struct, frozen=True, omit_defaults=True):
     """A stored file: its owners, its bytes' key (``blob``), size in bytes, and for pictures
-    width and height in pixels."""
+    width and height in pixels; ``metadata``: a client's JSON about it."""
 
     id: int
     project_id: int | None = None
@@ -32,6 +32,7 @@ class File(msgspec.Struct, frozen=True, omit_defaults=True):
     alias: str | None = None
     created_at: int = 0
     updated_at: int = 0
+    metadata: bytes | None = None
 
 
 _file = Reader(File, tables.files)

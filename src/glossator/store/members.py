@@ -54,6 +54,21 @@ def organization_named(tx: Transaction, name: str) -> Organization | None:
     return _organization.maybe(tx.one(_ORGANIZATION_NAMED, name=name))
 
 
+_SETTINGS = Statement("SELECT settings FROM organizations WHERE id = :org")
+_SET_SETTINGS = Statement("UPDATE organizations SET settings = :settings WHERE id = :org")
+
+
+def settings(tx: Transaction) -> bytes | None:
+    """The organization's own settings, as JSON."""
+    row = tx.one(_SETTINGS)
+    return bytes(row[0]) if row and row[0] is not None else None
+
+
+def set_settings(tx: Transaction, settings: bytes) -> None:
+    """Write them."""
+    tx.put(_SET_SETTINGS, settings=settings)
+
+
 # People
 
 _USER = Statement("SELECT id FROM users WHERE email = :email", across="people are not tenants'")

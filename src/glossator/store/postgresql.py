@@ -152,8 +152,8 @@ class PostgresqlTransaction(Transaction):
     def late_id(self) -> int:
         return self._blocks(1)[0]
 
-    def lock_member(self, member_id: int) -> None:
-        self._execute("SELECT pg_advisory_xact_lock($1)", (member_id,))
+    def line_up(self, number: int) -> None:
+        self._execute("SELECT pg_advisory_xact_lock($1)", (number,))
 
 
 class PostgresqlDatabase:

@@ -12,6 +12,7 @@ from glossator.model.project import BatchSettings, Project
 from glossator.model.raw import Raw
 from glossator.model.work import Role
 from glossator.store import tables
+from glossator.store.among import among
 from glossator.store.rows import Reader
 from glossator.store.statement import Statement
 from glossator.store.transaction import Transaction
@@ -109,6 +110,20 @@ def _newest_statements(title: bool, mine: bool, ids: int) -> tuple[Statement, St
     return Statement(page), Statement(f"SELECT COUNT(*) {where}")
 
 
+_NAMED = Statement(
+    f"SELECT {_project.columns}, pm.role FROM projects p LEFT JOIN project_members pm "
+    "ON pm.project_id = p.id AND pm.member_id = :member "
+    "WHERE p.name = :name AND p.org_id = :org AND p.state <> 'deleted' AND p.test = :test "
+    "ORDER BY p.id LIMIT 1"
+)
+
+
+def named(tx: Transaction, name: str, test: bool) -> Project | None:
+    """The oldest project of this name, among those of test mode or among the others."""
+    row = tx.one(_NAMED, name=name, test=test, member=0)
+    return _project.one(row) if row else None
+
+
 def update(tx: Transaction, project: Project) -> bool:
     """Write a project that was read at ``project.revision``; False if it has moved on."""
     return bool(
@@ -149,6 +164,40 @@ def add_schema(
         model=encode(plain), created_at=now,
     )  # fmt: skip
     return number
+
+
+_LAST = Statement("SELECT max(version) FROM schemas WHERE project_id = :project AND org_id = :org")
+_VERSION_OF = Statement("SELECT version FROM schemas WHERE id = :id AND org_id = :org")
+
+
+def add_version(tx: Transaction, project_id: int, schema: LabelSchema, now: int) -> tuple[int, int]:
+    """Insert the next version of a project's schema: (its id, its version)."""
+    tx.line_up(project_id)
+    row = tx.one(_LAST, project=project_id)
+    version = 1 + ((row and row[0]) or 0)
+    return add_schema(tx, project_id, version, schema, now), version
+
+
+def version(tx: Transaction, schema_id: int) -> int | None:
+    """Which version of its project's schema this is."""
+    row = tx.one(_VERSION_OF, id=schema_id)
+    return row[0] if row else None
+
+
+_SOURCES = (
+    "SELECT project_id, version, source FROM schemas WHERE +org_id = :org AND dialect = :dialect "
+    "AND source IS NOT NULL AND project_id IN (@) ORDER BY project_id, version"
+)
+
+
+def sources(
+    tx: Transaction, project_ids: Sequence[int], dialect: str
+) -> dict[int, list[tuple[int, bytes]]]:
+    """(version, text) of the schemas of projects that a dialect wrote the text of, oldest first."""
+    found: dict[int, list[tuple[int, bytes]]] = {}
+    for row in among(tx, _SOURCES, project_ids, dialect=dialect):
+        found.setdefault(row[0], []).append((row[1], bytes(row[2])))
+    return found
 
 
 @lru_cache(maxsize=512)

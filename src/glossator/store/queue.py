@@ -147,7 +147,7 @@ _TAKE = Statement(
     "AND org_id = :org"
 )
 _TAKE_ANYWAY = Statement(
-    "UPDATE queue SET used = used + 1 WHERE unit_id = :unit AND lane NOT IN (2, 3) "
+    "UPDATE queue SET used = used + 1 WHERE unit_id = :unit AND lane NOT IN (2, 3, 4) "
     "AND org_id = :org"
 )
 _MOVE = Statement(

@@ -17,7 +17,7 @@ Seen = tuple[Project, Role | None, bool]
 
 _COLUMNS = (
     f"{_project.columns}, pm.role, "
-    "EXISTS (SELECT 1 FROM webhooks w WHERE w.org_id = :org AND w.active)"
+    "EXISTS (SELECT 1 FROM webhooks w WHERE w.org_id = :org AND w.active AND NOT w.addressed)"
 )
 _PLACE = "LEFT JOIN project_members pm ON pm.project_id = p.id AND pm.member_id = :member"
 _PROJECT = Statement(

@@ -168,10 +168,12 @@ batches = _table(
     _text("operation_id", True), _int("started_at", None), _int("stopped_at", None),
     _int("completed_at", None), _int("expires_at", None), _text("dialect", True), _bytes("raw"),
     _bytes("metadata"), _int("revision"), _int("created_at"), _ref("created_by", True),
+    Index("batches_name", "org_id", "name"),
     Index("batches_open", "project_id", text("priority DESC"), "id", **_where("state = 'open'")),
     Index("batches_created", "project_id", "created_at", "id"),
     Index("batches_deleted", "project_id", "id", **_where("state = 'deleted'")),
     Index("batches_expiry", "expires_at", **_where("expires_at IS NOT NULL")),
+    later=[_ref("webhook_id", True)],
 )  # fmt: skip
 pages = _table(
     "pages", _id(), _ref("project_id"), _ref("batch_id"), _bool("mixed"), _bytes("metadata"),
@@ -200,7 +202,11 @@ tasks = _table(
     Index("tasks_name", "project_id", "name", **_where("name IS NOT NULL")),
     Index("tasks_created", "org_id", "created_at", "id"),
     Index("tasks_import", "import_id", "id", **_where("import_id IS NOT NULL")),
-    later=[Column("number", BigInteger, nullable=False, server_default="0")],
+    Index("tasks_controls", "project_id", **_where("kind <> 'production'")),
+    later=[
+        Column("number", BigInteger, nullable=False, server_default="0"),
+        _ref("webhook_id", True), Column("called", Boolean, nullable=True),
+    ],
 )  # fmt: skip
 task_numbers = Table(
     "task_numbers", metadata, _id("project_id"), _int("last"), _ref("org_id"),
@@ -318,6 +324,8 @@ webhooks = _table(
     _bytes("secret", False), _bytes("old_secret"), _int("old_until", None),
     Index("webhooks_active", "org_id", **_where("active")),
     Index("webhooks_list", "org_id", "id"),
+    Index("webhooks_address", "org_id", "url", **_where("addressed")),
+    later=[Column("addressed", Boolean, nullable=False, server_default=text("false"))],
 )  # fmt: skip
 # ``next_at`` of a row that is being sent is when its claim lapses.
 deliveries = _table(

@@ -31,13 +31,20 @@ FILTERS = {
     "AND v.verdict = :verdict)",
     "id_in": "t.id IN (@)",
     "annotated": "t.annotations > 0 AND :annotated",
+    "project_in": "t.project_id IN (@)",
+    "any_tag_in": "t.id IN (SELECT n.task_id FROM tags n WHERE n.org_id = :org AND n.tag IN (@))",
+    "customer_in": "t.state IN ('labelled', 'accepted', 'rejected') AND coalesce((SELECT "
+    "v.verdict FROM reviews v WHERE v.task_id = t.id AND v.source = 'customer' "
+    "ORDER BY v.verdict = 'commented', v.id DESC LIMIT 1), 'pending') IN (@)",
     **_RANGES,
 }
 """``@`` stands for the values of a filter that takes several; ``unique_kind`` goes along with
 ``unique_id_in``."""
 
 
-def asked(filters: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
+def asked(
+    filters: Mapping[str, Any], known: Mapping[str, str] = FILTERS
+) -> tuple[tuple[str, ...], dict[str, Any]]:
     """What names the statement, ``NAME`` or ``NAME:HOW MANY``, and its parameters. None means not
     asked. Several values are rounded up to a power of two, so that few statements are compiled."""
     names: list[str] = []
@@ -50,7 +57,7 @@ def asked(filters: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
         elif name == "state" and value == "canceled":
             names.append("canceled")
             parameters["canceled"] = True
-        elif "@" in FILTERS[name]:
+        elif "@" in known[name]:
             values = list(value)
             size = 1 << max(0, (len(values) - 1).bit_length())
             values += values[-1:] * (size - len(values))
@@ -62,12 +69,12 @@ def asked(filters: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
     return tuple(names), parameters
 
 
-def condition(names: tuple[str, ...]) -> str:
+def condition(names: tuple[str, ...], known: Mapping[str, str] = FILTERS) -> str:
     """The conditions of these filters in SQL."""
-    return " AND ".join(map(_one, names)) or "1 = 1"
+    return " AND ".join(_one(name, known) for name in names) or "1 = 1"
 
 
-def _one(named: str) -> str:
+def _one(named: str, known: Mapping[str, str]) -> str:
     name, _, size = named.partition(":")
     marks = ", ".join(f":{name}_{k}" for k in range(int(size or 0)))
-    return FILTERS[name].replace("@", marks)
+    return known[name].replace("@", marks)

@@ -64,7 +64,8 @@ _ON_PAGE = Statement("UPDATE tasks SET page_id = :page WHERE id = :id AND org_id
 
 
 class TaskRow(msgspec.Struct, frozen=True):
-    """A new task as the store writes it: who it is, and the columns that a service decided."""
+    """A new task as the store writes it: who it is, and the columns that a service decided.
+    ``version`` of its label schema, if it is not the project's present one."""
 
     id: int
     kind: str
@@ -78,6 +79,9 @@ class TaskRow(msgspec.Struct, frozen=True):
     predictions: int = 0
     skips: int = 0
     golden: bool = False
+    version: int | None = None
+    webhook_id: int | None = None
+    reviewers: bool = False
 
     @property
     def annotated(self) -> bool:
@@ -94,9 +98,10 @@ def add(
     tx.insert(
         tables.tasks,
         [
-            (r.id, project_id, batch_id, None, r.kind, r.state, r.done, r.name, version, r.overlap,
+            (r.id, project_id, batch_id, None, r.kind, r.state, r.done, r.name,
+             version if r.version is None else r.version, r.overlap,
              r.answers, r.skips, r.annotations, r.predictions, r.priority, 1, test, now, now,
-             now if r.done else None, member_id, import_id, org, n)
+             now if r.done else None, member_id, import_id, org, n, r.webhook_id, None)
             for n, r in enumerate(rows, _numbered(tx, project_id, len(rows)))
         ],
     )  # fmt: skip
@@ -343,10 +348,24 @@ def without_queue_row(tx: Transaction, ids: Sequence[int]) -> list[TaskRow]:
     return [found[number] for number in sorted(found)]
 
 
-def done(tx: Transaction, ids: Sequence[int]) -> list[tuple[int, str]]:
-    """(task, state) of those of these tasks that are done."""
-    query = "SELECT id, state FROM tasks WHERE +org_id = :org AND is_done AND id IN (@) ORDER BY id"
-    return [(row[0], row[1]) for row in among(tx, query, ids)]
+_CALLED = Statement(
+    "UPDATE tasks SET called = :ok WHERE webhook_id = :hook AND org_id = :org "
+    "AND id = (SELECT entity_id FROM events WHERE id = :event AND org_id = :org)"
+)
+
+
+def set_called(tx: Transaction, event_id: int, webhook_id: int, ok: bool) -> None:
+    """Note whether the call about an event of a task, at the address that it names, got through."""
+    tx.put(_CALLED, event=event_id, hook=webhook_id, ok=ok)
+
+
+def done(tx: Transaction, ids: Sequence[int]) -> list[tuple[int, str, int | None]]:
+    """(task, state, webhook that it names) of those of these tasks that are done."""
+    query = (
+        "SELECT id, state, webhook_id FROM tasks WHERE +org_id = :org AND is_done "
+        "AND id IN (@) ORDER BY id"
+    )
+    return [(row[0], row[1], row[2]) for row in among(tx, query, ids)]
 
 
 _UNDONE = Statement(

@@ -63,9 +63,9 @@ class Transaction:
         """A new id that is larger than any that another process has taken so far."""
         return self.ids(1)[0]
 
-    def lock_member(self, member_id: int) -> None:
-        """Line up one person's own requests until the end of the unit (a no-op where one writer
-        does so already)."""
+    def line_up(self, number: int) -> None:
+        """Line up with other units that name this id until the end of the unit: a person's own
+        requests, or changes below one project (a no-op where one writer does so already)."""
 
     # What everybody calls.
 

@@ -14,7 +14,8 @@ _encode = msgspec.json.Encoder().encode
 
 class Webhook(msgspec.Struct, frozen=True):
     """Where an organization (or one project) wants to be called. No ``kinds`` means all. Its
-    secrets are not here, so that nothing which shows a webhook can show them."""
+    secrets are not here, so that nothing which shows a webhook can show them. ``addressed``: it is
+    called only about tasks and batches that name it, and is in no list."""
 
     id: int
     project_id: int | None
@@ -28,6 +29,7 @@ class Webhook(msgspec.Struct, frozen=True):
     member_id: int
     created_at: int
     old_until: int | None
+    addressed: bool = False
 
 
 class Hook(msgspec.Struct, frozen=True):
@@ -60,11 +62,18 @@ _webhook = Reader(Webhook, tables.webhooks, {"kinds": lambda body: _kinds(bytes(
 _GET = Statement(f"SELECT {_webhook.columns} FROM webhooks WHERE id = :id AND org_id = :org")
 _LIST = Statement(
     f"SELECT {_webhook.columns} FROM webhooks WHERE org_id = :org AND id > :after "
+    "AND NOT addressed "
     "AND (project_id = :project OR :project = 0) AND (project_id IS NULL OR EXISTS (SELECT 1 "
     "FROM projects p WHERE p.id = webhooks.project_id AND p.state <> 'deleted')) "
     "ORDER BY id LIMIT :limit"
 )
-_HOOKS = Statement("SELECT id, project_id, kinds FROM webhooks WHERE org_id = :org AND active")
+_HOOKS = Statement(
+    "SELECT id, project_id, kinds FROM webhooks WHERE org_id = :org AND active AND NOT addressed"
+)
+_ADDRESS = Statement(
+    f"SELECT {_webhook.columns} FROM webhooks WHERE org_id = :org AND url = :url AND addressed "
+    "AND dialect = :dialect ORDER BY id LIMIT 1"
+)
 _UPDATE = Statement(
     "UPDATE webhooks SET url = :url, kinds = :kinds, active = :active, "
     "failing_since = CASE WHEN :active THEN NULL ELSE failing_since END "
@@ -96,13 +105,18 @@ def add(tx: Transaction, hook: Webhook, secret: bytes) -> None:
     tx.add(
         tables.webhooks, id=hook.id, project_id=hook.project_id, dialect=hook.dialect,
         url=hook.url, kinds=_encode(hook.kinds), active=hook.active, member_id=hook.member_id,
-        created_at=hook.created_at, secret=sealing.seal(secret),
+        created_at=hook.created_at, secret=sealing.seal(secret), addressed=hook.addressed,
     )  # fmt: skip
 
 
 def get(tx: Transaction, webhook_id: int) -> Webhook | None:
     """A webhook of the organization."""
     return _webhook.maybe(tx.one(_GET, id=webhook_id))
+
+
+def address(tx: Transaction, dialect: str, url: str) -> Webhook | None:
+    """What stands for an address that tasks and batches of a dialect name."""
+    return _webhook.maybe(tx.one(_ADDRESS, dialect=dialect, url=url))
 
 
 def every(tx: Transaction, after: int, limit: int, project_id: int | None) -> list[Webhook]:

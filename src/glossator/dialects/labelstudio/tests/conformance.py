@@ -54,6 +54,7 @@ ERRORS: dict[type[errors.GlossatorError], int] = {
     errors.GlossatorError: 500,
     errors.Unauthenticated: 401,
     errors.Forbidden: 403,
+    errors.NotEnabled: 403,
     errors.NotFound: 404,
     errors.NotServed: 501,
     errors.MethodNotAllowed: 405,

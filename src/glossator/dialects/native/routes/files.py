@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
-from urllib.parse import unquote
 
-from glossator import outgoing
 from glossator.dialects.native import schema
 from glossator.dialects.native.codec import maybe_read_moment, moment
 from glossator.dialects.native.routes.lists import listed
@@ -14,8 +12,7 @@ from glossator.edge.download import stored
 from glossator.edge.routing import MIB
 from glossator.model import ids
 from glossator.model.errors import GlossatorError, Invalid, NotFound
-from glossator.outgoing import Refused, Unanswered
-from glossator.services import access, files, links, passes
+from glossator.services import access, fetching, files, links, passes
 from glossator.services.access import Context
 from glossator.services.files import FileDraft, Upload
 from glossator.store.files import File
@@ -101,28 +98,13 @@ def fetch_file(call: Call) -> Reply:
     if kept is not None:
         return kept  # type: ignore[no-any-return]
     try:
-        name, content = _fetched(body.url)
+        name, content = fetching.name_of(body.url), fetching.fetched(body.url, FETCHED)
     except GlossatorError:
         call.unit(call.retry.give_up)
         raise
     return _taken_in(
         call, iter([content]), body.name or name, lambda c, up, key: files.create(c, up, draft, key)
     )
-
-
-def _fetched(url: str) -> tuple[str, bytes]:
-    """Name and bytes of what is at an address; nothing of it comes back in an error."""
-    policy = outgoing.policy()
-    target = policy.check(url)
-    name = unquote(target.path.partition("?")[0]).replace("\0", "").rpartition("/")[2] or "file"
-    try:
-        answer = outgoing.request("GET", url, policy=policy, limit=FETCHED, redirects=3)
-    except (Refused, Unanswered):
-        raise Invalid("no file could be fetched", {"url": "not reached"}) from None
-    if answer.status != 200 or answer.cut:
-        why = f"larger than {FETCHED} bytes" if answer.cut else f"it answered {answer.status}"
-        raise Invalid("no file could be fetched", {"url": why})
-    return name, answer.body
 
 
 def _taken_in(

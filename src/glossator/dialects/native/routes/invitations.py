@@ -6,16 +6,14 @@ from glossator.dialects.native.routes.lists import listed
 from glossator.dialects.native.routes.session import agent, opened, sent
 from glossator.edge import Call, Reply, delete, get, post
 from glossator.services import invitations
-from glossator.services.invitations import Accepting, Invitation
-
-SAID = "You are invited to label at {site}.\n\nThis link is good once, for seven days:\n{link}\n"
+from glossator.services.invitations import SAID, Accepting, Invitation, link_of
 
 
 def create_invitation(call: Call) -> Reply:
     """Invite somebody; the link is mailed to the address if the server can, else it is here."""
     body = call.body
     made, token = call.unit(lambda c: invitations.create(c, body.role, body.email))
-    link = sent(call, made.email, "An invitation", SAID, f"{call.site}/join#{token}")
+    link = sent(call, made.email, "An invitation", SAID, link_of(call.site, token))
     out = schema.Invited(link=link.link, mailed=link.mailed, invitation=_invitation(made))
     return call.json(out)
 

@@ -1,7 +1,6 @@
 """Logging in and out, one's sessions, and passwords."""
 
 import threading
-from contextlib import suppress
 
 from glossator.dialects.native import schema
 from glossator.dialects.native.codec import moment
@@ -126,11 +125,9 @@ def reset_member(call: Call) -> Reply:
 
 def sent(call: Call, to: str | None, subject: str, text: str, link: str) -> schema.Link:
     """A link, mailed if that is possible."""
-    if to is not None and mail.possible():
-        with suppress(mail.Unsent):
-            mail.send(to, subject, text.format(to=to, site=call.site, link=link))
-            return schema.Link(link=None, mailed=True)
-    return schema.Link(link=link, mailed=False)
+    said = text.format(to=to, site=call.site, link=link)
+    mailed = to is not None and mail.offered(to, subject, said)
+    return schema.Link(link=None if mailed else link, mailed=mailed)
 
 
 def ask_reset(call: Call) -> Reply:

@@ -1,0 +1,121 @@
+"""What is kept of a thing that only this vendor knows: the JSON beside the hub's columns; pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from glossator.model.errors import Unsupported
+from glossator.model.label_schema import LabelSchema
+from glossator.model.project import Batch, Project
+from glossator.model.raw import Raw
+
+NAME = "scale"
+
+
+class OwnProject(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``home``: it holds the tasks of its type that name no project."""
+
+    rapid: bool = False
+    studio: bool = False
+    home: bool = False
+    dataset_id: str | None = None
+    pipeline: str | None = None
+
+    @property
+    def staged(self) -> bool:
+        """Whether its batches wait until they are finalized."""
+        return self.rapid or self.studio
+
+
+class OwnBatch(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a client said of a batch."""
+
+    callback: str | None = None
+    calibration_batch: bool = False
+    self_label_batch: bool = False
+
+
+class OwnTask(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a client said of a task beside its parameters.
+
+    ``version`` of the project's parameters that fill in what its own leave out. ``priority`` as it
+    was sent. ``site``: the address of this server as the client called it, for the links in
+    callbacks. The raw ones are of tasks that test people.
+    """
+
+    type: str
+    version: int | None = None
+    instruction: str | None = None
+    callback_url: str | None = None
+    priority: msgspec.Raw | None = None
+    urgency: str | None = None
+    clear_unique_id_on_error: bool = False
+    site: str = ""
+    expected_response: msgspec.Raw | None = None
+    initial_response: msgspec.Raw | None = None
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A version of a project's parameters: the source of its label schema. ``instruction`` stands
+    beside the others as the vendor shows it."""
+
+    type: str
+    version: int
+    created_at: str
+    params: dict[str, msgspec.Raw]
+
+
+_read_project = msgspec.json.Decoder(OwnProject).decode
+_read_batch = msgspec.json.Decoder(OwnBatch).decode
+_read_task = msgspec.json.Decoder(OwnTask).decode
+read_entry = msgspec.json.Decoder(Entry).decode
+encode = msgspec.json.Encoder().encode
+
+
+def of_project(project: Project) -> OwnProject:
+    """A project's own fields; the defaults for one of another dialect."""
+    mine = project.dialect == NAME and project.raw
+    return _read_project(project.raw) if mine and project.raw else OwnProject()
+
+
+def of_batch(batch: Batch) -> OwnBatch:
+    """A batch's own fields; the defaults for one of another dialect."""
+    return _read_batch(batch.raw) if batch.dialect == NAME and batch.raw else OwnBatch()
+
+
+def of_task(parts: dict[str, Raw]) -> OwnTask | None:
+    """A task's own fields; None for one of another dialect."""
+    raw = parts.get("extra")
+    return _read_task(raw.body) if raw is not None and raw.dialect == NAME else None
+
+
+def must_be_own(project: Project) -> None:
+    """Refuse to change a project that another vendor's client, or a browser, asks with."""
+    if project.dialect != NAME:
+        raise Unsupported(
+            f"the project {project.name!r} was not made by this API: its tasks can be read here, "
+            "its parameters and tasks are made where it comes from"
+        )
+
+
+def raw_object(value: Any) -> bytes:
+    """The bytes of a client's object; ``{}`` for none, and for null or nothing."""
+    body = bytes(value) if value is not None else b""
+    return b"{}" if body in (b"", b"null", b'""') else body
+
+
+def as_raw(value: Any) -> msgspec.Raw:
+    """A value among a client's raw ones."""
+    return msgspec.Raw(encode(value))
+
+
+def plain(params: dict[str, msgspec.Raw]) -> dict[str, Any]:
+    """A client's raw values, decoded."""
+    return {name: msgspec.json.decode(value) for name, value in params.items()}
+
+
+def with_source(schema: LabelSchema, source: Raw) -> LabelSchema:
+    """A label schema with the text that it was read from."""
+    return msgspec.structs.replace(schema, source=source)

@@ -1,0 +1,1 @@
+"""The shapes of the wire: one module per noun of the vendor."""
