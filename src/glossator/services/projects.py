@@ -138,14 +138,13 @@ def set_schema(
 
 def adopt(context: Context, project: Project, schema: LabelSchema) -> Project:
     """Ask this from now on, where the present schema of a project asks nothing: its first task that
-    says what it wants says it for all. The present one's source text stays."""
+    says what it wants says it for all."""
     context.tx.line_up(project.id)
     context.seen.clear()
     project = access.project(context, project.id, "make")
-    present = projects.schema(context.tx, project.schema_id or 0, source=True)
+    present = projects.schema(context.tx, project.schema_id or 0)
     if present is None or present.fields:
         return project
-    schema = replace(schema, source=present.source)
     number, version = projects.add_version(
         context.tx, project.id, schemas.sound(schema), context.at
     )

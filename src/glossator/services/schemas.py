@@ -69,7 +69,7 @@ def ready(context: Context, schema_id: int) -> Ready:
         if found is not None:
             _ready.move_to_end(key)
             return found
-    schema = projects.schema(context.tx, schema_id)
+    schema = projects.schema(context.tx, schema_id, source=True)
     if schema is None:
         raise NotFound("no such schema")
     found = Ready(schema)

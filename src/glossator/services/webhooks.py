@@ -61,16 +61,20 @@ def create(context: Context, draft: WebhookDraft) -> tuple[Webhook, str]:
 MAIL = "mailto:"
 
 
-def address(context: Context, dialect: str, url: str) -> int:
+def address(context: Context, dialect: str, url: str, name: str) -> int:
     """The webhook that stands for an address which tasks and batches name, made when it is first
     named, and turned on again if it was off. An e-mail address may stand for a URL, where this
-    server sends mail; Invalid for what cannot be called."""
-    if "://" not in url and "@" in url:
-        if not mail.possible():
-            raise Invalid("this server sends no mail", {"callback_url": "must be a URL"})
-        url = MAIL + members.address(url.removeprefix(MAIL))
-    else:
-        outgoing.policy().check(url)
+    server sends mail; Invalid, at the parameter ``name``, for what cannot be called."""
+    try:
+        if "://" not in url and "@" in url:
+            url = MAIL + members.address(url.removeprefix(MAIL))
+        else:
+            outgoing.policy().check(url)
+    except Invalid as error:
+        wrong = next(iter(error.fields.values()), error.message)
+        raise Invalid(error.message, {name: f"cannot be called: {wrong}"}) from None
+    if url.startswith(MAIL) and not mail.possible():
+        raise Invalid("this server sends no mail", {name: "must be a URL: there is no mail here"})
     known = webhooks.address(context.tx, dialect, url)
     if known is not None:
         if not known.active:

@@ -5,13 +5,13 @@ An answer is a task's ``response``; a label schema is JSON of ``{"type": ..., "p
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from glossator.dialects.scale import kinds
+from glossator.dialects.scale.file_links import file_link
 from glossator.dialects.scale.kinds.given import FORM, held
 from glossator.model.annotation import Answer
 from glossator.model.errors import Invalid
@@ -19,9 +19,8 @@ from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
 from glossator.model.raw import Raw
 from glossator.model.shown import Shown
-from glossator.model.task import FileLink
 
-_ADDRESS = re.compile(r"scaledata://[^/?#\s]{1,200}/([0-9a-f]{24}|[1-9]\d{0,18})")
+__all__ = ["file_link", "read_answer", "read_schema", "write_answer", "write_schema"]
 
 
 def read_answer(body: bytes, schema: LabelSchema, shown: Shown, losses: Losses) -> Answer:
@@ -57,12 +56,6 @@ def write_schema(schema: LabelSchema, losses: Losses) -> str:
     kind = kinds.type_of(schema)
     params = kinds.of(kind).write(schema, losses)
     return msgspec.json.encode({"type": kind, "params": params}).decode()
-
-
-def file_link(text: str) -> FileLink | None:
-    """The stored file that a ``scaledata://ACCOUNT/ID`` means."""
-    found = _ADDRESS.fullmatch(text)
-    return found and FileLink(int(found[1], 16) if len(found[1]) == 24 else int(found[1]))
 
 
 def _decoded(body: bytes, name: str) -> dict[str, Any]:

@@ -57,21 +57,42 @@ class OwnTask(msgspec.Struct, frozen=True, omit_defaults=True):
     initial_response: msgspec.Raw | None = None
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """A version of a project's parameters: the source of its label schema. ``instruction`` stands
-    beside the others as the vendor shows it."""
+    beside the others as the vendor shows it. ``asked``: what the project's first task asked, where
+    the parameters ask nothing; it is part of the label schema and is not shown."""
 
     type: str
     version: int
     created_at: str
     params: dict[str, msgspec.Raw]
+    asked: dict[str, msgspec.Raw] | None = None
 
 
 _read_project = msgspec.json.Decoder(OwnProject).decode
 _read_batch = msgspec.json.Decoder(OwnBatch).decode
 _read_task = msgspec.json.Decoder(OwnTask).decode
-read_entry = msgspec.json.Decoder(Entry).decode
+_read_entry = msgspec.json.Decoder(Entry).decode
 encode = msgspec.json.Encoder().encode
+
+
+def read_entry(text: bytes) -> Entry | None:
+    """A version of a project's parameters; None for the source of a schema that a task brought."""
+    return _read_entry(text) if b'"version":' in text[:100] else None
+
+
+SHOWN = frozenset({"attachment", "attachments", "text", "hypothesis", "context_attachments"})
+"""Parameters that say what a task shows, not what it asks."""
+
+
+def asking(params: dict[str, msgspec.Raw]) -> dict[str, msgspec.Raw]:
+    """The parameters that say what is asked."""
+    return {name: value for name, value in params.items() if name not in SHOWN}
+
+
+def brought(kind: str, params: dict[str, msgspec.Raw]) -> Raw:
+    """The source of a schema that a task brought: the same for all tasks that ask the same."""
+    return Raw(NAME, "params", encode({"type": kind, "params": asking(params)}))
 
 
 def of_project(project: Project) -> OwnProject:

@@ -25,7 +25,7 @@ def params_of(schema: LabelSchema) -> tuple[str, dict[str, Any]]:
     """Type and parameters that a schema was read from; ``("", {})`` if they are not this dialect's.
     The parameters are shared: nobody changes them."""
     source = schema.source
-    if source is None or source.dialect != "scale" or source.form != FORM:
+    if source is None or source.dialect != "scale":
         return "", {}
     return _decoded(source.body)
 
@@ -36,9 +36,9 @@ def _decoded(body: bytes) -> tuple[str, dict[str, Any]]:
         found = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return "", {}
-    kind, params = (found.get("type"), found.get("params")) if isinstance(found, dict) else ("", {})
-    if not isinstance(kind, str):
+    if not isinstance(found, dict) or not isinstance(found.get("type"), str):
         return "", {}
+    kind, params = found["type"], found.get("asked") or found.get("params")
     return kind, params if isinstance(params, dict) else {}
 
 

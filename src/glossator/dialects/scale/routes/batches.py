@@ -44,7 +44,7 @@ def make(
     draft = BatchDraft(
         name=name, staging=staging, settings=settings, metadata=metadata, dialect=NAME,
         raw=own.encode(mine),
-        webhook_id=webhooks.address(context, NAME, mine.callback) if mine.callback else None,
+        webhook_id=webhooks.address(context, NAME, mine.callback, "callback") if mine.callback else None,
     )  # fmt: skip
     return batches.create(context, project.id, draft)
 

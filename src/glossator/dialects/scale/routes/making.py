@@ -29,7 +29,8 @@ TAGS = 1000
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A task that is asked for: where, with which parameters of its own, in which label schema."""
+    """A task that is asked for: where, with which parameters of its own (``params``), and with
+    those of its project together (``raw``, and decoded ``whole``)."""
 
     project: Project
     batch: Batch | None
@@ -38,6 +39,7 @@ class Asked(msgspec.Struct, frozen=True):
     common: Params
     params: Params
     family: Family
+    raw: Params
     whole: dict[str, Any]
 
 
@@ -51,7 +53,8 @@ def asked(call: Call, kind: str, lifted: tuple[str, ...] = parameters.COMMON) ->
     taken = parameters.inherited(params, entry)
     whole = parameters.decoded(params, taken)
     family.check(kind, whole)
-    return Asked(project, batch, entry, kind, common, params, family, whole)
+    raw = {**params, **taken}
+    return Asked(project, batch, entry, kind, common, params, family, raw, whole)
 
 
 def _target(call: Call, kind: str, common: Params) -> tuple[Project, Batch | None]:
@@ -77,12 +80,14 @@ def version(context: Context, one: Asked) -> tuple[Project, int | None, LabelSch
     present = schemas.version_of(context, project, None).schema
     if same_questions(present, schema):
         return project, None, schema
-    if not present.fields:
-        project = projects.adopt(context, project, schema)
+    if not present.fields and one.entry is not None:
+        entry = msgspec.structs.replace(one.entry, asked=own.asking(one.raw))
+        project = projects.adopt(context, project, own.with_source(schema, places.source(entry)))
         present = schemas.version_of(context, project, None).schema
         if same_questions(present, schema):
             return project, None, schema
-    return project, schemas.keep(context, project, schema), schema
+    kept = own.with_source(schema, own.brought(one.kind, one.raw))
+    return project, schemas.keep(context, project, kept), schema
 
 
 def draft(call: Call, one: Asked, schema_version: int | None, schema: LabelSchema) -> TaskDraft:
@@ -105,7 +110,7 @@ def draft(call: Call, one: Asked, schema_version: int | None, schema: LabelSchem
         data=raw, metadata=metadata(common.get("metadata")), extra=extra(call, one, url),
         unique_id=said(common, "unique_id", str), priority=rank(common), tags=tags(common),
         schema_version=schema_version, predictions=proposals, annotations=given,
-        webhook_id=None if url is None else webhooks.address(context, NAME, url),
+        webhook_id=None if url is None else webhooks.address(context, NAME, url, "callback_url"),
     )  # fmt: skip
 
 

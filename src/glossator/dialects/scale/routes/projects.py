@@ -38,7 +38,7 @@ def write(context: Context, found: Sequence[Project]) -> list[schema.Project]:
 def _write(context: Context, project: Project, texts: list[tuple[int, bytes]]) -> schema.Project:
     mine = own.of_project(project)
     read = [own.read_entry(text) for _, text in texts]
-    entries = {one.version: one for one in read}
+    entries = {one.version: one for one in read if one is not None}
     kind = project.kind
     if project.dialect != NAME:
         entry = _foreign(context, project)

@@ -91,7 +91,7 @@ class Scene:
         if project.id not in self._entries:
             found = projects.sources(self.context, [project], NAME).get(project.id, [])
             read = [own.read_entry(text) for _, text in found]
-            self._entries[project.id] = {one.version: one for one in read}
+            self._entries[project.id] = {one.version: one for one in read if one is not None}
         known = self._entries[project.id].get(-1 if mine.version is None else mine.version)
         return known or Entry(mine.type, 0, "", {})
 
