@@ -21,7 +21,7 @@ app = typer.Typer(
 )  # fmt: skip
 MODULES = (
     "serving", "demonstration", "people", "conversion", "importing", "exporting", "pushing",
-    "pulling", "watching", "reviewing", "backing_up", "consistency", "doctor",
+    "pulling", "watching", "reviewing", "launching", "backing_up", "consistency", "doctor",
 )  # fmt: skip
 """In the order of the help."""
 _DRIVERS = ("sqlite3", "sqlalchemy", "psycopg", "psycopg_pool")

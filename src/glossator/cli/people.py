@@ -61,6 +61,39 @@ def create_organization(
     _show(granted, as_json)
 
 
+@org.command("set")
+def set_organization(
+    organization: Org,
+    name: Annotated[str, typer.Argument(help="The setting's name; docs/cli.md lists them.")],
+    value: Annotated[str, typer.Argument(help="Its value; empty takes it back.")],
+    data: Data = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Set something for one organization."""
+    from glossator.services import organizations
+    from glossator.store.database import write
+
+    with opened(settings(data, database)) as (base, blobs):
+        write(base, lambda tx: organizations.set(_robot(tx, organization, blobs), name, value))
+
+
+@key.command("callback")
+def callback_keys(
+    organization: Org, data: Data = None, database: DatabaseUrl = None, as_json: Json = False
+) -> None:
+    """Show the words by which receivers of callbacks know this server: header scale-callback-auth."""
+    from glossator.services import members, webhooks
+    from glossator.store.database import write
+
+    with opened(settings(data, database)) as (base, _):
+        number = write(base, lambda tx: members.organization_of(tx, organization).id)
+        found = {mode: webhooks.callback_key(number, mode == "test") for mode in ("live", "test")}
+    if as_json:
+        print(msgspec.json.encode(found).decode())
+    else:
+        print("\n".join(f"{mode:16} {word}" for mode, word in found.items()))
+
+
 @member.command("add")
 def add_member(
     email: str,
