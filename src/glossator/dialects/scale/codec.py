@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from glossator.dialects.scale import kinds
 from glossator.dialects.scale.file_links import file_link
+from glossator.dialects.scale.kinds.addresses import inline
 from glossator.dialects.scale.kinds.given import FORM, held
 from glossator.model.annotation import Answer
 from glossator.model.errors import Invalid
@@ -30,9 +31,14 @@ def read_answer(body: bytes, schema: LabelSchema, shown: Shown, losses: Losses) 
 
 
 def write_answer(answer: Answer, schema: LabelSchema, shown: Shown, losses: Losses) -> bytes:
-    """The response that says an answer. What it has only the address of is given by its name."""
+    """The response that says an answer. An address in it holds what it leads to."""
     kind = kinds.type_of(schema)
-    response = kinds.of(kind).write_response(kind, answer, schema, shown, losses, str)
+    family = kinds.of(kind)
+
+    def link(name: str) -> str:
+        return inline(*family.part(name, answer, schema, shown, Losses(keep=0)))
+
+    response = family.write_response(kind, answer, schema, shown, losses, link)
     return msgspec.json.encode(response)
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from math import ceil
 from typing import Any
 
+from msgspec.structs import replace
+
 from glossator.dialects.scale import synthetic_shapes
 from glossator.dialects.scale.kinds import type_of
 from glossator.dialects.scale.kinds.whole import NAME as WHOLE
 from glossator.model.annotation import Answer, Region, Relation, Value
-from glossator.model.check import drop_hidden
+from glossator.model.check import check_answer, drop_hidden
 from glossator.model.data_paths import MISSING, at, options
 from glossator.model.geometry import Track
 from glossator.model.label_schema import (
@@ -62,8 +64,27 @@ def synthetic(schema: LabelSchema, shown: Shown) -> Answer:
         one for field in schema.fields if isinstance(field, RelationField)
         for one in _relations(field, regions)
     ]  # fmt: skip
-    answer = Answer(tuple(values), tuple(regions), tuple(relations))
-    return drop_hidden(schema, answer, shown.data)
+    answer = drop_hidden(
+        schema, Answer(tuple(values), tuple(regions), tuple(relations)), shown.data
+    )
+    return _without(answer, check_answer(schema, answer, shown.data))
+
+
+def _without(answer: Answer, faults: Mapping[str, str]) -> Answer:
+    """Less what could not be made up so that it fits: a text with a pattern."""
+    if not faults:
+        return answer
+    regions = tuple(
+        replace(
+            region,
+            values=tuple(
+                one for one in region.values if f"regions/{region.id}/{one.field}" not in faults
+            ),
+        )
+        for region in answer.regions
+    )
+    values = (one for one in answer.values if f"fields/{one.field}" not in faults)
+    return replace(answer, values=tuple(values), regions=regions)
 
 
 def _values(field: AnyField, schema: LabelSchema, shown: Shown) -> Iterator[Value]:
