@@ -213,21 +213,23 @@ class Attributes:
             if isinstance(field, ChoiceField)
         }
 
-    def read(self, given: Any, where: str, losses: Losses) -> tuple[Value, ...]:
-        """The values in ``{key: value}``; a key that nobody asks is ``field_unknown``."""
+    def read(self, given: Any, where: str | None, losses: Losses) -> tuple[Value, ...]:
+        """The values in ``{key: value}``; a key that nobody asks is ``field_unknown``. ``where``: the
+        region; None for the whole task, whose losses are told field by field."""
         if not isinstance(given, dict):
             return ()
         found: list[Value] = []
         for key, value in given.items():
-            field = self.by_key.get(key)
+            field, place = self.by_key.get(key), where or f"fields/{key}"
             if field is None:
-                losses.add("field_unknown", where, str(key)[:LONGEST])
+                losses.add("field_unknown", place, str(key)[:LONGEST])
             elif value is not None:
                 read = self._value(field, value)
                 if wrong := wrong_json(read):
-                    losses.add("value_dropped", where, f"{str(key)[:LONGEST]}: {wrong}")
+                    losses.add("value_dropped", place, f"{str(key)[:LONGEST]}: {wrong}")
                 else:
-                    found.append(Value(field.name, read))
+                    about = field.inputs[0] if where is None and len(field.inputs) == 1 else None
+                    found.append(Value(field.name, read, about))
         return tuple(found)
 
     def _value(self, field: AnyField, value: Any) -> Any:
@@ -248,14 +250,16 @@ class Attributes:
             case _:
                 return value
 
-    def write(self, values: Iterable[Value], where: str, losses: Losses) -> dict[str, Any]:
-        """``{key: value}`` of values; what cannot be said goes to ``losses`` at ``where``."""
+    def write(self, values: Iterable[Value], where: str | None, losses: Losses) -> dict[str, Any]:
+        """``{key: value}`` of values; what cannot be said goes to ``losses``, as in :meth:`read`."""
         found: dict[str, Any] = {}
         for value in values:
-            field = self.fields.get(value.field)
+            field, place = self.fields.get(value.field), where or f"fields/{value.field}"
             if field is None:
-                losses.add("attribute_dropped", where, value.field)
-            elif (said := self.said(field, value.value, where, losses)) is not None:
+                losses.add("attribute_dropped" if where else "field_dropped", place, value.field)
+            elif value.item is not None and where is None:
+                losses.add("item_dropped", place, f"the answer for item {value.item}")
+            elif (said := self.said(field, value.value, place, losses)) is not None:
                 found[self.keys[field.name]] = said
         return found
 
