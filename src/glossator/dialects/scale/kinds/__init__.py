@@ -6,7 +6,16 @@ parameters into a label schema and responses into answers, and writes both.
 
 from __future__ import annotations
 
-from glossator.dialects.scale.kinds import chats, choices, documents, entities, forms, points
+from glossator.dialects.scale.kinds import (
+    chats,
+    choices,
+    documents,
+    entities,
+    forms,
+    pictures,
+    points,
+    segments,
+)
 from glossator.dialects.scale.kinds.family import Family
 from glossator.dialects.scale.kinds.given import params_of
 from glossator.model.label_schema import LabelSchema
@@ -17,12 +26,15 @@ FAMILIES: tuple[Family, ...] = (
     *choices.FAMILIES,
     *forms.FAMILIES,
     *entities.FAMILIES,
+    segments.FAMILY,
     *points.FAMILIES,
+    pictures.FAMILY,
     *documents.FAMILIES,
     *chats.FAMILIES,
 )
 """The first that fits a schema from elsewhere asks it: one choice alone is a categorization, other
-questions without a place are a textcollection, spans of a text a namedentityrecognition."""
+questions without a place are a textcollection, spans of a text a namedentityrecognition, masks a
+segmentannotation."""
 _BY_TYPE = {name: family for family in FAMILIES for name in family.names}
 TYPES = tuple(sorted(_BY_TYPE))
 """Every type that a task may have."""

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from glossator.dialects.scale.kinds.frames import pixels, sized
 from glossator.dialects.scale.kinds.given import mapping
 from glossator.dialects.scale.kinds.labels import listed, word
-from glossator.dialects.scale.kinds.numbers import number, whole
-from glossator.model.annotation import Answer, Frame, Region, Relation, Value
-from glossator.model.geometry import AnyShape, Box, Foreign, Polygon
+from glossator.dialects.scale.kinds.numbers import whole
+from glossator.dialects.scale.kinds.pictures.shapes import (
+    WORDS,
+    geometry_of,
+    read_shape,
+    write_shape,
+)
+from glossator.model.annotation import Answer, Region, Relation, Value
+from glossator.model.geometry import AnyShape, Foreign
 from glossator.model.label_schema import LabelSchema
 from glossator.model.ladder import fit
 from glossator.model.loss import Losses
@@ -18,7 +25,6 @@ from glossator.model.shown import Shown
 
 BLOCK, TEXT, REFS = "block", "text", "refs"
 SHAPES = ("box", "polygon")
-_SIDES = ("left", "top", "width", "height")
 
 
 def read_blocks(given: Any, schema: LabelSchema, shown: Shown, losses: Losses) -> Answer:
@@ -54,32 +60,19 @@ def _region(one: dict[str, Any], name: str, source: str | None, shown: Shown) ->
         (label,) if label is not None else (),
         source,
         item,
-        _frame(shown, source, item) if shape is not None else None,
+        pixels(shown, source, item) if shape is not None else None,
         (Value(TEXT, text),) if isinstance(text, str) else (),
     )
-
-
-def _frame(shown: Shown, source: str | None, item: int | None) -> Frame:
-    file = shown.files.get(f"{source}[{item or 0}]") or shown.files.get(source or "")
-    return Frame("pixel", *((file.width, file.height) if file is not None else (None, None)))
 
 
 def _shape(given: Any) -> AnyShape | None:
     if given is None:
         return None
-    place = mapping(given)
-    sides = [number(place.get(key)) for key in _SIDES]
-    if not any(side is None for side in sides):
-        x, y, width, height = (float(side or 0) for side in sides)
-        if width >= 0 and height >= 0:
-            return Box(x, y, width, height)
-    points = [
-        (number(mapping(one).get("x")), number(mapping(one).get("y")))
-        for one in listed(place.get("vertices"))
-    ]
-    ring = tuple((x, y) for x, y in points if x is not None and y is not None)
-    if len(ring) > 2 and len(ring) == len(points):
-        return Polygon(ring)
+    geometry = geometry_of(given) if isinstance(given, dict) else None
+    if geometry in SHAPES:
+        shape = read_shape(given, geometry)
+        if not isinstance(shape, Foreign):
+            return shape
     return Foreign("scale", {"location": given})
 
 
@@ -135,23 +128,15 @@ def _written(region: Region, shown: Shown, losses: Losses) -> list[dict[str, Any
         return [{"uuid": region.id, **said, **value, "refs": []}]
     found = []
     for one in fit(region, SHAPES, losses, turned=False, holes=False):
-        place = _location(one, shown)
-        if place is None:
+        frame = sized(one.frame, shown, one.input, one.item)
+        shape = one.shape and to_pixels(one.shape, frame)
+        if shape is None:
             losses.add("size_unknown", where, "the size of the page")
+            continue
+        try:
+            place = {"type": WORDS[type(shape)], **write_shape(shape)}
+        except ValueError as error:
+            losses.add("shape_dropped", where, str(error))
             continue
         found.append({"uuid": one.id, **said, "location": place, "refs": []})
     return found
-
-
-def _location(region: Region, shown: Shown) -> dict[str, Any] | None:
-    frame = region.frame
-    if frame is None or not frame.width or not frame.height:
-        size = _frame(shown, region.input, region.item)
-        frame = Frame(frame.unit if frame else "fraction", size.width, size.height)
-    shape = region.shape and to_pixels(region.shape, frame)
-    if isinstance(shape, Box):
-        sides = zip(_SIDES, (shape.x, shape.y, shape.width, shape.height), strict=True)
-        return {"type": "box", **dict(sides)}
-    if isinstance(shape, Polygon):
-        return {"type": "polygon", "vertices": [{"x": x, "y": y} for x, y in shape.points]}
-    return None
