@@ -130,9 +130,8 @@ def placed(
     shape: AnyShape | None, frame: Frame, field: RegionField, losses: Losses, where: str
 ) -> tuple[str, dict[str, Any]] | None:
     """Geometry and keys of a shape that a geometry holds, in pixels; None with a loss."""
-    if isinstance(shape, Foreign):
-        geometry = str(shape.value.get("geometry", "polygon"))
-        return geometry, write_shape(shape)
+    if own_place(shape) and isinstance(shape, Foreign):
+        return str(shape.value.get("geometry", "polygon")), write_shape(shape)
     moved = None if shape is None else to_pixels(shape, frame)
     if moved is None:
         losses.add("size_unknown", where, "the size of the image is not known")
