@@ -13,6 +13,7 @@ from glossator.model.errors import GlossatorError
 # Subclasses before their parents: the first that fits is taken.
 TABLE: tuple[tuple[type[GlossatorError], int], ...] = (
     (errors.Unauthenticated, 401),
+    (errors.NotEnabled, 402),
     (errors.Forbidden, 403),
     (errors.NotServed, 501),
     (errors.NotFound, 404),
