@@ -17,6 +17,7 @@ from glossator.model.project import Project
 from glossator.model.task import Task
 from glossator.services.access import Context, seen
 from glossator.store import names, projects, tasks
+from glossator.store.transaction import Transaction
 
 MOST = 256
 _ready: OrderedDict[tuple[str, int], "Ready"] = OrderedDict()
@@ -104,12 +105,19 @@ def keep(context: Context, project: Project, schema: LabelSchema) -> int:
     tx = context.tx
     body = msgspec.json.encode(schema)
     name = f"{project.id}:{hashlib.sha256(body).hexdigest()}"
-    known = names.named(tx, KEPT, name)
-    found = None if known is None else projects.version(tx, known)
+    found = _kept(tx, name)
+    if found is None:
+        tx.line_up(project.id)
+        found = _kept(tx, name)
     if found is None:
         number, found = projects.add_version(tx, project.id, sound(schema), context.at)
         names.claim_name(tx, KEPT, name, number)
     return found
+
+
+def _kept(tx: Transaction, name: str) -> int | None:
+    known = names.named(tx, KEPT, name)
+    return None if known is None else projects.version(tx, known)
 
 
 KEPT = "schema"
