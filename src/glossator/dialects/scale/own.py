@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from glossator.model.errors import Unsupported
 from glossator.model.label_schema import LabelSchema
@@ -42,19 +43,21 @@ class OwnTask(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``version`` of the project's parameters that fill in what its own leave out. ``priority`` as it
     was sent. ``site``: the address of this server as the client called it, for the links in
-    callbacks. The raw ones are of tasks that test people.
+    callbacks. The responses are of tasks that test people.
+
+    Quirk: msgspec reads ``Raw | None`` as null or nothing; ``Raw | UnsetType`` as it should.
     """
 
     type: str
     version: int | None = None
     instruction: str | None = None
     callback_url: str | None = None
-    priority: msgspec.Raw | None = None
+    priority: msgspec.Raw | UnsetType = UNSET
     urgency: str | None = None
     clear_unique_id_on_error: bool = False
     site: str = ""
-    expected_response: msgspec.Raw | None = None
-    initial_response: msgspec.Raw | None = None
+    expected_response: msgspec.Raw | UnsetType = UNSET
+    initial_response: msgspec.Raw | UnsetType = UNSET
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -58,7 +58,7 @@ def write_task(task: Task, parts: dict[str, Raw], said: Said, begun: bool = Fals
         type=said.kind, status="pending" if begun else TASK[task.state],
         instruction=UNSET if text is None else text, params=params(parts, said.entry),
         is_test=task.test, urgency=(mine and mine.urgency) or "day",
-        priority=UNSET if mine is None or mine.priority is None else mine.priority,
+        priority=UNSET if mine is None else mine.priority,
         metadata=EMPTY if metadata is None else msgspec.Raw(metadata.body),
         project=said.project or UNSET, batch=said.batch or UNSET,
         callback_url=(mine and mine.callback_url) or UNSET,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
 from glossator.dialects.scale import own, parameters
 from glossator.dialects.scale.keys import is_test
@@ -152,10 +153,10 @@ def extra(call: Call, one: Asked, url: str | None) -> Raw:
     mine = OwnTask(
         type=one.kind, version=one.entry.version if one.entry else None,
         instruction=said(common, "instruction", str), callback_url=url,
-        priority=common.get("priority"), urgency=said(common, "urgency", str),
+        priority=common.get("priority", UNSET), urgency=said(common, "urgency", str),
         clear_unique_id_on_error=bool(said(common, "clear_unique_id_on_error", bool)),
-        site=call.url(""), expected_response=common.get("expected_response"),
-        initial_response=common.get("initial_response"),
+        site=call.url(""), expected_response=common.get("expected_response", UNSET),
+        initial_response=common.get("initial_response", UNSET),
     )  # fmt: skip
     return Raw(NAME, "extra", own.encode(mine))
 
