@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from tests import parts
 
-from bench import beside, bounds, client, figures, growth, labelstudio, native
+from bench import beside, bounds, client, figures, growth, labelstudio, native, scale
 from bench.driver import Address, exchange
 from bench.workloads import ANNOTATORS, WRITERS, Row, Subject, as_json, every
 
@@ -33,6 +33,7 @@ WORKS = (
     "claim",
     "export",
     "client",
+    "scale",
     "beside",
     "growth",
     "memory",
@@ -120,6 +121,8 @@ def _measure(
             works.append(labelstudio.every(subject, size))
         if "client" in wanted:
             works.append(client.every(subject, size))
+        if "scale" in wanted:
+            works.append(scale.every(subject, size))
         kept: list[growth.Project] | None = [] if "beside" in wanted else None
         if "growth" in wanted:
             works.append(growth.every(subject, sizes, kept=kept))

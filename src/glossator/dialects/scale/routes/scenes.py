@@ -65,6 +65,13 @@ class Scene:
         self._entries: dict[int, dict[int, Entry]] = {}
         self._foreign: dict[tuple[int, int], Entry] = {}
 
+    def knows(self, project: Project, entry: Entry | None) -> None:
+        """What was read already."""
+        self._projects[project.id] = project
+        self._batches[project.default_batch_id] = None
+        if entry is not None:
+            self._entries[project.id] = {entry.version: entry}
+
     def project(self, task: Task) -> Project:
         """The task's project."""
         if task.project_id not in self._projects:
