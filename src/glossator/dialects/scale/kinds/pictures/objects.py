@@ -38,9 +38,7 @@ def read_object(
 ) -> Region | None:
     """The region that an annotation says, called ``name``; None (``value_dropped``) for an
     annotation that says no place."""
-    geometry = geometry_of(given)
-    if given.get("type") not in SHAPES and given.get("geometry") not in SHAPES:
-        geometry = plan.only_geometry() or geometry
+    geometry = geometry_of(given, plan.only_geometry())
     if geometry is None:
         losses.add("value_dropped", f"regions/{name}", "an annotation without a place")
         return None

@@ -58,11 +58,14 @@ class Unreadable(Exception):
     """The keys are there, but say no place."""
 
 
-def geometry_of(given: dict[str, Any]) -> str | None:
-    """What an annotation says that it is, or its keys if it does not; None if nothing tells."""
+def geometry_of(given: dict[str, Any], only: str | None = None) -> str | None:
+    """What an annotation says that it is; else ``only``, the one geometry that is asked for; else
+    what its keys tell, if anything."""
     for key in ("type", "geometry"):
-        if given.get(key) in SHAPES:
+        if isinstance(given.get(key), str) and given[key] in SHAPES:
             return str(given[key])
+    if only is not None:
+        return only
     if "left" in given and "top" in given:
         return "box"
     if "vertices" in given:
@@ -129,8 +132,8 @@ def _box(given: dict[str, Any]) -> Box:
     # Drawn from the other corner, it is the same box.
     x, width = (x + width, -width) if width < 0 else (x, width)
     y, height = (y + height, -height) if height < 0 else (y, height)
-    turn = number(given.get("rotation")) or 0.0
-    return Box(x, y, width, height, degrees(turn))
+    turn = number(given.get("rotation"))
+    return Box(x, y, width, height, degrees(turn)) if turn else Box(x, y, width, height)
 
 
 def _cuboid(given: dict[str, Any]) -> Cuboid:

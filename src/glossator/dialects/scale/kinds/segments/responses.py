@@ -104,6 +104,7 @@ def read_response(response: Any, schema: LabelSchema, shown: Shown, losses: Loss
         for entry in listed(said)
         if isinstance(entry, dict) and whole(entry.get("index")) in masks
     ]
+    entries.sort(key=lambda pair: whole(pair[1]["index"]) or 0)
     names = region_ids(word(entry.get("uuid")) for _, entry in entries)
     regions = tuple(
         _region(name, label, entry, masks[whole(entry["index"]) or 0], plan, losses)

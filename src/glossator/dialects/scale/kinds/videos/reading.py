@@ -12,7 +12,7 @@ from glossator.dialects.scale.kinds.numbers import number, whole
 from glossator.dialects.scale.kinds.pictures.objects import label_of, labels_of
 from glossator.dialects.scale.kinds.pictures.plan import Plan, plan_of
 from glossator.dialects.scale.kinds.pictures.responses import as_object
-from glossator.dialects.scale.kinds.pictures.shapes import SHAPES, geometry_of, read_shape
+from glossator.dialects.scale.kinds.pictures.shapes import geometry_of, read_shape
 from glossator.dialects.scale.kinds.videos.motion import Moment, tracked
 from glossator.dialects.scale.kinds.videos.writing import rate_of
 from glossator.model.annotation import Answer, Region, Value
@@ -128,9 +128,7 @@ def _add(
 ) -> None:
     """What an object looks like at a frame; a second one at the same frame is left out."""
     where = f"regions/{one.uuid or 'frames'}"
-    geometry = geometry_of(given)
-    if given.get("type") not in SHAPES and given.get("geometry") not in SHAPES:
-        geometry = plan.only_geometry() or geometry
+    geometry = geometry_of(given, plan.only_geometry())
     if geometry is None:
         losses.add("value_dropped", where, "an annotation without a place")
         return

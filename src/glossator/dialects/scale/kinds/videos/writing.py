@@ -234,7 +234,11 @@ class _Writer:
             pieces = list(self._spans(region))
             if len(pieces) > 1:
                 self.losses.add("split", f"regions/{region.id}", f"{len(pieces)} events")
-            said = [one for span in pieces if (one := self._event(region, span, field))]
+            said = [
+                one
+                for n, span in enumerate(pieces, start=1)
+                if (one := self._event(region, span, n, field))
+            ]
             if said:
                 told(region, self.losses)
             found += said
@@ -251,7 +255,9 @@ class _Writer:
         if shape is None:
             self.losses.add("shape_dropped", f"regions/{region.id}", "the whole input")
 
-    def _event(self, region: Region, span: TimeSpan, field: RegionField) -> dict[str, Any] | None:
+    def _event(
+        self, region: Region, span: TimeSpan, n: int, field: RegionField
+    ) -> dict[str, Any] | None:
         where = f"regions/{region.id}"
         start, end = number(span.start), number(span.end)
         if span.unit == "s" and self.rate and start is not None and end is not None:
@@ -265,14 +271,19 @@ class _Writer:
             self.losses.add("shape_dropped", where, "a range that frames do not measure")
             return None
         label = said_label(region, field, self.plan)
-        said: dict[str, Any] = {"uuid": region.id} | ({} if label is None else {"label": label})
+        said: dict[str, Any] = {"uuid": region.id if n == 1 else f"{region.id}-{n}"}
+        said |= {} if label is None else {"label": label}
         point = end - start <= 1
-        said |= {"type": "point" if point else "range", "start": start}
-        said |= {} if point else {"end": end - 1}
+        said |= {"type": "point" if point else "range", "start": _frame_number(start)}
+        said |= {} if point else {"end": _frame_number(end - 1)}
         said |= {k: t for k, t in times.items() if k == "startTime" or not point}
         if attributes := self.plan.places.write(region.values, where, self.losses):
             said["attributes"] = attributes
         return said
+
+
+def _frame_number(value: float) -> float:
+    return int(value) if float(value).is_integer() else value
 
 
 def _own_track(shape: Any) -> bool:
