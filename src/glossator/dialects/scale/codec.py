@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from glossator.dialects.scale import kinds
 from glossator.dialects.scale.file_links import file_link
-from glossator.dialects.scale.kinds.addresses import inline
+from glossator.dialects.scale.kinds.addresses import inline, opened
 from glossator.dialects.scale.kinds.given import FORM, held
 from glossator.model.annotation import Answer
 from glossator.model.errors import Invalid
@@ -27,7 +27,7 @@ __all__ = ["file_link", "read_answer", "read_schema", "write_answer", "write_sch
 def read_answer(body: bytes, schema: LabelSchema, shown: Shown, losses: Losses) -> Answer:
     """The answer that a response says; Invalid if it is no JSON object."""
     family = kinds.of(kinds.type_of(schema))
-    return family.read_response(_decoded(body, "response"), schema, shown, losses)
+    return family.read_response(opened(_decoded(body, "response")), schema, shown, losses)
 
 
 def write_answer(answer: Answer, schema: LabelSchema, shown: Shown, losses: Losses) -> bytes:
@@ -57,7 +57,7 @@ def read_schema(text: str) -> LabelSchema:
 def write_schema(schema: LabelSchema, losses: Losses) -> str:
     """Type and parameters that ask a schema; its own text if it has one of this dialect."""
     source = schema.source
-    if source is not None and source.dialect == "scale" and source.form == FORM:
+    if source is not None and source.dialect == "scale":
         return source.body.decode()
     kind = kinds.type_of(schema)
     params = kinds.of(kind).write(schema, losses)

@@ -82,7 +82,8 @@ def _shape(word: str, w: int, h: int, source: Input | None, shown: Shown) -> Sim
         case "text_span":
             return _span(source, shown)
         case "time_span":
-            return TimeSpan(0, 1)
+            heard = source is not None and source.media == "audio"
+            return TimeSpan(0, 1, "s" if heard else "frame")
     return None
 
 

@@ -15,6 +15,7 @@ from glossator.dialects.scale.kinds import (
     pictures,
     points,
     segments,
+    videos,
 )
 from glossator.dialects.scale.kinds.family import Family
 from glossator.dialects.scale.kinds.given import params_of
@@ -28,13 +29,14 @@ FAMILIES: tuple[Family, ...] = (
     *entities.FAMILIES,
     segments.FAMILY,
     *points.FAMILIES,
+    videos.FAMILY,
     pictures.FAMILY,
     *documents.FAMILIES,
     *chats.FAMILIES,
 )
 """The first that fits a schema from elsewhere asks it: one choice alone is a categorization, other
 questions without a place are a textcollection, spans of a text a namedentityrecognition, masks a
-segmentannotation."""
+segmentannotation, what is followed over frames a videoannotation."""
 _BY_TYPE = {name: family for family in FAMILIES for name in family.names}
 TYPES = tuple(sorted(_BY_TYPE))
 """Every type that a task may have."""

@@ -39,7 +39,7 @@ def _decoded(body: bytes) -> tuple[str, dict[str, Any]]:
     if not isinstance(found, dict) or not isinstance(found.get("type"), str):
         return "", {}
     kind, params = found["type"], found.get("asked") or found.get("params")
-    return kind, params if isinstance(params, dict) else {}
+    return kind, held(params) if isinstance(params, dict) else {}
 
 
 def need(params: dict[str, Any], *names: str) -> None:

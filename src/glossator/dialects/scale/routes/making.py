@@ -75,8 +75,11 @@ def _target(call: Call, kind: str, common: Params) -> tuple[Project, Batch | Non
 
 
 def version(context: Context, one: Asked) -> tuple[Project, int | None, LabelSchema]:
-    """The label schema of a task, and which version of its project's it is (None: the present)."""
-    schema = one.family.read(one.kind, one.whole, context.losses)
+    """The label schema of a task, with the questions as they are asked, and which version of its
+    project's it is (None: the present)."""
+    schema = own.with_source(
+        one.family.read(one.kind, one.whole, context.losses), own.brought(one.kind, one.raw)
+    )
     project = one.project
     present = schemas.version_of(context, project, None).schema
     if same_questions(present, schema):
@@ -87,8 +90,7 @@ def version(context: Context, one: Asked) -> tuple[Project, int | None, LabelSch
         present = schemas.version_of(context, project, None).schema
         if same_questions(present, schema):
             return project, None, schema
-    kept = own.with_source(schema, own.brought(one.kind, one.raw))
-    return project, schemas.keep(context, project, kept), schema
+    return project, schemas.keep(context, project, schema), schema
 
 
 def draft(call: Call, one: Asked, schema_version: int | None, schema: LabelSchema) -> TaskDraft:

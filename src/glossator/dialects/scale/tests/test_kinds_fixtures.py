@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from glossator.dialects.scale import kinds
+from glossator.dialects.scale import codec, kinds
 from glossator.dialects.scale.kinds.addresses import inline
 from glossator.dialects.scale.tests.near import asked, near
 from glossator.model.annotation import Answer
@@ -65,9 +65,9 @@ def test_it_is_written_as_it_was(kind: str) -> None:
         media_type, body = family.part("annotations.json", answer, schema, shown, losses)
         assert media_type == "application/json"
         written = {"annotations": json.loads(body)}
-        behind = {"annotations": {"url": inline(media_type, body)}}
+        behind = json.dumps({"annotations": {"url": inline(media_type, body)}}).encode()
         assert near(
-            msgspec.to_builtins(family.read_response(behind, schema, shown, losses)),
+            msgspec.to_builtins(codec.read_answer(behind, schema, shown, losses)),
             msgspec.to_builtins(answer),
         )
     assert near(json.loads(msgspec.json.encode(written)), response)

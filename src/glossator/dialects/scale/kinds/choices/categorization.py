@@ -97,7 +97,7 @@ def _write_response(
     kind: str, answer: Answer, schema: LabelSchema, shown: Shown, losses: Losses, link: Link
 ) -> dict[str, Any]:
     no_places(answer.regions, answer.relations, losses)
-    field, (_, params) = _asked(schema), params_of(schema)
+    field, params = _asked(schema), params_of(schema)[1]
     picks: list[str] | None = None
     for value in answer.values:
         if field is None or value.field != field.name:

@@ -8,6 +8,7 @@ from glossator.dialects.scale.kinds.attachments import read_many
 from glossator.dialects.scale.kinds.family import Family, Link
 from glossator.dialects.scale.kinds.forms.answers import read_answers, write_answers
 from glossator.dialects.scale.kinds.forms.transcription import (
+    named_units,
     read_named,
     read_values,
     write_values,
@@ -45,17 +46,18 @@ def _read(kind: str, params: dict[str, Any], losses: Losses) -> LabelSchema:
     return LabelSchema((read_many(params),), fields)
 
 
-def _choice(schema: LabelSchema) -> ChoiceField | None:
+def _choice(schema: LabelSchema, params: dict[str, Any]) -> ChoiceField | None:
+    """The choice: the last field, whatever it is called."""
     last = schema.fields[-1] if schema.fields else None
-    _, params = params_of(schema)
     return last if isinstance(last, ChoiceField) and params.get("choices") else None
 
 
 def _read_response(given: Any, schema: LabelSchema, shown: Shown, losses: Losses) -> Answer:
-    response, field = response_of(given), _choice(schema)
-    values = read_values(response.get("fields"), schema, losses)
+    response, params = response_of(given), params_of(schema)[1]
+    field = _choice(schema, params)
+    values = read_values(response.get("fields"), schema, named_units(params.get("fields")), losses)
     if field is not None:
-        unit = {"choices": params_of(schema)[1].get("choices")}
+        unit = {"choices": params.get("choices")}
         values += read_answers(field, [listed(response.get("choice"))], unit, losses)
     return Answer(tuple(values))
 
@@ -64,7 +66,8 @@ def _write_response(
     kind: str, answer: Answer, schema: LabelSchema, shown: Shown, losses: Losses, link: Link
 ) -> dict[str, Any]:
     no_places(answer.regions, answer.relations, losses)
-    field, (_, params) = _choice(schema), params_of(schema)
+    params = params_of(schema)[1]
+    field = _choice(schema, params)
     name = field.name if field is not None else None
     fields: dict[str, AnyField] = {one.name: one for one in schema.fields if one.name != name}
     for value in answer.values:
@@ -78,7 +81,7 @@ def _write_response(
         if written:
             response["choice"] = written[field.name][0][0]
     if fields:
-        response["fields"] = write_values(answer, fields, schema, losses)
+        response["fields"] = write_values(answer, fields, named_units(params.get("fields")), losses)
     return response
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from glossator.dialects.scale.kinds.attachments import read_one
 from glossator.dialects.scale.kinds.family import Family, Link
-from glossator.dialects.scale.kinds.forms.answers import read_answers, write_answers
+from glossator.dialects.scale.kinds.forms.answers import Units, read_answers, write_answers
 from glossator.dialects.scale.kinds.forms.units import read_unit
 from glossator.dialects.scale.kinds.forms.values import responses
 from glossator.dialects.scale.kinds.given import (
@@ -75,16 +75,14 @@ def _read(kind: str, params: dict[str, Any], losses: Losses) -> LabelSchema:
     return LabelSchema((read_one(params),), fields)
 
 
-def _rows_field(schema: LabelSchema) -> GroupField | None:
-    """The group of the repeated fields: it is the last."""
+def _rows_field(schema: LabelSchema, params: dict[str, Any]) -> GroupField | None:
+    """The group of the repeated fields: the last, whatever it is called."""
     last = schema.fields[-1] if schema.fields else None
-    _, params = params_of(schema)
     return last if isinstance(last, GroupField) and params.get(REPEATED) else None
 
 
-def read_values(given: Any, schema: LabelSchema, losses: Losses) -> list[Value]:
+def read_values(given: Any, schema: LabelSchema, units: Units, losses: Losses) -> list[Value]:
     """The values that an object of answers says."""
-    units = named_units(params_of(schema)[1].get("fields"))
     values = []
     for name, said in mapping(given).items():
         field = schema.field(name)
@@ -96,10 +94,9 @@ def read_values(given: Any, schema: LabelSchema, losses: Losses) -> list[Value]:
 
 
 def write_values(
-    answer: Answer, fields: dict[str, AnyField], schema: LabelSchema, losses: Losses
+    answer: Answer, fields: dict[str, AnyField], units: Units, losses: Losses
 ) -> dict[str, Any]:
     """The object of answers; an array where one is answered several times."""
-    units = named_units(params_of(schema)[1].get("fields"))
     values = [value for value in answer.values if value.field in fields]
     for value in values:
         if value.item is not None:
@@ -119,14 +116,22 @@ def _alone(field: AnyField, found: list[Any]) -> Any:
 
 
 def _read_response(given: Any, schema: LabelSchema, shown: Shown, losses: Losses) -> Answer:
-    response = response_of(given)
-    values = read_values(response.get("fields"), schema, losses)
-    rows = _rows_field(schema)
-    if rows is not None:
-        units = {"fields": list(_as_units(params_of(schema)[1].get(REPEATED)))}
-        said = response.get(REPEATED)
-        values += read_answers(rows, [listed(said)] if said else [], units, losses)
+    response, params = response_of(given), params_of(schema)[1]
+    rows = _rows_field(schema, params)
+    units = _units(rows, params)
+    values = read_values(response.get("fields"), schema, units, losses)
+    said = listed(response.get(REPEATED))
+    if rows is not None and said:
+        values += read_answers(rows, [said], units[rows.name], losses)
     return Answer(tuple(values))
+
+
+def _units(rows: GroupField | None, params: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The questions, and the set of those that are repeated."""
+    units = named_units(params.get("fields"))
+    if rows is not None:
+        units[rows.name] = {"fields": _as_units(params.get(REPEATED))}
+    return units
 
 
 def _as_units(given: Any) -> list[dict[str, Any]]:
@@ -137,12 +142,13 @@ def _write_response(
     kind: str, answer: Answer, schema: LabelSchema, shown: Shown, losses: Losses, link: Link
 ) -> dict[str, Any]:
     no_places(answer.regions, answer.relations, losses)
-    rows = _rows_field(schema)
+    params = params_of(schema)[1]
+    rows = _rows_field(schema, params)
     fields = {field.name: field for field in schema.fields}
     for value in answer.values:
         if value.field not in fields:
             losses.add("field_unknown", f"fields/{value.field}")
-    written = write_values(answer, fields, schema, losses)
+    written = write_values(answer, fields, _units(rows, params), losses)
     if rows is None:
         return {"fields": written}
     found = written.pop(rows.name, [])

@@ -6,10 +6,9 @@ from typing import Any
 
 import msgspec
 
-from glossator.dialects.scale.kinds.addresses import content
 from glossator.dialects.scale.kinds.attributes import Naming, read_attributes
 from glossator.dialects.scale.kinds.family import Family, Link, Part
-from glossator.dialects.scale.kinds.given import held, need, need_array, response_of
+from glossator.dialects.scale.kinds.given import need, need_array, response_of
 from glossator.dialects.scale.kinds.labels import read_labels
 from glossator.dialects.scale.kinds.points.cuboids import (
     ATTACHMENTS,
@@ -74,23 +73,11 @@ def _built_in(taken: set[str]) -> list[AnyField]:
 
 
 def _read_response(given: Any, schema: LabelSchema, shown: Shown, losses: Losses) -> Answer:
-    frames = _frames(response_of(given).get("annotations"), losses)
+    frames = response_of(given).get("annotations")
+    if isinstance(frames, dict):
+        losses.add("file_missing", "annotations", "only its address is given")
+        return Answer()
     return read_frames(frames, Sight(schema, shown, losses))
-
-
-def _frames(given: Any, losses: Losses) -> Any:
-    """The list of frames; behind an address it is only known if the address holds it."""
-    if not isinstance(given, dict):
-        return given
-    body = content(given.get("url"))
-    try:
-        return held(msgspec.json.decode(body)) if body is not None else _unseen(losses)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _unseen(losses)
-
-
-def _unseen(losses: Losses) -> None:
-    losses.add("file_missing", "annotations", "only its address is given")
 
 
 def _write_response(
