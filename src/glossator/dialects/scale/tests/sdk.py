@@ -67,6 +67,7 @@ class Account:
         self.hub, self.version = hub, version
         self.owner: Person = hub.found()
         self._native: dict[str, httpx.Client] = {}
+        self._bare = hub.client(mount="/scale")
 
     def run(self, script: str, **known: Any) -> Any:
         """A script in the vendor's client. ``key`` is the owner's unless another is known."""
@@ -103,12 +104,11 @@ class Account:
         """A bare request below the mount."""
         word = base64.b64encode(f"{key or self.owner.api_key}:".encode()).decode()
         headers = {"Authorization": f"Basic {word}", **more.pop("headers", {})}
-        url = f"{self.hub.url}/scale{path}"
-        return httpx.request(method, url, headers=headers, timeout=60, **more)
+        return self._bare.request(method, f"{self.hub.url}/scale{path}", headers=headers, **more)
 
     def close(self) -> None:
         """End the connections."""
-        for one in self._native.values():
+        for one in (self._bare, *self._native.values()):
             one.close()
 
 
