@@ -127,7 +127,8 @@ def _newest(names: tuple[str, ...]) -> tuple[Statement, Statement]:
     where = f"{_CLIENTS} AND {task_filters.condition(names, NARROWED)}"
     return (
         Statement(
-            f"SELECT {_batch.columns} {where} ORDER BY b.id DESC LIMIT :limit OFFSET :offset"
+            f"SELECT {_batch.columns} {where} ORDER BY b.created_at DESC, b.id DESC "
+            "LIMIT :limit OFFSET :offset"
         ),
         Statement(f"SELECT count(*) {where}"),
     )
