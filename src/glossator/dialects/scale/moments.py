@@ -15,11 +15,13 @@ def maybe_moment(at: int | None) -> str | None:
     return None if at is None else moment(at)
 
 
-def bound(text: str | None, name: str) -> int | None:
-    """A time of a query; UTC if it does not say. Invalid names the parameter."""
+def bound(text: str | None, name: str, last: bool = False) -> int | None:
+    """A time of a query: the first that is meant, or the ``last``; UTC if it does not say. Times
+    are compared as they are shown, in milliseconds. Invalid names the parameter."""
     if not text:
         return None
     try:
-        return read_moment(text)
+        at = read_moment(text)
     except Invalid as error:
         raise Invalid(error.message, {name: "is not a time"}) from None
+    return at // 1000 * 1000 + 999 if last else -(-at // 1000) * 1000

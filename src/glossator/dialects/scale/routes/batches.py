@@ -75,7 +75,7 @@ def list_batches(call: Call) -> Reply:
     found, total = batches.newest(
         call.context, is_test(call.headers), offset, limit,
         created_gte=bound(query.start_time, "start_time"),
-        created_lte=bound(query.end_time, "end_time"), state_in=wanted,
+        created_lte=bound(query.end_time, "end_time", last=True), state_in=wanted,
         project=project.id if project else None,
         not_archived=yes(query.exclude_archived, "exclude_archived") or None,
     )  # fmt: skip

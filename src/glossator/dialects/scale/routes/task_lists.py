@@ -90,12 +90,12 @@ def _chosen(call: Call, query: schema.TaskQuery) -> Chosen | None:
             return None
     filters: dict[str, Any] = {
         "created_gte": bound(query.start_time, "start_time"),
-        "created_lte": bound(query.end_time, "end_time"),
+        "created_lte": bound(query.end_time, "end_time", last=True),
         "completed_gte": bound(query.completed_after, "completed_after"),
-        "completed_lte": bound(query.completed_before, "completed_before"),
+        "completed_lte": bound(query.completed_before, "completed_before", last=True),
         "updated_gte": bound(query.updated_after, "updated_after"),
-        "updated_lte": bound(query.updated_before, "updated_before"),
-        "state_in": _word(query.status, "status", TASK),
+        "updated_lte": bound(query.updated_before, "updated_before", last=True),
+        "state_in": _states(query),
         "customer_in": _reviews(query.customer_review_status),
         "any_tag_in": query.tags or None,
     }
@@ -106,12 +106,22 @@ def _chosen(call: Call, query: schema.TaskQuery) -> Chosen | None:
     if query.type:
         places.family(query.type)
         filters["project_in"] = _of_type(call.context, query.type, is_test(call.headers))
-    if [] in filters.values():
+    if [] in filters.values() or () in filters.values():
         return None
     return Chosen(
         test=is_test(call.headers), project_id=project.id if project else None,
         batch_id=batch.id if batch else None, filters=filters,
     )  # fmt: skip
+
+
+def _states(query: schema.TaskQuery) -> tuple[str, ...] | None:
+    """What a task may be. The hub notes when a task was canceled as well, where this vendor has
+    times of completed ones alone."""
+    wanted = _word(query.status, "status", TASK)
+    if not (query.completed_after or query.completed_before):
+        return wanted
+    done = states("completed", TASK)
+    return done if wanted in (None, done) else ()
 
 
 def _word(text: str | None, name: str, words: Mapping[Any, str]) -> tuple[str, ...] | None:
