@@ -51,7 +51,7 @@ def _task(context: Context, number: int) -> Reply:
 def _batch(context: Context, number: int) -> Reply:
     batch = batches.get(context, number)
     project = projects.get(context, batch.project_id)
-    written = batch_routes.write(batch, project)
+    written = batch_routes.write(batch, project, context.losses)
     # The vendor's own body is not known: everything that a receiver could look for. [inferred]
     body = {
         "batch": written, "status": written.status, "name": batch.name, "project": project.name,

@@ -16,15 +16,22 @@ from glossator.dialects.scale.words import BATCH, TASK, states
 from glossator.edge import Call, Reply, get, post
 from glossator.model import ids
 from glossator.model.errors import Invalid
+from glossator.model.loss import Losses
 from glossator.model.project import Batch, Project
 from glossator.services import batches, webhooks
 from glossator.services.access import Context
 from glossator.services.batches import BatchDraft
 
 
-def write(batch: Batch, project: Project) -> schema.Batch:
+UNSAID = {"paused": "in_progress", "canceled": "completed"}
+"""States that v1 has no word for, and what it says instead."""
+
+
+def write(batch: Batch, project: Project, losses: Losses) -> schema.Batch:
     """A batch in the vendor's shape."""
     mine = own.of_batch(batch)
+    if batch.state in UNSAID:
+        losses.add("value_dropped", f"batches/{batch.id}", f"it is {batch.state}")
     return schema.Batch(
         id=ids.hex24(batch.id, "batch"), name=batch.name, status=BATCH[batch.state],
         project=project.name, created_at=moment(batch.created_at),
@@ -32,6 +39,10 @@ def write(batch: Batch, project: Project) -> schema.Batch:
         calibration_batch=mine.calibration_batch, self_label_batch=mine.self_label_batch,
         metadata=msgspec.Raw(batch.metadata or b"{}"),
     )  # fmt: skip
+
+
+def _one(call: Call, batch: Batch, project: Project) -> Reply:
+    return call.json(write(batch, project, call.context.losses))
 
 
 def make(
@@ -59,7 +70,8 @@ def create_batch(call: Call) -> Reply:
     )  # fmt: skip
     metadata = making.metadata(body.metadata).body
     staged = own.of_project(project).staged
-    return call.json(write(make(call.context, project, body.name, mine, metadata, staged), project))
+    made = make(call.context, project, body.name, mine, metadata, staged)
+    return _one(call, made, project)
 
 
 def list_batches(call: Call) -> Reply:
@@ -79,13 +91,13 @@ def list_batches(call: Call) -> Reply:
         project=project.id if project else None,
         not_archived=yes(query.exclude_archived, "exclude_archived") or None,
     )  # fmt: skip
-    docs = [write(one, of) for one, of in found]
+    docs = [write(one, of, call.context.losses) for one, of in found]
     return call.json(schema.Batches(docs, total, limit, offset, offset + len(docs) < total))
 
 
 def get_batch(call: Call) -> Reply:
     """One batch."""
-    return call.json(write(*places.batch(call, call.path["name"])))
+    return _one(call, *places.batch(call, call.path["name"]))
 
 
 def get_status(call: Call) -> Reply:
@@ -109,7 +121,7 @@ def finalize(call: Call) -> Reply:
     batch, project = places.batch(call, call.path["name"], "make")
     if batch.state == "staging":
         batch = batches.open_(call.context, batch.id, seal=own.of_project(project).staged)
-    return call.json(write(batch, project))
+    return _one(call, batch, project)
 
 
 def set_metadata(call: Call) -> Reply:
@@ -117,7 +129,7 @@ def set_metadata(call: Call) -> Reply:
     batch, project = places.batch(call, call.path["name"], "make")
     raw = making.metadata(msgspec.Raw(call.raw_body) if call.raw_body else None)
     batch = batches.update(call.context, batch.id, {"metadata": raw.body})
-    return call.json(write(batch, project))
+    return _one(call, batch, project)
 
 
 ONE = "/v1/batches/{name}"
