@@ -22,7 +22,6 @@ from glossator.services import batches, webhooks
 from glossator.services.access import Context
 from glossator.services.batches import BatchDraft
 
-
 UNSAID = {"paused": "in_progress", "canceled": "completed"}
 """States that v1 has no word for, and what it says instead."""
 
