@@ -48,6 +48,21 @@ def sound(body: bytes) -> bytes:
     return body
 
 
+def held(value: Any) -> Any:
+    """A decoded value with whole numbers past 64 bits as floats, past those as text: the model's own
+    JSON does not hold them."""
+    if isinstance(value, dict):
+        return {key: held(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [held(inner) for inner in value]
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        try:
+            return float(value)
+        except OverflowError:
+            return str(value)
+    return value
+
+
 def misread(error: msgspec.ValidationError, root: str = "") -> Invalid:
     """What a decoder found wrong, as our own error. msgspec says "... - at `$.tasks[3].data`"; the
     place becomes a field, below ``root``."""

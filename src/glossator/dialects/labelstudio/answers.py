@@ -11,6 +11,7 @@ from glossator.model.annotation import Answer
 from glossator.model.errors import Invalid
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
+from glossator.model.raw import held
 from glossator.model.shown import Shown
 
 _decode = msgspec.json.decode
@@ -40,24 +41,9 @@ def result_list(body: bytes) -> list[Any]:
         raise Invalid("result is not JSON", {"result": "not JSON"}) from None
     if not isinstance(found, list):
         raise Invalid("result must be a list", {"result": "must be a list"})
-    return _held(found) if _LONG in body.translate(_AS_NINES) else found
+    return held(found) if _LONG in body.translate(_AS_NINES) else found
 
 
 _LONG = b"9" * 19
 _AS_NINES = bytes.maketrans(b"012345678", b"9" * 9)
 """With every digit the same, a long number is found at a fifth of a pattern's cost."""
-
-
-def _held(value: Any) -> Any:
-    """The value with whole numbers past 64 bits as floats, past those as text: the model's own
-    JSON does not hold them."""
-    if isinstance(value, dict):
-        return {key: _held(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_held(inner) for inner in value]
-    if isinstance(value, int) and not -(2**63) <= value < 2**64:
-        try:
-            return float(value)
-        except OverflowError:
-            return str(value)
-    return value

@@ -13,12 +13,12 @@ from msgspec.structs import replace
 from glossator.dialects.scale import kinds
 from glossator.dialects.scale.file_links import file_link
 from glossator.dialects.scale.kinds.addresses import inline, opened
-from glossator.dialects.scale.kinds.given import FORM, held
+from glossator.dialects.scale.kinds.given import FORM
 from glossator.model.annotation import Answer
 from glossator.model.errors import Invalid
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
-from glossator.model.raw import Raw
+from glossator.model.raw import Raw, held
 from glossator.model.shown import Shown
 
 __all__ = ["file_link", "read_answer", "read_schema", "write_answer", "write_schema"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 
@@ -18,6 +18,20 @@ Part = tuple[str, bytes]
 """Media type and bytes of something that a response only has the address of."""
 
 
+def _no_part(
+    name: str, answer: Answer, schema: LabelSchema, shown: Shown, losses: Losses
+) -> NoReturn:
+    raise KeyError(name)
+
+
+def _never(schema: LabelSchema) -> bool:
+    return False
+
+
+def _nothing(schema: LabelSchema, losses: Losses) -> dict[str, Any]:
+    return {}
+
+
 class Family(msgspec.Struct, frozen=True, kw_only=True):
     """``names``: the types. ``check(type, params)`` raises Invalid for what is missing or wrong in
     parameters after inheritance, in the vendor's words; ``read(params, losses)`` makes the label
@@ -28,7 +42,8 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     shown, losses)`` gives what is behind ``link(name)``; KeyError for a name that is none.
 
     ``fits(schema)``: whether a schema that came from elsewhere can be asked as the first of
-    ``names``, and ``write(schema, losses)``: the parameters that ask it.
+    ``names``, and ``write(schema, losses)``: the parameters that ask it. By default none does, and
+    responses link to nothing.
     """
 
     names: tuple[str, ...]
@@ -38,6 +53,6 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     write_response: Callable[
         [str, Answer, LabelSchema, Shown, Losses, Link], dict[str, Any]
     ]  # fmt: skip
-    part: Callable[[str, Answer, LabelSchema, Shown, Losses], Part]
-    fits: Callable[[LabelSchema], bool]
-    write: Callable[[LabelSchema, Losses], dict[str, Any]]
+    part: Callable[[str, Answer, LabelSchema, Shown, Losses], Part] = _no_part
+    fits: Callable[[LabelSchema], bool] = _never
+    write: Callable[[LabelSchema, Losses], dict[str, Any]] = _nothing

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, NoReturn
+from typing import Any
 
 import msgspec
 
 from glossator.dialects.scale.kinds.labels import word
-from glossator.model.annotation import Answer, Region, Relation, Value
+from glossator.model.annotation import Region, Relation, Value
 from glossator.model.errors import Invalid
 from glossator.model.label_schema import AnyField, GroupField, LabelSchema
 from glossator.model.loss import Losses
-from glossator.model.shown import Shown
+from glossator.model.raw import held
 
 FORM = "params"
 """The form of the source text: JSON of ``{"type": ..., "params": {...}}``."""
@@ -67,28 +67,6 @@ def response_of(given: Any) -> dict[str, Any]:
     return {key: held(inner) for key, inner in given.items()}
 
 
-def held(value: Any) -> Any:
-    """The value with whole numbers past 64 bits as floats, past those as text: the model's own
-    JSON does not hold them."""
-    if isinstance(value, dict):
-        return {key: held(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [held(inner) for inner in value]
-    if isinstance(value, int) and not -(2**63) <= value < 2**64:
-        try:
-            return float(value)
-        except OverflowError:
-            return str(value)
-    return value
-
-
-def no_part(
-    name: str, answer: Answer, schema: LabelSchema, shown: Shown, losses: Losses
-) -> NoReturn:
-    """The ``part`` of a family whose responses link to nothing."""
-    raise KeyError(name)
-
-
 def usable(name: Any, taken: Iterable[str], where: str, losses: Losses) -> str | None:
     """The name of a field, or None with a loss if none can be called so."""
     found = word(name)
@@ -107,6 +85,13 @@ def no_places(regions: Iterable[Region], relations: Iterable[Relation], losses: 
         losses.add("shape_dropped", f"regions/{region.id}", "this response has no places")
     for n, _ in enumerate(relations):
         losses.add("relation_dropped", f"relations/{n}", "this response has no places")
+
+
+def no_values(values: Iterable[Value], schema: LabelSchema, losses: Losses) -> None:
+    """The losses of values that have no place, where a response has only places."""
+    for value in values:
+        known = schema.field(value.field) is not None
+        losses.add("field_dropped" if known else "field_unknown", f"fields/{value.field}")
 
 
 def about(field: AnyField) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from glossator.dialects.scale.kinds.family import Family, Link
-from glossator.dialects.scale.kinds.given import no_part, no_places, response_of
+from glossator.dialects.scale.kinds.given import no_places, response_of
 from glossator.model.annotation import Answer, Value
 from glossator.model.label_schema import Input, JsonField, LabelSchema
 from glossator.model.loss import Losses
@@ -34,9 +34,6 @@ def family(
         read=read,
         read_response=_read_response,
         write_response=_write_response,
-        part=no_part,
-        fits=_fits,
-        write=_write,
     )
 
 
@@ -57,11 +54,3 @@ def _write_response(
         else:
             losses.add("value_dropped", f"fields/{NAME}", "a response is an object")
     return response
-
-
-def _fits(schema: LabelSchema) -> bool:
-    return False
-
-
-def _write(schema: LabelSchema, losses: Losses) -> dict[str, Any]:
-    return {}

@@ -14,7 +14,6 @@ from glossator.dialects.scale.kinds.given import (
     about,
     mapping,
     need,
-    no_part,
     no_places,
     params_of,
     placed,
@@ -22,6 +21,7 @@ from glossator.dialects.scale.kinds.given import (
 )
 from glossator.dialects.scale.kinds.labels import Words, listed, read_options, word, write_labels
 from glossator.dialects.scale.kinds.numbers import whole
+from glossator.dialects.scale.kinds.pictures.asked import need as need_text
 from glossator.model.annotation import Answer, Value
 from glossator.model.errors import Invalid
 from glossator.model.label_schema import ChoiceField, Label, LabelSchema
@@ -32,7 +32,7 @@ NAME = "category"
 
 
 def _check(kind: str, params: dict[str, Any]) -> None:
-    need(params, "attachment")
+    need_text(params, "attachment")
     need(params, "categories", "category_ids")
     if params.get("categories") and not isinstance(params["categories"], list):
         raise Invalid('"categories" must be an array', {"categories": "must be an array"})
@@ -162,7 +162,6 @@ FAMILY = Family(
     read=_read,
     read_response=_read_response,
     write_response=_write_response,
-    part=no_part,
     fits=_fits,
     write=_write,
 )

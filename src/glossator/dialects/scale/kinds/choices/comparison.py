@@ -16,7 +16,6 @@ from glossator.dialects.scale.kinds.forms.transcription import (
 from glossator.dialects.scale.kinds.given import (
     need,
     need_array,
-    no_part,
     no_places,
     params_of,
     response_of,
@@ -85,21 +84,10 @@ def _write_response(
     return response
 
 
-def _fits(schema: LabelSchema) -> bool:
-    return False  # whatever it could ask is a textcollection
-
-
-def _write(schema: LabelSchema, losses: Losses) -> dict[str, Any]:
-    return {}
-
-
 FAMILY = Family(
     names=("comparison",),
     check=_check,
     read=_read,
     read_response=_read_response,
     write_response=_write_response,
-    part=no_part,
-    fits=_fits,
-    write=_write,
 )

@@ -17,7 +17,7 @@ from glossator.dialects.scale.kinds.documents.blocks import (
     write_blocks,
 )
 from glossator.dialects.scale.kinds.family import Family, Link
-from glossator.dialects.scale.kinds.given import mapping, need, no_part, response_of
+from glossator.dialects.scale.kinds.given import mapping, need, no_values, response_of
 from glossator.dialects.scale.kinds.labels import listed, word
 from glossator.model.annotation import Answer
 from glossator.model.errors import Invalid
@@ -77,18 +77,8 @@ def _read_response(given: Any, schema: LabelSchema, shown: Shown, losses: Losses
 def _write_response(
     kind: str, answer: Answer, schema: LabelSchema, shown: Shown, losses: Losses, link: Link
 ) -> dict[str, Any]:
-    for value in answer.values:
-        known = schema.field(value.field) is not None
-        losses.add("field_dropped" if known else "field_unknown", f"fields/{value.field}")
+    no_values(answer.values, schema, losses)
     return {"annotations": write_blocks(answer, schema, shown, losses)}
-
-
-def _fits(schema: LabelSchema) -> bool:
-    return False  # regions of pictures are an imageannotation
-
-
-def _write(schema: LabelSchema, losses: Losses) -> dict[str, Any]:
-    return {}
 
 
 FAMILY = Family(
@@ -97,8 +87,5 @@ FAMILY = Family(
     read=_read,
     read_response=_read_response,
     write_response=_write_response,
-    part=no_part,
-    fits=_fits,
-    write=_write,
 )
 FAMILIES = (FAMILY,)

@@ -14,18 +14,16 @@ from glossator.dialects.scale.kinds.entities.spans import (
     write_spans,
 )
 from glossator.dialects.scale.kinds.family import Family, Link
-from glossator.dialects.scale.kinds.given import need, need_array, no_part, response_of
+from glossator.dialects.scale.kinds.given import need_array, no_values, response_of
+from glossator.dialects.scale.kinds.pictures.asked import need as need_text
 from glossator.model.annotation import Answer
-from glossator.model.errors import Invalid
 from glossator.model.label_schema import Input, LabelSchema, RegionField, RelationField
 from glossator.model.loss import Losses
 from glossator.model.shown import Shown
 
 
 def _check(kind: str, params: dict[str, Any]) -> None:
-    need(params, "text")
-    if not isinstance(params["text"], str):
-        raise Invalid('"text" must be a string', {"text": "must be a string"})
+    need_text(params, "text")
     need_array(params, "labels")
 
 
@@ -45,9 +43,7 @@ def _write_response(
     kind: str, answer: Answer, schema: LabelSchema, shown: Shown, losses: Losses, link: Link
 ) -> dict[str, Any]:
     sight = Sight(schema, shown, losses)
-    for value in answer.values:
-        known = schema.field(value.field) is not None
-        losses.add("field_dropped" if known else "field_unknown", f"fields/{value.field}")
+    no_values(answer.values, schema, losses)
     annotations = write_spans(answer, sight)
     links = write_links(answer, annotations, sight)
     return {"annotations": annotations, "relationships": links}
@@ -87,7 +83,6 @@ FAMILY = Family(
     read=_read,
     read_response=_read_response,
     write_response=_write_response,
-    part=no_part,
     fits=_fits,
     write=_write,
 )

@@ -12,7 +12,6 @@ from glossator.dialects.scale.kinds.forms.values import inner_units, responses
 from glossator.dialects.scale.kinds.given import (
     mapping,
     need_array,
-    no_part,
     no_places,
     params_of,
     response_of,
@@ -90,7 +89,6 @@ FAMILY = Family(
     read=_read,
     read_response=_read_response,
     write_response=_write_response,
-    part=no_part,
     fits=_fits,
     write=_write,
 )

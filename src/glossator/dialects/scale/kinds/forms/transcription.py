@@ -12,13 +12,13 @@ from glossator.dialects.scale.kinds.forms.values import responses
 from glossator.dialects.scale.kinds.given import (
     mapping,
     need,
-    no_part,
     no_places,
     params_of,
     response_of,
     usable,
 )
 from glossator.dialects.scale.kinds.labels import listed, word
+from glossator.dialects.scale.kinds.pictures.asked import need as need_text
 from glossator.model.annotation import Answer, Value
 from glossator.model.label_schema import AnyField, ChoiceField, GroupField, LabelSchema, TextField
 from glossator.model.loss import Losses
@@ -29,7 +29,7 @@ REPEATED = "repeatable_fields"
 
 
 def _check(kind: str, params: dict[str, Any]) -> None:
-    need(params, "attachment")
+    need_text(params, "attachment")
     need(params, "fields", REPEATED)
 
 
@@ -155,21 +155,10 @@ def _write_response(
     return {"fields": written, REPEATED: found}
 
 
-def _fits(schema: LabelSchema) -> bool:
-    return False  # whatever it could ask is a textcollection
-
-
-def _write(schema: LabelSchema, losses: Losses) -> dict[str, Any]:
-    return {}
-
-
 FAMILY = Family(
     names=("transcription", "datacollection"),
     check=_check,
     read=_read,
     read_response=_read_response,
     write_response=_write_response,
-    part=no_part,
-    fits=_fits,
-    write=_write,
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from glossator.dialects.scale.kinds.given import held, is_repeated, usable
+from glossator.dialects.scale.kinds.given import is_repeated, usable
 from glossator.dialects.scale.kinds.labels import listed, read_options, word, write_labels
 from glossator.dialects.scale.kinds.numbers import number, whole
 from glossator.model.label_schema import (
@@ -24,6 +24,7 @@ from glossator.model.label_schema import (
     TextField,
 )
 from glossator.model.loss import Losses
+from glossator.model.raw import held
 
 MOST = 100
 """The upper bound of ``max_responses_required``."""

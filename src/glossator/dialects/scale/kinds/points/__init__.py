@@ -8,7 +8,7 @@ import msgspec
 
 from glossator.dialects.scale.kinds.attributes import Naming, read_attributes
 from glossator.dialects.scale.kinds.family import Family, Link, Part
-from glossator.dialects.scale.kinds.given import need, need_array, response_of
+from glossator.dialects.scale.kinds.given import need, need_array, no_values, response_of
 from glossator.dialects.scale.kinds.labels import read_labels
 from glossator.dialects.scale.kinds.points.cuboids import (
     ATTACHMENTS,
@@ -83,9 +83,7 @@ def _read_response(given: Any, schema: LabelSchema, shown: Shown, losses: Losses
 def _write_response(
     kind: str, answer: Answer, schema: LabelSchema, shown: Shown, losses: Losses, link: Link
 ) -> dict[str, Any]:
-    for value in answer.values:
-        known = schema.field(value.field) is not None
-        losses.add("field_dropped" if known else "field_unknown", f"fields/{value.field}")
+    no_values(answer.values, schema, losses)
     for n, _ in enumerate(answer.relations):
         losses.add("relation_dropped", f"relations/{n}")
     write_frames(answer, Sight(schema, shown, losses))
