@@ -165,6 +165,37 @@ def test_places_that_cannot_be_read_are_kept_and_written_back() -> None:
     assert not len(losses)
 
 
+def test_shapes_are_read_as_others_spell_them() -> None:
+    """Drawn from the other corner, closed with the first point, as pairs, as text, in other orders."""
+    order = ("face-topleft", "face-bottomleft", "face-topright", "face-bottomright",
+             "back-topleft", "back-bottomleft", "back-topright", "back-bottomright")  # fmt: skip
+    named = [{"x": n, "y": n * n, "description": name} for n, name in enumerate(order)]
+    given: list[tuple[dict[str, Any], AnyShape]] = [
+        ({"left": 10, "top": "20", "width": -4, "height": -6}, Box(6, 14, 4, 6)),
+        ({"type": "polygon", "vertices": [[0, 0], [4, 0], [0, 4], [0, 0]]},
+         Polygon(((0, 0), (4, 0), (0, 4)))),
+        ({"type": "line", "vertices": [[0, 0], [4, 0], [0, 4], [0, 0]]},
+         Polyline(((0, 0), (4, 0), (0, 4), (0, 0)))),
+        ({"type": "point", "vertices": [{"x": 1, "y": 2}]}, Keypoint(1, 2)),
+        ({"x": 1, "y": 2}, Keypoint(1, 2)),
+        ({"vertices": named, "edges": []},
+         Cuboid(tuple((n, n * n) for n in (0, 2, 3, 1, 4, 6, 7, 5)))),
+    ]  # fmt: skip
+    response = {"annotations": [one for one, _ in given]}
+    answer = FAMILY.read_response(response, SCHEMA, SHOWN, Losses())
+    assert [region.shape for region in answer.regions] == [shape for _, shape in given]
+
+
+def test_where_boxes_can_be_turned_each_says_how_far() -> None:
+    box = {"objects_to_annotate": ["a"], "can_rotate": True, "integer_pixels": True}
+    schema = asked("imageannotation", {"attachment": IMAGE, "geometries": {"box": box}})
+    region, losses = Region("r", "box", Box(1, 2, 3, 4), ("a",), frame=Frame("pixel")), Losses()
+    [one] = said("imageannotation", Answer((), (region,)), schema, Shown(), losses)["annotations"]
+    assert one["rotation"] == 0
+    assert one["vertices"][2] == {"x": 4, "y": 6}
+    assert not len(losses)
+
+
 def test_fields_that_share_a_geometry_are_found_again_by_their_labels() -> None:
     schema = LabelSchema(
         fields=(

@@ -136,7 +136,7 @@ def placed(
         return None
     integers = field.options.get("integer_pixels") is True
     try:
-        keys = write_shape(moved, integers)
+        keys = write_shape(moved, integers, field.rotates)
     except ValueError as error:
         losses.add("shape_dropped", where, str(error))
         return None
@@ -146,7 +146,7 @@ def placed(
 
 
 def _rounded(box: Box, keys: dict[str, Any]) -> bool:
-    return (box.x, box.y, box.width, box.height) != tuple(keys.values())
+    return (box.x, box.y, box.width, box.height) != tuple(keys.values())[:4]
 
 
 def said_label(region: Region, field: RegionField, plan: Plan) -> str | None:

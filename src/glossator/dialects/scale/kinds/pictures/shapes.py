@@ -158,22 +158,25 @@ def _cuboid(given: dict[str, Any]) -> Cuboid:
 # The way back.
 
 
-def write_shape(shape: AnyShape, whole: bool = False) -> dict[str, Any]:
-    """The keys of a shape in pixels. ``whole``: boxes that are not turned in whole pixels.
+def write_shape(shape: AnyShape, whole: bool = False, turns: bool = False) -> dict[str, Any]:
+    """The keys of a shape in pixels. ``whole``: boxes that are not turned in whole pixels;
+    ``turns``: boxes may be turned, and say how far also where they are not.
 
     Raises ValueError for one that is not finite, or that no geometry holds.
     """
-    found = _written(shape, whole)
+    found = _written(shape, whole, turns)
     refuse_not_finite(found)
     return found
 
 
-def _written(shape: AnyShape, whole: bool) -> dict[str, Any]:
+def _written(shape: AnyShape, whole: bool, turns: bool) -> dict[str, Any]:
     match shape:
         case Box(x, y, width, height, rotation):
             place = {"left": x, "top": y, "width": width, "height": height}
-            if not rotation:
-                return {key: round(side) for key, side in place.items()} if whole else place
+            if not rotation and whole:
+                place = {key: round(side) for key, side in place.items()}
+            if not rotation and not turns:
+                return place
             return {**place, "rotation": radians(rotation), "vertices": _vertices(corners(shape))}
         case Polygon(points) | Polyline(points):
             return {"vertices": _vertices(points)}
