@@ -18,7 +18,6 @@ from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
 from glossator.model.measure import to_pixels
 from glossator.model.rasters import mask_from_pixels, pixels_of
-from glossator.model.raw import Raw
 from glossator.model.shown import Shown
 from glossator.model.task import FileRef
 
@@ -35,13 +34,6 @@ FILES = {name: FileRef(**SIZE) for name in ("image", "video")}
 def fixture(type: str, what: str) -> Any:
     """``params`` or ``response`` of a type."""
     return json.loads((FOLDER / f"{type}.{what}.json").read_text())
-
-
-def asked(type: str, params: dict[str, Any], losses: Losses | None = None) -> LabelSchema:
-    """The schema of a task, as it is stored: with its source."""
-    schema = FAMILIES[type].read(type, params, losses if losses is not None else Losses())
-    body = msgspec.json.encode({"type": type, "params": params})
-    return replace(schema, source=Raw("scale", "params", body))
 
 
 def said(type: str, answer: Answer, schema: LabelSchema, shown: Shown, losses: Losses) -> Any:
@@ -86,14 +78,3 @@ def in_pixels(answer: Answer, schema: LabelSchema | None = None) -> Any:
         if not one.get("shape", {}).get("rotation"):
             one.get("shape", {}).pop("rotation", None)
     return plain
-
-
-def near(one: Any, other: Any) -> bool:
-    """Equal, numbers to nine digits: 3.0 is 3."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(near(one[key], other[key]) for key in one)
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return len(one) == len(other) and all(map(near, one, other))
-    if isinstance(one, bool) or isinstance(other, bool) or not isinstance(one, int | float):
-        return bool(one == other)
-    return isinstance(other, int | float) and abs(one - other) <= 1e-9 * max(1.0, abs(one))

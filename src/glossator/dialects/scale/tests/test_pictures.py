@@ -11,7 +11,8 @@ from tests.conformance import samples
 from tests.conformance.samples import Sample
 
 from glossator.dialects.scale.kinds.pictures import FAMILY
-from glossator.dialects.scale.tests.families import FILES, asked, in_pixels, near, said
+from glossator.dialects.scale.tests.families import FILES, in_pixels, said
+from glossator.dialects.scale.tests.near import asked, near
 from glossator.model.annotation import Answer, Frame, Region, Relation
 from glossator.model.check import check_answer, check_schema
 from glossator.model.errors import Invalid

@@ -12,12 +12,11 @@ from glossator.dialects.scale.tests.families import (
     FAMILIES,
     FILES,
     FOLDER,
-    asked,
     fixture,
     in_pixels,
-    near,
     said,
 )
+from glossator.dialects.scale.tests.near import asked, near
 from glossator.model.check import check_answer, check_schema
 from glossator.model.loss import Losses
 from glossator.model.shown import Shown

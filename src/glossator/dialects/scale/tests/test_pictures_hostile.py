@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossator.dialects.scale.tests.families import FAMILIES, FILES, asked, fixture, said
+from glossator.dialects.scale.tests.families import FAMILIES, FILES, fixture, said
+from glossator.dialects.scale.tests.near import asked
 from glossator.model.annotation import read_answer, write_answer
 from glossator.model.check import check_answer, check_schema
 from glossator.model.errors import Invalid

@@ -11,7 +11,8 @@ from PIL import Image
 from tests.conformance import samples
 
 from glossator.dialects.scale.kinds.segments import FAMILY
-from glossator.dialects.scale.tests.families import asked, said
+from glossator.dialects.scale.tests.families import said
+from glossator.dialects.scale.tests.near import asked
 from glossator.model.annotation import Answer, Frame, Region, Value
 from glossator.model.check import check_answer, check_schema
 from glossator.model.errors import Invalid

@@ -8,7 +8,8 @@ import pytest
 from tests.conformance import samples
 
 from glossator.dialects.scale.kinds.videos import FAMILY, writing
-from glossator.dialects.scale.tests.families import FILES, asked, in_pixels, near, said
+from glossator.dialects.scale.tests.families import FILES, in_pixels, said
+from glossator.dialects.scale.tests.near import asked, near
 from glossator.model.annotation import Answer, Frame, Region, Value
 from glossator.model.check import check_answer, check_schema
 from glossator.model.errors import Invalid
