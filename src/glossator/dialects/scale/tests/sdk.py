@@ -41,7 +41,7 @@ class Vendor:
         """What a script leaves in ``out``; AssertionError with what it raised instead."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        asked = {"script": textwrap.dedent(script), "name": name, "known": known}
+        asked = {"script": script, "name": name, "known": known}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline()
@@ -69,14 +69,15 @@ class Account:
         self._native: dict[str, httpx.Client] = {}
         self._bare = hub.client(mount="/scale")
 
-    def run(self, script: str, **known: Any) -> Any:
-        """A script in the vendor's client. ``key`` is the owner's unless another is known."""
+    def run(self, *scripts: str, **known: Any) -> Any:
+        """Scripts in the vendor's client, one behind the other. ``key`` is the owner's unless
+        another is known."""
         facts = {"url": f"{self.hub.url}/scale/v1", "key": self.owner.api_key} | known
-        return vendor(self.version).run(script, **facts)
+        return vendor(self.version).run("".join(map(textwrap.dedent, scripts)), **facts)
 
-    def test_mode(self, script: str, **known: Any) -> Any:
+    def test_mode(self, *scripts: str, **known: Any) -> Any:
         """The same with the key of the test mode."""
-        return self.run(script, key=f"{self.owner.api_key}|test", **known)
+        return self.run(*scripts, key=f"{self.owner.api_key}|test", **known)
 
     def native(self, method: str, path: str, body: Any = None, by: Person | None = None) -> Any:
         """What the native interface answers to somebody, the owner as a rule; None for 204."""

@@ -160,8 +160,7 @@ def test_a_failed_call_is_tried_again_until_it_is_given_up(
         assert {one.headers[HEADER] for one in calls} == {callback_key(account)}
         wait_until(lambda: shown(account, task).get("callback_completed") is True)
         lost = account.run(
-            "out = C.create_task(TaskType.Categorization, project='p', "
-            "callback_url=K['there']).id",
+            "out = C.create_task(TaskType.Categorization, project='p', callback_url=K['there']).id",
             there=receiver.url("/lost"),
         )
         receiver.ways["/lost"] = statuses(500)
