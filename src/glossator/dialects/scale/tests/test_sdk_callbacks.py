@@ -173,13 +173,16 @@ def test_a_failed_call_is_tried_again_until_it_is_given_up(
 
 def due(sql: Sql, account: Account, last: bool = False) -> None:
     """As if the waits for the next tries were over; ``last``: of those that fail for the last time."""
-    wanted = "WHERE state = 'pending' AND org_id = ?"
     org = account.owner.organization_id
-    wait_until(lambda: sql(f"SELECT 1 FROM deliveries {wanted}", org))
-    wait_until(lambda: not sql(f"SELECT 1 FROM deliveries {wanted} AND status IS NULL", org))
+    pending = "SELECT 1 FROM deliveries WHERE state = 'pending' AND org_id = ?"
+    wait_until(lambda: sql(pending, org))
+    wait_until(lambda: not sql(pending + " AND status IS NULL", org))
     if last:
-        sql(f"UPDATE deliveries SET tries = 7 {wanted}", org)
-    sql(f"UPDATE deliveries SET next_at = 1, status = NULL {wanted}", org)
+        sql("UPDATE deliveries SET tries = 7 WHERE state = 'pending' AND org_id = ?", org)
+    sql(
+        "UPDATE deliveries SET next_at = 1, status = NULL WHERE state = 'pending' AND org_id = ?",
+        org,
+    )
 
 
 def test_callbacks_survive_kill_9(receiver: Receiver) -> None:
