@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import base64
+import contextlib
 import json
 import os
 import subprocess
@@ -17,9 +18,10 @@ from typing import Any
 import httpx
 import pytest
 from tests import parts
-from tests.edge.serving import Hub, Person, shared
+from tests.edge.serving import Hub, Person, running, shared
 
 HERE = Path(__file__).parent
+LOOPBACK = {"GLOSSATOR_OUTGOING_ALLOW": "127.0.0.0/8"}
 VERSIONS = {"2.18.4": "scale", "2.15.14": "scale_old"}
 
 
@@ -111,6 +113,14 @@ class Account:
         """End the connections."""
         for one in (self._bare, *self._native.values()):
             one.close()
+
+
+@cache
+def calling() -> Hub:
+    """A server that may call this machine, which all tests of this worker share."""
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(running("sqlite", env=LOOPBACK))
 
 
 def category(word: str) -> dict[str, Any]:

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
-from tests.edge.serving import Hub, Person, running, wait_until
+from tests.edge.serving import Person, running, wait_until
 from tests.store.migrated import Sql
 from tests.webhooks.receiver import Got, Receiver, statuses
 
-from glossator.dialects.scale.tests.sdk import VERSIONS, Account, category
+from glossator.dialects.scale.tests.sdk import LOOPBACK, VERSIONS, Account, calling, category
 from glossator.services import webhooks
 from glossator.store import sealing
 
-LOOPBACK = {"GLOSSATOR_OUTGOING_ALLOW": "127.0.0.0/8"}
 HEADER = "scale-callback-auth"
-
-
-@cache
-def calling() -> Hub:
-    stack = contextlib.ExitStack()
-    atexit.register(stack.close)
-    return stack.enter_context(running("sqlite", env=LOOPBACK))
 
 
 @pytest.fixture
@@ -174,15 +164,16 @@ def test_a_failed_call_is_tried_again_until_it_is_given_up(
 def due(sql: Sql, account: Account, last: bool = False) -> None:
     """As if the waits for the next tries were over; ``last``: of those that fail for the last time."""
     org = account.owner.organization_id
-    pending = "SELECT 1 FROM deliveries WHERE state = 'pending' AND org_id = ?"
-    wait_until(lambda: sql(pending, org))
-    wait_until(lambda: not sql(pending + " AND status IS NULL", org))
-    if last:
-        sql("UPDATE deliveries SET tries = 7 WHERE state = 'pending' AND org_id = ?", org)
+
+    def waiting() -> bool:
+        rows = sql("SELECT status FROM deliveries WHERE state = 'pending' AND org_id = ?", org)
+        return bool(rows) and all(status is not None for (status,) in rows)
+
+    wait_until(waiting)
     sql(
-        "UPDATE deliveries SET next_at = 1, status = NULL WHERE state = 'pending' AND org_id = ?",
-        org,
-    )
+        "UPDATE deliveries SET next_at = 1, status = NULL, tries = CASE WHEN ? THEN 7 ELSE tries END "
+        "WHERE state = 'pending' AND org_id = ?", last, org,
+    )  # fmt: skip
 
 
 def test_callbacks_survive_kill_9(receiver: Receiver) -> None:
