@@ -149,6 +149,6 @@ def either(request: pytest.FixtureRequest) -> Iterator[Account]:
     """With the newer version, once on each engine."""
     if request.param == "postgres":
         parts.require("postgres")
-    made = Account(shared(request.param, worker=True))
+    made = Account(shared(request.param))
     yield made
     made.close()

@@ -15,6 +15,7 @@ from glossator.dialects.scale.tests.sdk import LOOPBACK, VERSIONS, Account, call
 from glossator.services import webhooks
 from glossator.store import sealing
 
+pytestmark = pytest.mark.xdist_group("scale-calling")  # one server
 HEADER = "scale-callback-auth"
 
 

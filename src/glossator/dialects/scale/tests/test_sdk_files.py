@@ -90,6 +90,7 @@ def _box(account: Account) -> dict[str, Any]:
     return {"regions": [region]}
 
 
+@pytest.mark.xdist_group("scale-calling")
 def test_a_file_is_brought_from_an_address_later() -> None:
     account = Account(calling())
     with rude(answers(200, picture(), Content_Type="image/png")) as server:

@@ -179,6 +179,11 @@ def test_pages_are_true_while_tasks_are_added(either: Account) -> None:
             "all": len({t.id for t in C.get_tasks("p")}), "count": C.get_tasks_count("p"),
             "newest": C.tasks(limit=1).docs[0].id == made,
         }
+        C.create_project("q", TaskType.Categorization, question())
+        for _ in range(3):
+            C.create_task(TaskType.Categorization, project="q")
+        full = C.tasks(project="q", limit=3)
+        out["just full"] = [len(full), full.has_more, full.next_token]
     """)
     assert sorted(found["seen"]) == found["before"]
     assert len(found["seen"]) == 250
@@ -186,6 +191,7 @@ def test_pages_are_true_while_tasks_are_added(either: Account) -> None:
     assert found["pages"] == [*whole, [250, 40, 240, False, True]]
     assert found["all"] == found["count"] == 257
     assert found["newest"]
+    assert found["just full"] == [3, False, None]
 
 
 def test_attachments_open_without_a_key(account: Account) -> None:

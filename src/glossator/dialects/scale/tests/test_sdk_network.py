@@ -178,6 +178,24 @@ def test_what_is_tried_again_happens_once(version: str, front: Front, ca: Author
     ]  # fmt: skip
 
 
+def test_a_proxy_for_plain_http() -> None:
+    account = Account(shared("sqlite", worker=True))
+    with proxy() as between:
+        found = account.run(
+            """
+            there = client(proxies={"http": K["proxy"]})
+            there.create_project("a b/c", TaskType.Categorization)
+            out = there.get_project("a b/c").name
+            """,
+            proxy=between.url,
+        )  # fmt: skip
+        asked = [line.split(" ")[:2] for line in between.asked]
+    account.close()
+    assert found == "a b/c"
+    base = f"{account.hub.url}/scale/v1/projects"
+    assert asked == [["POST", base], ["GET", f"{base}/a%20b%2Fc"]]
+
+
 def test_put_is_never_tried_again(front: Front, ca: Authority) -> None:
     account = Account(shared("sqlite", worker=True))
     task = account.run("out = C.create_task(TaskType.Categorization, **question()).id")
