@@ -424,3 +424,49 @@ def test_parameters_have_versions_and_tasks_keep_theirs(account: Account) -> Non
     assert found["own"]["instruction"] == "mine\n\none"
     assert found["empty"] in (0, None)
     assert found["missing"][:2] == ["ScaleInvalidRequest", 400]
+
+
+def test_the_types_that_the_vendors_own_suite_makes(account: Account) -> None:
+    """Each is made, complete at the next read, and refused without what it is about (the cases of
+    ``tests/test_client.py`` in the vendor's repository)."""
+    found = account.test_mode("""
+        T, picture = TaskType, "https://example.org/cows.jpg"
+        cows = {"objects_to_annotate": ["baby cow", "big cow"], "with_labels": True,
+                "attachment_type": "image"}
+        asked = {
+            T.Categorization: {"attachment": "https://example.org/", "attachment_type": "website",
+                               "categories": ["public", "private"], "force": True},
+            T.Transcription: {"attachment": "https://example.org/", "attachment_type": "website",
+                              "fields": {"title": "Title", "top": "Title of the first result"},
+                              "repeatable_fields": {"user": "Who", "comments": "How many"}},
+            T.DataCollection: {"attachment": "https://example.org/", "attachment_type": "website",
+                               "fields": {"hiring_page": "Hiring page"}},
+            T.ImageAnnotation: {"attachment": picture, "attachment_type": "image", "geometries": {
+                "box": {"objects_to_annotate": ["cow"], "min_height": 10, "min_width": 10}}},
+            T.DocumentTranscription: {"attachment": picture,
+                                      "features": [{"type": "block", "label": "barcode"}]},
+            T.Annotation: {"attachment": picture, "min_width": "30", "min_height": "30", **cows},
+            T.PolygonAnnotation: {"attachment": picture, **cows},
+            T.LineAnnotation: {"attachment": picture, **cows},
+            T.NamedEntityRecognition: {"text": "Example text", "labels": [
+                {"name": "Label_A", "description": "the first label"}]},
+        }
+        out = {"unknown": refused(C.get_task, "fake_id_qwertyuiop")[:2]}
+        for kind, params in asked.items():
+            made = C.create_task(kind, callback_url="http://www.example.com/callback",
+                                 instruction="Find **them**", **params)
+            read = C.get_task(made.id)
+            less = {n: v for n, v in params.items() if n not in ("attachment", "text")}
+            out[kind.value] = [
+                read.status, bool(read.response), read.params == params == made.params,
+                read.created_at == made.created_at, read.instruction, read.callback_url,
+                refused(C.create_task, kind, **less)[:2],
+            ]
+    """)
+    assert found.pop("unknown") == ["ScaleResourceNotFound", 404]
+    assert len(found) == 9
+    for kind, said in found.items():
+        assert said == [
+            "completed", True, True, True, "Find **them**", "http://www.example.com/callback",
+            ["ScaleInvalidRequest", 400],
+        ], kind  # fmt: skip
