@@ -165,16 +165,15 @@ def test_a_failed_call_is_tried_again_until_it_is_given_up(
 def due(sql: Sql, account: Account, last: bool = False) -> None:
     """As if the waits for the next tries were over; ``last``: of those that fail for the last time."""
     org = account.owner.organization_id
-
-    def waiting() -> bool:
-        rows = sql("SELECT status FROM deliveries WHERE state = 'pending' AND org_id = ?", org)
-        return bool(rows) and all(status is not None for (status,) in rows)
-
-    wait_until(waiting)
+    pending = "SELECT 1 FROM deliveries WHERE state = 'pending' AND org_id = ?"
+    wait_until(lambda: sql(pending, org))
+    wait_until(lambda: not sql(pending + " AND status IS NULL", org))
+    if last:
+        sql("UPDATE deliveries SET tries = 7 WHERE state = 'pending' AND org_id = ?", org)
     sql(
-        "UPDATE deliveries SET next_at = 1, status = NULL, tries = CASE WHEN ? THEN 7 ELSE tries END "
-        "WHERE state = 'pending' AND org_id = ?", last, org,
-    )  # fmt: skip
+        "UPDATE deliveries SET next_at = 1, status = NULL WHERE state = 'pending' AND org_id = ?",
+        org,
+    )
 
 
 def test_callbacks_survive_kill_9(receiver: Receiver) -> None:
