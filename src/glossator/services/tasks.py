@@ -298,20 +298,29 @@ def cancel(context: Context, task_id: int, untouched: bool = False) -> None:
     _alone(task)
     if untouched:
         queue.get(context.tx, task_id)  # nobody gets it while we look
-        if task.state == "canceled" or task.answers or holds.held(context.tx, task=task_id):
+        if holds.held(context.tx, task=task_id):
             raise Conflict(f"the task is {task.state}")
-    if task.state == "canceled":
+    if not _to_cancel(task, untouched):
         return
-    if task.state not in ("open", "in_progress", "configuring"):
-        raise Conflict(f"the task is {task.state}")
     _end_holds(context, task_id, "canceled")
     queue.move(context.tx, task_id, OFF, (0, task_id))
     locked = tasks.lock(context.tx, task_id)
     batch = batches.get(context.tx, task.batch_id)
     if locked is None or batch is None:
         raise NotFound("no such task")
-    settle.move(context, locked, "canceled")
-    settle.maybe_complete(context, batch)
+    # Somebody may have been faster since it was first read.
+    if _to_cancel(locked, untouched):
+        settle.move(context, locked, "canceled")
+        settle.maybe_complete(context, batch)
+
+
+def _to_cancel(task: Task, untouched: bool) -> bool:
+    """Whether there is a task to cancel; Conflict if it must not be."""
+    if task.state == "canceled" and not untouched:
+        return False
+    if task.state not in ("open", "in_progress", "configuring") or (untouched and task.answers):
+        raise Conflict(f"the task is {task.state}")
+    return True
 
 
 def reopen(context: Context, task_id: int) -> None:
