@@ -25,6 +25,13 @@ def project(call: Call, name: str, verb: str = "read") -> Project:
     return projects.named(call.context, name, is_test(call.headers), verb)
 
 
+def project_alone(call: Call, name: str, verb: str) -> Project:
+    """The same, read when all who asked so before have done what they wanted with it."""
+    call.context.tx.line_up(project(call, name, verb).id)
+    call.context.seen.clear()
+    return project(call, name, verb)
+
+
 def batch(call: Call, name: str, verb: str = "read") -> tuple[Batch, Project]:
     """A batch of the key's mode."""
     return batches.named(call.context, name, is_test(call.headers), verb)

@@ -116,7 +116,7 @@ def get_project(call: Call) -> Reply:
 def set_params(call: Call) -> Reply:
     """Write the next version of a project's parameters; its tasks keep theirs. With ``patch`` what
     is not named stays."""
-    project = places.project(call, call.path["name"], "manage")
+    project = places.project_alone(call, call.path["name"], "manage")
     own.must_be_own(project)
     said: Params = dict(call.body or {})
     patch = parameters.said({"patch": said.pop("patch", msgspec.Raw(b"false"))}, "patch", bool)

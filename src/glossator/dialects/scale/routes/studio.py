@@ -108,8 +108,7 @@ def list_groups(call: Call) -> Reply:
 def create_group(call: Call) -> Reply:
     """Make a group of people who have a place in the project."""
     context, body = call.context, call.body
-    project = places.project(call, call.path["name"], "steer")
-    context.tx.line_up(project.id)
+    project = places.project_alone(call, call.path["name"], "steer")
     if any(one.name == body.name for one in _groups(context, project)):
         raise Conflict(f"a group {body.name!r} exists in this project", "name")
     group = members.create_group(context, body.name, project.id)

@@ -1,5 +1,6 @@
 """Tasks, one at a time."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -118,26 +119,28 @@ def set_metadata(call: Call) -> Reply:
     return _reply(call, number)
 
 
-def _retag(call: Call, tags: tuple[str, ...]) -> Reply:
+def _retag(call: Call, change: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Reply:
     number = found(call).task.id
+    call.context.tx.line_up(number)  # others who change its tags wait, and see these
+    tags = change(found(call).tags)
     tasks.edit(call.context, number, {"tags": making.checked_tags(list(tags))})
     return _reply(call, number)
 
 
 def set_tags(call: Call) -> Reply:
     """Replace a task's tags."""
-    return _retag(call, tuple(call.body or ()))
+    return _retag(call, lambda _: tuple(call.body or ()))
 
 
 def add_tags(call: Call) -> Reply:
     """Add tags that a task has not yet."""
-    return _retag(call, (*found(call).tags, *(call.body or ())))
+    return _retag(call, lambda tags: (*tags, *(call.body or ())))
 
 
 def delete_tags(call: Call) -> Reply:
     """Take tags off a task."""
     gone = set(call.body or ())
-    return _retag(call, tuple(tag for tag in found(call).tags if tag not in gone))
+    return _retag(call, lambda tags: tuple(tag for tag in tags if tag not in gone))
 
 
 ONE = "/v1/task/{task_id}"

@@ -101,3 +101,54 @@ def test_a_batch_is_canceled_by_fifty_threads(account: Account) -> None:
     assert found["status"] == {"status": "completed", "canceled": 150}
     assert found["again"] == [150, {"canceled": 150}]
     assert found["ids"] == 0
+
+
+def test_what_many_change_at_once_keeps_every_change(either: Account) -> None:
+    found = either.run("""
+        from collections import Counter
+
+        def tries(work):
+            def go(n):
+                try:
+                    work(client(), n)
+                except ScaleException as error:
+                    return str(error.code)
+                return "ok"
+            return dict(Counter(at_once(12, go)))
+
+        T = TaskType.Categorization
+        out = {"no project": tries(lambda c, n: c.create_task(T, **question())),
+               "names": [tries(lambda c, n: c.create_project("p", T, question())),
+                         tries(lambda c, n: c.create_batch("p", "b")),
+                         tries(lambda c, n: c.create_project_group("p", [], "g")),
+                         tries(lambda c, n: c.upload_file(io.BytesIO(b"x"), reference_id="r"))]}
+        one = C.create_task(T, project="p")
+        out["add"] = [tries(lambda c, n: c.add_task_tags(one.id, [f"t{n}"])),
+                      len(C.get_task(one.id).tags)]
+        out["delete"] = [tries(lambda c, n: c.delete_task_tags(one.id, [f"t{n}"])),
+                         "tags" in C.get_task(one.id).as_dict()]
+        out["params"] = [tries(lambda c, n: c.update_project("p", patch=True, **{f"x{n}": n})),
+                         [e["version"] for e in C.get_project("p").as_dict()["param_history"]],
+                         sum(name[0] == "x" for name in C.get_project("p").params)]
+        out["cancel"] = tries(lambda c, n: c.cancel_task(one.id))
+        def in_and_out(c, n):
+            c.cancel_task(c.create_task(T, batch="b").id)
+        out["batch"] = [tries(in_and_out), C.batch_status("b")["canceled"]]
+        out["schemas"] = [tries(lambda c, n: c.create_task(T, project="p", categories=[str(n)])),
+                          C.tasks().total]
+        tester = client(K["key"] + "|test")
+        done = tester.create_task(T, **question())
+        out["audits"] = [tries(lambda c, n: tester.audit_task(done.id, n % 2 == 0, str(n))),
+                         len(tester.get_task(done.id).audits)]
+    """)
+    everyone, one = {"ok": 12}, {"ok": 1, "409": 11}
+    assert found["no project"] == everyone
+    assert found["names"] == [one] * 4
+    assert found["add"] == [everyone, 12]
+    assert found["delete"] == [everyone, False]
+    assert found["params"] == [everyone, list(range(13)), 12]
+    assert found["cancel"] == {"ok": 1, "400": 11}
+    # Where the last two ended at once, on PostgreSQL, a sweep completes the batch.
+    assert found["batch"] == [everyone, 12]
+    assert found["schemas"] == [everyone, 12 + 1 + 12 + 12]
+    assert found["audits"] == [everyone, 12]
