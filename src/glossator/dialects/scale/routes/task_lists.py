@@ -40,6 +40,8 @@ def list_tasks(call: Call) -> Reply:
     """A page of the account's tasks, of a project's or of a batch's."""
     query = call.query or schema.TaskQuery()
     limit = between(query.limit, 1, 100, "limit")
+    if query.offset:
+        raise Invalid("no offset", {"offset": "is not served: the next page is that of next_token"})
     token = _token(query.next_token) if query.next_token else None
     chosen = _chosen(call, query)
     if chosen is None:
