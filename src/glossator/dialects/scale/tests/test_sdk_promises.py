@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.edge.serving import Person
+from tests.edge.serving import Person, running
 from tests.sdk.rude import answers, rude
 
 from glossator.dialects.scale.errors import render_error
@@ -164,6 +164,23 @@ def limited(fresh: Account) -> Account:
 
     write(fresh.hub.database, set_types)
     return fresh
+
+
+def test_who_is_too_fast_waits_and_is_not_refused() -> None:
+    """Over http the client tries nothing again: a request over the rate is answered late."""
+    slow = {"GLOSSATOR_RATE_LIMIT": "40", "GLOSSATOR_RATE_BURST": "5"}
+    with running("sqlite", "--no-worker", env=slow) as hub:
+        account = Account(hub)
+        found = account.run("""
+            import time
+            begun = time.monotonic()
+            made = at_once(15, lambda n: [
+                client().create_task(TaskType.Categorization, **question()).id for _ in range(4)])
+            out = [len(set(sum(made, []))), time.monotonic() - begun]
+        """)
+        account.close()
+    assert found[0] == 60
+    assert found[1] > 1
 
 
 def test_a_type_that_is_switched_off_is_402_and_one_that_is_none_404(limited: Account) -> None:
