@@ -202,6 +202,8 @@ tasks = _table(
     Index("tasks_name", "project_id", "name", **_where("name IS NOT NULL")),
     Index("tasks_created", "org_id", "created_at", "id"),
     Index("tasks_import", "import_id", "id", **_where("import_id IS NOT NULL")),
+    Index("tasks_newest", "project_id", "created_at", "id"),
+    Index("tasks_newest_of_batch", "batch_id", "created_at", "id"),
     Index("tasks_controls", "project_id", **_where("kind <> 'production'")),
     later=[
         Column("number", BigInteger, nullable=False, server_default="0"),

@@ -1,7 +1,7 @@
 """Lists of tasks over an organization, newest first, and their totals.
 
-Control tasks are in no such list. A list of one project or batch goes by id, which grows with time;
-one of the whole organization by ``created_at`` and id.
+Control tasks are in no such list. They go by ``created_at`` and id: ids alone do not grow with time
+where several processes give them out.
 """
 
 from functools import cache
@@ -43,10 +43,10 @@ def _statements(scope: str, names: tuple[str, ...]) -> tuple[Statement, Statemen
         f"{_FROM} WHERE t.org_id = :org AND {_SCOPES[scope]} AND t.kind = 'production' "
         f"AND {task_filters.condition(names)} AND {_VISIBLE}"
     )
-    by_id = ("t.id < :id", "t.id DESC")
-    by_time = ("(t.created_at, t.id) < (:at, :id)", "t.created_at DESC, t.id DESC")
-    before, order = by_time if scope == "organization" else by_id
-    page = f"SELECT {_VIEW} {where} AND {before} ORDER BY {order} LIMIT :limit"
+    page = (
+        f"SELECT {_VIEW} {where} AND (t.created_at, t.id) < (:at, :id) "
+        "ORDER BY t.created_at DESC, t.id DESC LIMIT :limit"
+    )
     return Statement(page), Statement(f"SELECT count(*) {where}")
 
 
@@ -65,10 +65,9 @@ def newest(
     """Tasks older than ``before`` (time, id); ``filters`` as :mod:`task_filters` has them."""
     scope, of = _scope(test, project, batch)
     names, parameters = task_filters.asked(filters)
-    if scope == "organization":
-        parameters["at"] = before[0]
     page, _ = _statements(scope, names)
-    return _task.all(tx.all(page, **of, **parameters, id=before[1], limit=limit))
+    at, number = before
+    return _task.all(tx.all(page, **of, **parameters, at=at, id=number, limit=limit))
 
 
 def count(

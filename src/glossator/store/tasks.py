@@ -350,12 +350,14 @@ def without_queue_row(tx: Transaction, ids: Sequence[int]) -> list[TaskRow]:
 
 _CALLED = Statement(
     "UPDATE tasks SET called = :ok WHERE webhook_id = :hook AND org_id = :org "
-    "AND id = (SELECT entity_id FROM events WHERE id = :event AND org_id = :org)"
+    "AND id = (SELECT coalesce(v.task_id, e.entity_id) FROM events e LEFT JOIN reviews v "
+    "ON v.id = e.entity_id WHERE e.id = :event AND e.org_id = :org)"
 )
 
 
 def set_called(tx: Transaction, event_id: int, webhook_id: int, ok: bool) -> None:
-    """Note whether the call about an event of a task, at the address that it names, got through."""
+    """Note whether the call about an event of a task or of a verdict on it, at the address that the
+    task names, got through."""
     tx.put(_CALLED, event=event_id, hook=webhook_id, ok=ok)
 
 

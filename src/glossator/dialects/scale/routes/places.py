@@ -18,6 +18,8 @@ from glossator.services.projects import ProjectDraft
 GOLDEN_EVERY = 10
 """One task in so many is one that tests people, where a project has such."""
 SETTINGS = BatchSettings(on_reject="final", golden_every=GOLDEN_EVERY)
+CONSENSUS = 3
+"""People who answer each task in a project whose pipeline is ``consensus_task``."""
 
 
 def project(call: Call, name: str, verb: str = "read") -> Project:
@@ -71,7 +73,8 @@ def make(context: Context, name: str, entry: Entry, mine: OwnProject, test: bool
     schema = read(entry.type, params, Losses())
     draft = ProjectDraft(
         name=name, schema=own.with_source(schema, source(entry)), kind=entry.type,
-        settings=SETTINGS, open_to_all=not mine.studio, test=test, dialect=NAME,
+        settings=SETTINGS, overlap=CONSENSUS if mine.pipeline == "consensus_task" else 1,
+        open_to_all=not mine.studio, test=test, dialect=NAME,
         raw=own.encode(mine),
     )  # fmt: skip
     return projects.create(context, draft)

@@ -1,4 +1,4 @@
-"""Addresses that are called about the tasks and batches which name them; batches by name."""
+"""Addresses that are called about the tasks and batches which name them; batches by name; the newest tasks."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,8 @@ def upgrade() -> None:
     )
     _index("webhooks_address", "webhooks", ["org_id", "url"], "addressed")
     _index("tasks_controls", "tasks", ["project_id"], "kind <> 'production'")
+    op.create_index("tasks_newest", "tasks", ["project_id", "created_at", "id"])
+    op.create_index("tasks_newest_of_batch", "tasks", ["batch_id", "created_at", "id"])
     op.create_index("batches_name", "batches", ["org_id", "name"])
 
 
