@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect
 
 import glossator.store
 from glossator.model.errors import Unavailable
-from glossator.store import among, migrate, removal, tasks
+from glossator.store import among, batches, migrate, removal, tasks
 from glossator.store.statement import STATEMENTS, Statement
 from glossator.store.tables import metadata
 from glossator.store.task_filters import FILTERS
@@ -43,6 +43,8 @@ def from_lists() -> list[Statement]:
     every = [(f"{name}:4" if "@" in text else name,) for name, text in FILTERS.items()]
     made = [tasks._list(names) for names in [(), *every, ("batch", "state")]]
     made += [tasks._count(names) for names in [(), *every]]
+    narrowed = [(f"{n}:4" if "@" in text else n,) for n, text in batches.NARROWED.items()]
+    made += [batches._older(names) for names in [(), *narrowed]]
     for module in ("annotations", "files", "assignments", "removal", "tasks", "names"):
         found = importlib.import_module(f"glossator.store.{module}")
         for value in vars(found).values():
@@ -207,6 +209,15 @@ def test_reservation_uses_the_named_indexes(lite: sqlite3.Connection, post: Any)
     assert "a_once" in used
     nodes = plan(post, queue._RESERVE)
     assert {"q_next", "a_once"} <= {n.get("Index Name") for n in nodes}
+
+
+def test_a_page_of_batches_goes_on_by_an_index(lite: sqlite3.Connection) -> None:
+    """It neither sorts what is there nor walks over others' rows."""
+    text = batches._older(()).text("sqlite")
+    steps = lite.execute("EXPLAIN QUERY PLAN " + text, dict.fromkeys(batches._older(()).parameters))
+    used = " ".join(step[-1] for step in steps)
+    assert "batches_newest (org_id=? AND created_at<?)" in used, used
+    assert "TEMP B-TREE" not in used, used
 
 
 # ------------------------------------------------------------------ migrations

@@ -93,6 +93,15 @@ def newest(
     return [(one, access.project(context, one.project_id, "read")) for one in found], total
 
 
+def older(
+    context: Context, test: bool, before: tuple[int, int], limit: int, **filters: Any
+) -> list[tuple[Batch, Project]]:
+    """The same by key: those older than ``before`` (time, id)."""
+    access.allow(context, "read_results")
+    found = batches.older(context.tx, test, before, limit, **filters)
+    return [(one, access.project(context, one.project_id, "read")) for one in found]
+
+
 def unended(context: Context, test: bool) -> list[tuple[Batch, Project]]:
     """The batches that clients made and that are not over, with their projects, in the order in
     which they are handed out."""

@@ -170,6 +170,15 @@ def schema(context: Context, project: Project, version: int | None = None) -> La
     return found
 
 
+def of_schema(context: Context, schema_id: int) -> tuple[Project, LabelSchema]:
+    """A label schema by its own id, with its source text, and its project."""
+    number = projects.project_of(context.tx, schema_id)
+    found = projects.schema(context.tx, schema_id, source=True)
+    if number is None or found is None:
+        raise NotFound("no such schema")
+    return access.project(context, number, "read"), found
+
+
 def archive(context: Context, project_id: int) -> Project:
     """Stop the hand-out; leases end."""
     project = access.project(context, project_id, "manage")

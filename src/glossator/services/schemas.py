@@ -91,12 +91,17 @@ def plan_of(context: Context, task: Task) -> Ready:
 
 def version_of(context: Context, project: Project, version: int | None) -> Ready:
     """A version of a project's schema; the present one for None."""
+    return ready(context, id_of(context, project, version))
+
+
+def id_of(context: Context, project: Project, version: int | None) -> int:
+    """The id of a version of a project's schema."""
     schema_id = project.schema_id
     if version not in (None, project.schema_version):
         schema_id = projects.schema_id(context.tx, project.id, version or 0)
     if schema_id is None:
         raise NotFound("no such task")
-    return ready(context, schema_id)
+    return schema_id
 
 
 def keep(context: Context, project: Project, schema: LabelSchema) -> int:

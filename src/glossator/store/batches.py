@@ -108,6 +108,7 @@ _CLIENTS = (
 """The batches that clients made: not those that a project has by itself."""
 NARROWED = {
     "project": "b.project_id = :project",
+    "project_in": "b.project_id IN (@)",
     "state_in": "b.state IN (@)",
     "not_archived": "b.state <> 'archived' AND :not_archived",
     "created_gte": "b.created_at >= :created_gte",
@@ -132,6 +133,25 @@ def _newest(names: tuple[str, ...]) -> tuple[Statement, Statement]:
         ),
         Statement(f"SELECT count(*) {where}"),
     )
+
+
+@cache
+def _older(names: tuple[str, ...]) -> Statement:
+    where = f"{_CLIENTS} AND {task_filters.condition(names, NARROWED)}"
+    return Statement(
+        f"SELECT {_batch.columns} {where} AND (b.created_at, b.id) < (:at, :id) "
+        "ORDER BY b.created_at DESC, b.id DESC LIMIT :limit"
+    )
+
+
+def older(
+    tx: Transaction, test: bool, before: tuple[int, int], limit: int, **filters: Any
+) -> list[Batch]:
+    """Batches that clients made, newest first, older than ``before`` (time, id); ``filters`` as
+    :func:`newest` takes them."""
+    names, parameters = task_filters.asked(filters, NARROWED)
+    at, number = before
+    return _batch.all(tx.all(_older(names), test=test, at=at, id=number, limit=limit, **parameters))
 
 
 def newest(

@@ -168,6 +168,7 @@ def add_schema(
 
 _LAST = Statement("SELECT max(version) FROM schemas WHERE project_id = :project AND org_id = :org")
 _VERSION_OF = Statement("SELECT version FROM schemas WHERE id = :id AND org_id = :org")
+_PROJECT_OF = Statement("SELECT project_id FROM schemas WHERE id = :id AND org_id = :org")
 
 
 def add_version(tx: Transaction, project_id: int, schema: LabelSchema, now: int) -> tuple[int, int]:
@@ -181,6 +182,12 @@ def add_version(tx: Transaction, project_id: int, schema: LabelSchema, now: int)
 def version(tx: Transaction, schema_id: int) -> int | None:
     """Which version of its project's schema this is."""
     row = tx.one(_VERSION_OF, id=schema_id)
+    return row[0] if row else None
+
+
+def project_of(tx: Transaction, schema_id: int) -> int | None:
+    """The project that a schema is of."""
+    row = tx.one(_PROJECT_OF, id=schema_id)
     return row[0] if row else None
 
 

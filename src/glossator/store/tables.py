@@ -171,6 +171,7 @@ batches = _table(
     Index("batches_name", "org_id", "name"),
     Index("batches_open", "project_id", text("priority DESC"), "id", **_where("state = 'open'")),
     Index("batches_created", "project_id", "created_at", "id"),
+    Index("batches_newest", "org_id", "created_at", "id"),
     Index("batches_deleted", "project_id", "id", **_where("state = 'deleted'")),
     Index("batches_expiry", "expires_at", **_where("expires_at IS NOT NULL")),
     later=[_ref("webhook_id", True)],

@@ -8,7 +8,7 @@ _RANGES = {
     f"{name}_{word}": f"{column} {sign} :{name}_{word}"
     for name, column in (
         ("id", "t.id"), ("created", "t.created_at"), ("updated", "t.updated_at"),
-        ("completed", "t.completed_at"),
+        ("completed", "t.completed_at"), ("delivered", "b.completed_at"),
     )
     for word, sign in (("lt", "<"), ("lte", "<="), ("gt", ">"), ("gte", ">="))
 }  # fmt: skip
@@ -39,7 +39,7 @@ FILTERS = {
     **_RANGES,
 }
 """``@`` stands for the values of a filter that takes several; ``unique_kind`` goes along with
-``unique_id_in``."""
+``unique_id_in``; a task is ``delivered`` when its batch is complete."""
 
 
 def asked(

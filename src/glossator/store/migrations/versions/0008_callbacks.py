@@ -1,4 +1,5 @@
-"""Addresses that are called about the tasks and batches which name them; batches by name; the newest tasks."""
+"""Addresses that are called about the tasks and batches which name them; batches by name; the newest
+tasks and batches."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +21,7 @@ def upgrade() -> None:
     op.create_index("tasks_newest", "tasks", ["project_id", "created_at", "id"])
     op.create_index("tasks_newest_of_batch", "tasks", ["batch_id", "created_at", "id"])
     op.create_index("batches_name", "batches", ["org_id", "name"])
+    op.create_index("batches_newest", "batches", ["org_id", "created_at", "id"])
 
 
 def _index(name: str, table: str, columns: list[str], condition: str) -> None:
