@@ -119,11 +119,17 @@ def finalize(call: Call) -> Reply:
     do."""
     batch, project = places.batch(call, call.path["name"], "make")
     if batch.state == "staging":
-        batch = batches.open_(call.context, batch.id, seal=own.of_project(project).staged)
-        if project.test and batches.counts(call.context, batch):
-            # Its tasks were made complete; what it says now is what it was opened as.
-            settle.maybe_complete(call.context, batch)
+        batch = opened(call.context, batch, project)
     return _one(call, batch, project)
+
+
+def opened(context: Context, batch: Batch, project: Project) -> Batch:
+    """A staged batch, let to be worked on."""
+    batch = batches.open_(context, batch.id, seal=own.of_project(project).staged)
+    if project.test and batches.counts(context, batch):
+        # Its tasks were made complete; what it says now is what it was opened as.
+        settle.maybe_complete(context, batch)
+    return batch
 
 
 def set_metadata(call: Call) -> Reply:

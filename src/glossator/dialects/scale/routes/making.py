@@ -20,8 +20,8 @@ from glossator.model.errors import Invalid
 from glossator.model.label_schema import LabelSchema, same_questions
 from glossator.model.project import Batch, Project
 from glossator.model.raw import Raw
-from glossator.model.task import AnnotationDraft, PredictionDraft, TaskDraft
-from glossator.services import answers, projects, schemas, webhooks
+from glossator.model.task import AnnotationDraft, PredictionDraft, Task, TaskDraft
+from glossator.services import answers, projects, schemas, settle, tasks, webhooks
 from glossator.services.access import Context
 
 URGENCY = {"immediate": 1_000_000, "day": 0, "week": -1_000_000}
@@ -46,10 +46,18 @@ class Asked(msgspec.Struct, frozen=True):
 
 def asked(call: Call, kind: str, lifted: tuple[str, ...] = parameters.COMMON) -> Asked:
     """Find the project and its parameters, and check what they and the task's say together."""
-    context, family = call.context, places.family(kind)
-    places.enabled(context, kind)
+    places.family(kind)
     common, params = parameters.split(call.body or {}, lifted)
     project, batch = _target(call, kind, common)
+    return placed(call.context, kind, (project, batch), common, params)
+
+
+def placed(
+    context: Context, kind: str, place: tuple[Project, Batch | None], common: Params, params: Params
+) -> Asked:
+    """The same, where the project and the batch are known."""
+    family, (project, batch) = places.family(kind), place
+    places.enabled(context, kind)
     entry = places.present(context, project)
     taken = parameters.inherited(params, entry)
     whole = parameters.decoded(params, taken)
@@ -115,6 +123,17 @@ def draft(call: Call, one: Asked, schema_version: int | None, schema: LabelSchem
         schema_version=schema_version, predictions=proposals, annotations=given,
         webhook_id=None if url is None else webhooks.address(context, NAME, url, "callback_url"),
     )  # fmt: skip
+
+
+def stored(call: Call, one: Asked) -> tuple[Project, Task]:
+    """Make the task; its project, which the task may have taught what to ask."""
+    context, batch = call.context, one.batch
+    project, schema_version, schema = version(context, one)
+    drafts = [draft(call, one, schema_version, schema)]
+    (number,) = tasks.create(context, project.id, drafts, None if batch is None else batch.id)
+    if project.test and batch is not None:
+        settle.maybe_complete(context, batch)
+    return project, tasks.alone(context, number)
 
 
 def metadata(raw: msgspec.Raw | None) -> Raw:

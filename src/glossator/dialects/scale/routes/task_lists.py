@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -25,15 +25,16 @@ from glossator.services.access import Context
 from glossator.services.tasks import Chosen
 
 NEWEST = (1 << 62, 1 << 62)
+Place = Annotated[int, msgspec.Meta(ge=0, le=1 << 62)]
 
 
 class Token(msgspec.Struct, frozen=True, array_like=True):
     """Where the next page begins; ``total`` was counted for the first."""
 
-    at: int
-    id: int
-    offset: int
-    total: int
+    at: Place
+    id: Place
+    offset: Place
+    total: Place
 
 
 def list_tasks(call: Call) -> Reply:
@@ -97,7 +98,7 @@ def _chosen(call: Call, query: schema.TaskQuery) -> Chosen | None:
         "completed_lte": bound(query.completed_before, "completed_before", last=True),
         "updated_gte": bound(query.updated_after, "updated_after"),
         "updated_lte": bound(query.updated_before, "updated_before", last=True),
-        "state_in": _states(query),
+        "state_in": states_of(query),
         "customer_in": _reviews(query.customer_review_status),
         "any_tag_in": query.tags or None,
     }
@@ -116,7 +117,7 @@ def _chosen(call: Call, query: schema.TaskQuery) -> Chosen | None:
     )  # fmt: skip
 
 
-def _states(query: schema.TaskQuery) -> tuple[str, ...] | None:
+def states_of(query: Any) -> tuple[str, ...] | None:
     """What a task may be. The hub notes when a task was canceled as well, where this vendor has
     times of completed ones alone."""
     wanted = _word(query.status, "status", TASK)

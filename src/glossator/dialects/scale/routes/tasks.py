@@ -18,7 +18,7 @@ from glossator.model import ids
 from glossator.model.errors import Conflict, Invalid, NotFound
 from glossator.model.raw import Raw
 from glossator.model.task import AnnotationDraft, Task
-from glossator.services import annotations, reviews, settle, tasks
+from glossator.services import annotations, reviews, tasks
 from glossator.services.reviews import ReviewDraft
 from glossator.services.tasks import TaskView
 
@@ -39,16 +39,11 @@ def _reply(call: Call, number: int) -> Reply:
 def create_task(call: Call) -> Reply:
     """Make a task of a type."""
     asked = making.asked(call, call.path["type"])
-    project, version, label_schema = making.version(call.context, asked)
-    draft = making.draft(call, asked, version, label_schema)
-    batch = asked.batch
-    (number,) = tasks.create(call.context, project.id, [draft], None if batch is None else batch.id)
-    if project.test and batch is not None:
-        settle.maybe_complete(call.context, batch)
+    project, task = making.stored(call, asked)
     scene = scenes.Scene(call.context, scenes.site(call))
     scene.knows(project, asked.entry)
     # Quirk: in test mode a task is complete at the next read, not at once. [docs]
-    return call.json(scenes.one(scene, tasks.alone(call.context, number), begun=True))
+    return call.json(scenes.one(scene, task, begun=True))
 
 
 def get_task(call: Call) -> Reply:
