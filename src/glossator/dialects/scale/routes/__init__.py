@@ -11,6 +11,7 @@ from glossator.dialects.scale.routes import (
     tasks,
     teams,
 )
+from glossator.dialects.scale.v2 import routes as v2
 
 routes = [
     *tasks.routes,
@@ -22,4 +23,5 @@ routes = [
     *teams.routes,
     *studio.routes,
     *results.routes,
+    *v2.routes,
 ]
