@@ -69,9 +69,9 @@ class TaskView(msgspec.Struct, frozen=True):
     unique_id: str | None = None
 
 
-def get(context: Context, task_id: int) -> TaskView:
-    """One task as the member sees it."""
-    task, project = access.task(context, task_id, "read")
+def get(context: Context, task_id: int, verb: str = "read") -> TaskView:
+    """One task as the member sees it, if they may do this with it."""
+    task, project = access.task(context, task_id, verb)
     parts = tasks.parts(context.tx, task.id)
     if not access.sees_results(context, project.id):
         parts = {k: v for k, v in parts.items() if k in ("data", "metadata")}
