@@ -135,6 +135,23 @@ def test_roles_are_those_of_the_hub(fresh: Account) -> None:
         assert reply.status_code in expected, (name, reply.text)
 
 
+def test_who_answers_reads_no_answers_of_others(fresh: Account) -> None:
+    known = delivered(fresh)
+    labeler = fresh.hub.join(fresh.owner, "labeler")
+    number = fresh.project("talks")
+    made = fresh.send("POST", "/v2/task/chat", json={"project_name": "talks"}).json()
+    held = fresh.claim(number, labeler)
+    for state in ("held", "answered"):
+        for task in (made["task_id"], known["task"]):
+            query = {"task_id": task}
+            reply = fresh.send("GET", "/v2/task", labeler.api_key, params=query)
+            assert reply.status_code in (403, 404), (state, reply.text)
+        if state == "held":
+            fresh.submit(held, said(talk()), labeler)
+    found = run(fresh, "out = V.get_task(K['task']).status", task=made["task_id"])
+    assert found == "completed"
+
+
 def test_a_conversation_from_its_template_to_its_delivery(fresh: Account) -> None:
     """With what the client would not load left out, and said to be lost."""
     run(

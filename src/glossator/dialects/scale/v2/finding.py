@@ -100,8 +100,9 @@ def maybe_batch(
 
 
 def task(call: Call, number: str | None) -> TaskView:
-    """A task that is no test of people."""
-    view = tasks.get(call.context, ids.read_hex24(required(number, "task_id"), "task"))
+    """A task that is no test of people. What is told of it has other people's answers: it is for
+    those who may browse."""
+    view = tasks.get(call.context, ids.read_hex24(required(number, "task_id"), "task"), "browse")
     if view.task.test != is_test(call.headers) or view.task.kind != "production":
         raise NotFound("no such task")
     return view

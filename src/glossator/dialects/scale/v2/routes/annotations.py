@@ -20,7 +20,7 @@ def get_annotation(call: Call) -> Reply:
     said = finding.required(query.annotation_id, "annotation_id")
     stem, _, _ = said.partition("-")
     answer = annotations.get(call.context, ids.read_hex24(stem, "annotation"))
-    task = tasks.get(call.context, answer.task_id).task
+    task = tasks.get(call.context, answer.task_id, "browse").task
     view = View(call)
     gathered = dossiers.gather(call.context, [task])
     chosen, body = view.response(task, gathered, only=CHATS)

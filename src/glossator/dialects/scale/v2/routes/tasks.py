@@ -87,7 +87,7 @@ def set_metadata(call: Call) -> Reply:
 
 routes = [
     get("/v2/tasks", list_tasks, may="browse", query=asked.TaskQuery, answer=wire.Tasks),
-    get("/v2/task", get_task, may="read", query=asked.OneTask, answer=wire.Task),
+    get("/v2/task", get_task, may="browse", query=asked.OneTask, answer=wire.Task),
     post("/v2/task/metadata", set_metadata, may="make", body=asked.TaskMetadata, optional=True,
          answer=wire.Task),
 ]  # fmt: skip
