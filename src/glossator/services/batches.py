@@ -53,21 +53,12 @@ def create(context: Context, project_id: int, draft: BatchDraft) -> Batch:
         dialect=draft.dialect, raw=draft.raw, metadata=draft.metadata, created_at=context.at,
         created_by=context.member.id, webhook_id=draft.webhook_id,
     )  # fmt: skip
-    _check_golden(context, batch)
+    projects.check_golden(context, settings, project.id)
     batches.add(context.tx, batch, context.member.id)
     _tie(context, batch, draft.groups)
     if batch.state == "open":
         context.happened("batch.opened", batch.id, project.id, batch.id)
     return batch
-
-
-def _check_golden(context: Context, batch: Batch) -> None:
-    """Golden tasks come from a batch of the same project."""
-    number = batch.settings.golden_batch_id
-    of = batches.get(context.tx, number) if number else None
-    if number and (of is None or of.project_id != batch.project_id):
-        wrong = "no such batch in this project"
-        raise Invalid(wrong, {"settings/golden_batch_id": wrong})
 
 
 def _check_order(kind: BatchKind, order: Order) -> None:
@@ -153,7 +144,7 @@ def update(
     projects.check_name(batch.name)
     projects.check_settings(batch.settings, batch.overlap)
     skills.check(context, batch.settings)
-    _check_golden(context, batch)
+    projects.check_golden(context, batch.settings, batch.project_id)
     batch = _write(context, batch)
     if batch.overlap != old:
         # Without a lock: a job that runs already may have passed the first tasks.

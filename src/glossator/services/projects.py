@@ -33,7 +33,7 @@ class ProjectDraft(msgspec.Struct, frozen=True, kw_only=True):
 def create(context: Context, draft: ProjectDraft) -> Project:
     """Make a project with its default batch: always open, never complete."""
     access.allow(context, "manage")
-    _sound(context, draft.name, draft.settings, draft.overlap)
+    _sound(context, draft.name, draft.settings, draft.overlap, 0)  # it has no batch yet
     tx = context.tx
     project = Project(
         id=tx.id(), org_id=tx.org, name=draft.name, state="configuring", kind=draft.kind,
@@ -102,7 +102,7 @@ def update(
     project = access.project(context, project_id, "manage")
     _expect(project.revision, revision)
     project = replace(project, **changes)
-    _sound(context, project.name, project.settings, project.overlap)
+    _sound(context, project.name, project.settings, project.overlap, project.id)
     project = _write(context, project)
     batch = batches.get(context.tx, project.default_batch_id, lock=True)
     if batch is not None:
@@ -269,10 +269,22 @@ def _write(context: Context, project: Project) -> Project:
     return replace(project, revision=project.revision + 1)
 
 
-def _sound(context: Context, name: str, settings: BatchSettings, overlap: int) -> None:
+def _sound(
+    context: Context, name: str, settings: BatchSettings, overlap: int, project_id: int
+) -> None:
     check_name(name)
     check_settings(settings, overlap)
+    check_golden(context, settings, project_id)
     skills.check(context, settings)
+
+
+def check_golden(context: Context, settings: BatchSettings, project_id: int) -> None:
+    """Golden tasks come from a batch of the same project; Invalid for another."""
+    number = settings.golden_batch_id
+    of = batches.get(context.tx, number) if number else None
+    if number and (of is None or of.project_id != project_id):
+        wrong = "no such batch in this project"
+        raise Invalid(wrong, {"settings/golden_batch_id": wrong})
 
 
 def check_name(name: str) -> None:
