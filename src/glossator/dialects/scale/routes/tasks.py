@@ -24,8 +24,9 @@ from glossator.services.tasks import TaskView
 
 
 def found(call: Call) -> TaskView:
-    """The task of the path, if it is of the key's mode."""
-    view = tasks.get(call.context, ids.read_hex24(call.path["task_id"], "task"))
+    """The task of the path, if it is of the key's mode. What is told of it has other people's
+    answers: it is for those who may browse."""
+    view = tasks.get(call.context, ids.read_hex24(call.path["task_id"], "task"), "browse")
     if view.task.test != is_test(call.headers):
         raise NotFound("no such task")
     return view
@@ -142,7 +143,7 @@ ONE = "/v1/task/{task_id}"
 routes = [
     post("/v1/task/{type}", create_task, may="make", body=Params, answer=schema.Task,
          optional=True),
-    get(ONE, get_task, may="read", answer=schema.Task, quick=False),
+    get(ONE, get_task, may="browse", answer=schema.Task, quick=False),
     post(ONE + "/cancel", cancel_task, may="steer", query=schema.CancelQuery, answer=schema.Task),
     post(ONE + "/audit", audit_task, may="review", body=schema.AuditBody, optional=True,
          answer=schema.Task),
