@@ -115,8 +115,7 @@ def status(context: Context, batch: Batch) -> schema.Status:
 
 
 def finalize(call: Call) -> Reply:
-    """Let a staged batch be worked on, and close it to new tasks; for others there is nothing to
-    do."""
+    """Let a staged batch be worked on, and close it to new tasks; others stay as they are."""
     batch, project = places.batch(call, call.path["name"], "make")
     if batch.state == "staging":
         batch = opened(call.context, batch, project)

@@ -114,8 +114,9 @@ def get_project(call: Call) -> Reply:
 
 
 def set_params(call: Call) -> Reply:
-    """Write the next version of a project's parameters; its tasks keep theirs. With ``patch`` what
-    is not named stays."""
+    """Write the next version of a project's parameters; the tasks that it has keep theirs.
+
+    With ``patch`` what is not named stays."""
     project = places.project_alone(call, call.path["name"], "manage")
     own.must_be_own(project)
     said: Params = dict(call.body or {})

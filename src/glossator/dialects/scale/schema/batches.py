@@ -15,7 +15,7 @@ class NewBatch(msgspec.Struct, frozen=True, kw_only=True):
     callback_url: str | None = None
     calibration_batch: bool | None = None
     self_label_batch: bool | None = None
-    metadata: msgspec.Raw = msgspec.Raw(b"{}")
+    metadata: msgspec.Raw = msgspec.field(default_factory=msgspec.Raw)
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ class NewProject(msgspec.Struct, frozen=True, kw_only=True):
 
     type: str
     name: str
-    params: msgspec.Raw = msgspec.Raw(b"null")
+    params: msgspec.Raw = msgspec.field(default_factory=msgspec.Raw)
     rapid: bool | None = None
     studio: bool | None = None
     pipeline: str | None = None
@@ -65,7 +65,7 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
     project_names: list[str]
     display_name: str
     reference_id: str | UnsetType = UNSET
-    metadata: msgspec.Raw = msgspec.Raw(b"{}")
+    metadata: msgspec.Raw
 
 
 class Import(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,4 +75,4 @@ class Import(msgspec.Struct, frozen=True, kw_only=True):
     project_name: str | None = None
     display_name: str | None = None
     reference_id: str | None = None
-    metadata: msgspec.Raw = msgspec.Raw(b"null")
+    metadata: msgspec.Raw = msgspec.field(default_factory=msgspec.Raw)

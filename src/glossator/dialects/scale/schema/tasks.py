@@ -67,9 +67,9 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tasks(msgspec.Struct, frozen=True):
-    """A page of tasks."""
+    """A page of tasks, which are brief in a limited response."""
 
-    docs: list[Task] | list[Brief]
+    docs: list[Task]
     total: int
     limit: int
     offset: int
@@ -112,7 +112,7 @@ class AuditBody(msgspec.Struct, frozen=True):
 
     accepted: bool | None = None
     comments: str | None = None
-    response: msgspec.Raw = msgspec.Raw(b"")
+    response: msgspec.Raw = msgspec.field(default_factory=msgspec.Raw)
 
 
 class UniqueId(msgspec.Struct, frozen=True):
