@@ -8,13 +8,13 @@ from glossator.dialects.scale import kinds, own
 from glossator.dialects.scale.moments import moment
 from glossator.dialects.scale.own import Entry
 from glossator.dialects.scale.parameters import Params
-from glossator.model.data_paths import at
+from glossator.model.data_paths import MISSING, at
 from glossator.model.label_schema import LabelSchema
 from glossator.model.loss import Losses
 
 _ATTACHMENT_TYPES = {
     "image": "image", "audio": "audio", "video": "video", "html": "website", "pdf": "pdf",
-    "text": "text",
+    "text": "text", "point_cloud": "json",
 }  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def entry(schema: LabelSchema, created_at: int, losses: Losses) -> Entry:
 def inputs(kind: str, schema: LabelSchema, data: dict[str, Any], losses: Losses) -> Params:
     """What a task shows, where this vendor's clients look for it."""
     shown = [(one, at(data, one.key)) for one in schema.inputs if one.key is not None]
-    shown = [(one, value) for one, value in shown if value is not None]
+    shown = [(one, value) for one, value in shown if value is not MISSING and value is not None]
     if not shown:
         return {}
     if kind == "textcollection":
