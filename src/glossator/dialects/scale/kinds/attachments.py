@@ -31,12 +31,11 @@ def read_one(params: dict[str, Any]) -> Input:
 def read_many(params: dict[str, Any]) -> Input:
     """The input of ``attachments``: addresses, or objects that say their own type."""
     given = listed(params.get("attachments"))
-    types = {one.get("type") if isinstance(one, dict) else None for one in given if one}
+    types = {str(one.get("type", "")) if isinstance(one, dict) else "" for one in given if one}
     said = params.get("attachment_type")
-    if types <= {None} and isinstance(said, str):
+    if types <= {""} and isinstance(said, str):
         types = {said}
-    name = types.pop() if len(types) == 1 else None
-    media = MEDIA.get(name, "file") if isinstance(name, str) else "file"
+    media = MEDIA.get(types.pop(), "file") if len(types) == 1 else "file"
     return Input("attachments", media, "attachments", many=True)
 
 
