@@ -14,7 +14,7 @@ from glossator.model.errors import Conflict, Invalid, NotFound
 from glossator.model.project import Batch, Project
 from glossator.model.task import DONE
 from glossator.model.work import Group, Member
-from glossator.services import batches, members, projects
+from glossator.services import access, batches, members, projects
 from glossator.services.access import Context
 
 # Places
@@ -128,6 +128,8 @@ def _join(context: Context, project: Project, group: Group, emails: Iterable[str
 def change_group(call: Call) -> Reply:
     """Take people into a group, and others out of it."""
     context, body = call.context, call.body
+    if body.add_emails is None and body.remove_emails is None:
+        raise Invalid("nothing is to be changed", {"add_emails": "or remove_emails is required"})
     project = places.project(call, call.path["name"], "steer")
     group = _group(context, project, call.path["group"])
     _join(context, project, group, body.add_emails or ())
@@ -187,6 +189,7 @@ def set_groups(call: Call) -> Reply:
 
 def set_priorities(call: Call) -> Reply:
     """Put all batches that are not over into an order."""
+    access.allow(call.context, "steer")
     present = {batch.name: batch for batch, _ in _pending(call)}
     names = [one.name for one in call.body.batches]
     if sorted(names) != sorted(present):
@@ -199,6 +202,7 @@ def set_priorities(call: Call) -> Reply:
 
 def reset_priorities(call: Call) -> Reply:
     """Put them into the order in which they were made."""
+    access.allow(call.context, "steer")
     for batch, _ in _pending(call):
         _set(call.context, batch, 0)
     return _order(call)
