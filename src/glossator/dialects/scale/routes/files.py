@@ -17,6 +17,7 @@ from glossator.edge.download import content
 from glossator.edge.routing import MIB
 from glossator.model import ids
 from glossator.model.errors import Invalid
+from glossator.model.raw import sound
 from glossator.services import fetching, files, passes
 from glossator.services.files import FileDraft
 from glossator.store.files import File
@@ -61,8 +62,8 @@ def upload_file(call: Call) -> Reply:
     metadata = (_text(call.form, "metadata") or "").encode()
     if metadata:
         try:
-            msgspec.json.decode(metadata, type=dict[str, Any])
-        except (msgspec.DecodeError, UnicodeError):
+            msgspec.json.decode(sound(metadata), type=dict[str, Any])
+        except (Invalid, msgspec.ValidationError):
             wrong = "must be the JSON text of an object"
             raise Invalid("metadata is not JSON", {"metadata": wrong}) from None
     draft = _draft(call, project, reference, metadata)
@@ -92,6 +93,6 @@ routes = [
     post("/v1/files/upload", upload_file, may="make", upload=True, answer=schema.File,
          limit=LARGEST + MIB),
     post("/v1/files/import", import_file, may="make", body=schema.Import, answer=schema.File),
-    get("/v1/files/{word}/{name}", read_file, may="", public=True,
+    get("/v1/files/{word}/{file_name}", read_file, may="", public=True,
         media_type="application/octet-stream"),
 ]  # fmt: skip
