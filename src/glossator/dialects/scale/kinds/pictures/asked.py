@@ -31,7 +31,11 @@ OLD = {
 }
 """The types that ask one geometry, with its parameters beside the attachment."""
 SIZES = ("min_width", "min_height", "min_vertices", "max_vertices")
-CAMERA = ("camera_intrinsics", "camera_rotation_quaternion", "camera_height")
+CAMERA = {
+    "camera_intrinsics": "camera", "camera_rotation_quaternion": "camera_rotation_quaternion",
+    "camera_height": "camera_height",
+}  # fmt: skip
+"""Parameter -> the option that the model has for it."""
 FLAGS = ("integer_pixels",)
 
 
@@ -124,7 +128,7 @@ def _geometry(name: str, asked: dict[str, Any], shown: str, more: tuple[str, ...
         inputs=(shown,),
         shapes=(SHAPES[name], *more),
         labels=read_labels(asked.get("objects_to_annotate")),
-        rotates=name == "box" and asked.get("can_rotate") is True,
+        rotates=name == "ellipse" or (name == "box" and asked.get("can_rotate") is True),
         options=_options(asked),
     )
 
@@ -149,7 +153,7 @@ def _options(asked: dict[str, Any]) -> dict[str, Any]:
         size = whole(asked.get(key)) if "vertices" in key else number(asked.get(key))
         if size is not None and size >= 0:
             options[key] = size
-    options |= {key: asked[key] for key in CAMERA if asked.get(key) is not None}
+    options |= {ours: asked[key] for key, ours in CAMERA.items() if asked.get(key) is not None}
     return options | {key: True for key in FLAGS if asked.get(key) is True}
 
 

@@ -54,6 +54,10 @@ def write_inputs(schema: LabelSchema, media: tuple[Media, ...], losses: Losses) 
             losses.add("input_dropped", f"inputs/{source.name}", "one attachment is shown")
 
 
+_SAID = ("with_labels", "names", "edges")
+"""Options of a field that are said with its type, or lost with its shape."""
+
+
 def write_geometries(schema: LabelSchema, losses: Losses) -> dict[str, Any]:
     """All region fields by geometry; fields that share one have their labels in one list."""
     found: dict[str, dict[str, Any]] = {}
@@ -69,6 +73,8 @@ def write_geometries(schema: LabelSchema, losses: Losses) -> dict[str, Any]:
             losses.add("options_dropped", where, "labels out of the data")
         if field.when is not None:
             losses.add("condition_dropped", f"{where}/when", "geometries are always asked")
+        if other := set(field.options) - {*SIZES, *FLAGS, *CAMERA.values(), *_SAID}:
+            losses.add("options_dropped", where, ", ".join(sorted(other)))
         labels = write_labels(field.labels, where, losses)
         for name in names:
             known = found.setdefault(name, {"objects_to_annotate": []})
@@ -94,7 +100,8 @@ def _geometries(field: RegionField, where: str, losses: Losses) -> list[str]:
 
 
 def _options(name: str, field: RegionField) -> dict[str, Any]:
-    options = {key: field.options[key] for key in (*SIZES, *CAMERA, *FLAGS) if key in field.options}
+    options = {key: field.options[key] for key in (*SIZES, *FLAGS) if key in field.options}
+    options |= {key: field.options[one] for key, one in CAMERA.items() if one in field.options}
     return {**options, "can_rotate": True} if name == "box" and field.rotates else options
 
 
