@@ -1,6 +1,6 @@
 """Parameters and responses in the vendor's form: what they mean, and that they are written alike.
 
-``fixtures/TYPE.params.json`` and ``.response.json`` mean ``.native.json``; ``.source.txt`` says where
+``fixtures/kinds/TYPE.params.json`` and ``.response.json`` mean ``.native.json``; ``.source.txt`` says where
 they come from.
 """
 
@@ -22,7 +22,7 @@ from glossator.model.check import check_answer, check_schema
 from glossator.model.loss import Losses
 from glossator.model.shown import Shown
 
-FOLDER = Path(__file__).parent / "fixtures"
+FOLDER = Path(__file__).parent / "fixtures" / "kinds"
 REWRITE = os.environ.get("GLOSSATOR_GOLDEN") == "write"
 KINDS = [
     *("categorization", "comparison", "transcription", "datacollection", "textcollection"),

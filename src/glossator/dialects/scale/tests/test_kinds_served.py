@@ -15,7 +15,7 @@ from glossator.dialects.scale.tests.sdk import Account, fresh
 
 __all__ = ["fresh"]
 
-FOLDER = Path(__file__).parent / "fixtures"
+FOLDER = Path(__file__).parent / "fixtures" / "kinds"
 SHOWN = ("attachment", "attachments", "text", "template_variables")
 ANSWERED = (
     *("categorization", "comparison", "transcription", "textcollection"),
