@@ -8,6 +8,9 @@ Each dialect declares, as names of that module:
   nouns of :class:`tests.security.world.World`, spelt its way;
 * ``BODIES``, ``QUERIES``, ``UPLOADS``, ``UPLOAD_IDS``, ``FIELD_NOUNS``, ``CLIENT_TEXT``: a valid
   body and query for each route, and which fields of bodies and queries hold ids;
+* ``OWN_WORDS``: routes whose body or form is the client's own words: which of the wrong ones of
+  tests/security/test_hostile.py are right there;
+* ``furnish(world)``, if it makes things that the native API does not: an organization's;
 * ``NARROWER``: where less is allowed than a route's verb says, and why;
 * ``ECHOES``, ``CLAIMS``: routes that give the caller's own key back, and GETs that hand out;
 * ``NOT_YET``: the status of a route whose job has not run yet, where it is not 409;

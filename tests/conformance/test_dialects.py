@@ -380,7 +380,8 @@ def test_every_route_but_the_public_ones_needs_a_key(lite: Hub, name: str) -> No
             if not route.public:
                 assert is_error(name, reply, 401)
             elif route.method == "GET":
-                assert reply.status_code == 200
+                # Without a signed word in the path there is nothing to be seen.
+                assert reply.status_code == (404 if "{" in route.path else 200)
     assert lite.dump() == before
     assert known.WHO
 

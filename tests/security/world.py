@@ -1,4 +1,7 @@
-"""An organization with one of everything, made over the native API, and its ids by noun."""
+"""An organization with one of everything, made over the native API, and its ids by noun.
+
+What only another dialect makes is added by the ``furnish`` of its ``tests/conformance.py``.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any
 
 import httpx
 import msgspec
+from tests.conformance.joining import DIALECTS, declared
 from tests.edge.serving import ROLES, Hub, Person
 
 PNG = bytes.fromhex(
@@ -28,7 +32,8 @@ ANSWER = {"values": [{"field": "note", "value": "seen by a person"}]}
 
 
 class World:
-    """``person`` by role (all but the stranger have a place in the project), ``ids`` by noun."""
+    """``person`` by role (all but the stranger have a place in the project), ``ids`` by noun; of
+    dialects that know things by name, names that no other organization has."""
 
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
@@ -37,13 +42,16 @@ class World:
             role: owner if role == "owner" else hub.join(owner, role) for role in ROLES
         }
         self.person["stranger"] = hub.join(owner, "labeler")
-        self.ids: dict[str, int] = {}
+        self.ids: dict[str, Any] = {}
         with contextlib.ExitStack() as stack:
             self._client = {
                 role: stack.enter_context(hub.client(person))
                 for role, person in self.person.items()
             }
             self._fill()
+        for name in sorted(DIALECTS):
+            if furnish := getattr(declared(name), "furnish", None):
+                furnish(self)
 
     @property
     def organization_id(self) -> int:
@@ -125,13 +133,13 @@ class World:
         ids["delivery"] = do("POST", f"/v1/webhooks/{ids['webhook']}/test")["id"]
 
 
-def numbers(value: Any) -> set[int]:
-    """Every whole number anywhere in a decoded body."""
+def words(value: Any) -> set[int | str]:
+    """Every whole number and every text anywhere in a decoded body."""
     if isinstance(value, dict):
-        return set().union(*map(numbers, value.values())) if value else set()
+        return set().union(*map(words, value), *map(words, value.values()))
     if isinstance(value, list):
-        return set().union(*map(numbers, value)) if value else set()
-    return {value} if isinstance(value, int) and not isinstance(value, bool) else set()
+        return set().union(*map(words, value))
+    return {value} if isinstance(value, int | str) and not isinstance(value, bool) else set()
 
 
 def encoded(value: Any) -> bytes:

@@ -130,6 +130,8 @@ BODIES: dict[str, Callable[[World], Any]] = {
     },
 }  # fmt: skip
 """A valid body for each route that takes one."""
+OWN_WORDS: dict[str, set[str]] = {}
+"""Routes whose body or form is the client's own: what the suites call wrong and is right there."""
 UPLOADS: dict[str, Callable[[World], dict[str, Any]]] = {}
 UPLOAD_IDS: dict[str, dict[str, str]] = {}
 QUERIES: dict[str, Callable[[World], dict[str, str]]] = {
