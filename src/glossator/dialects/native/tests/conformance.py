@@ -496,7 +496,7 @@ def show(client: httpx.Client, written: Written) -> tuple[str, dict[str, int]]:
     reply = client.get(f"/v1/tasks/{written.task}")
     header = reply.headers.get("glossator-loss")
     text = re.sub(r'"(\w+_at)":"[^"]*"', r'"\1":"…"', reply.text)
-    text = re.sub(r'"(id|\w+_id)":\d+', r'"\1":0', text)
+    text = re.sub(r'"(id|\w+_id|\w+_by)":\d+', r'"\1":0', text)
     return text + "\n", json.loads(header)["counts"] if header else {}
 
 
