@@ -105,6 +105,47 @@ def test_no_secret_is_in_any_line(chatty: Hub) -> None:
     assert [one for one in seen if one in said] == []
 
 
+def test_no_secret_of_a_vendor_s_client_is_in_any_line(chatty: Hub) -> None:
+    """Scale's: keys in Basic, addresses that are called, words of links and of callbacks."""
+    owner, seen = chatty.found(), list[str]()
+
+    def canary(what: str) -> str:
+        seen.append(f"canary-{what}-{uuid.uuid4().hex}")
+        return seen[-1]
+
+    def basic(key: str) -> dict[str, str]:
+        word = base64.b64encode(f"{key}:".encode()).decode()
+        seen.extend((key, word))
+        return {"Authorization": f"Basic {word}"}
+
+    with chatty.client(None, "/scale") as client:
+        client.headers.update(basic(owner.api_key))
+        mask = {"attachment": "https://example.org/a.png", "labels": ["a"], "mine": canary("param")}
+        body = {
+            **mask, "callback_url": f"https://hooks.invalid/{canary('callback')}",
+            "metadata": {"a": canary("metadata")}, "unique_id": canary("unique"),
+        }  # fmt: skip
+        assert client.post("/v1/task/segmentannotation", json=body).status_code == 200
+        client.post("/v1/task/segmentannotation", json=body)
+        client.post("/v1/task/segmentannotation", content=b'{"a": "' + canary("broken").encode())
+        client.post("/v1/task/textcollection", json={"attachments": canary("wrong")})
+        client.get(f"/v1/tasks?unique_id={canary('query')}")
+        client.get(f"/v1/batches/{canary('name')}")
+        client.get(f"/v1/results/{canary('word')}/combined.png")
+        for key in (f"live_{canary('live')}", f"{owner.api_key}|test", canary("unknown")):
+            client.get("/v1/projects", headers=basic(key))
+        # A task of the test mode is complete, and there is somebody to be called.
+        mode = basic(f"{owner.api_key}|test")
+        made = client.post("/v1/task/segmentannotation", json=body, headers=mode).json()
+        done = client.get(f"/v1/task/{made['task_id']}", headers=mode).json()
+        link = done["response"]["annotations"]["combined"]["image"]
+        seen.append(link.split("/results/")[1].partition("/")[0])
+        client.get(link)
+    wait_until(lambda: [one for one in lines(chatty) if one["event"] == "webhook called"])
+    said = chatty.server.log + "".join(chatty.server.stdout)
+    assert [one for one in seen if one in said] == []
+
+
 def people(hub: Hub, owner: Person, secrets: list[str]) -> list[httpx.Response]:
     """All that has a password, a cookie or a link in it, right and wrong; the answers that must not
     quote what they were sent. What was secret is added."""
