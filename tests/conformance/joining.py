@@ -4,7 +4,7 @@ Each dialect declares, as names of that module:
 
 * ``authorize(api_key)``, ``WHO``: headers that carry a key, and a path that anybody may GET;
 * ``is_error(status, body)``, ``ERRORS``: the form of its errors, and core error class -> status;
-* ``PARAMETERS``, ``TEXTS``, ``OTHER_NOUNS``, ``spell``, ``NEVER``: what stands in its paths, as
+* ``PARAMETERS``, ``TEXTS``, ``OTHER_NOUNS``, ``spell``, ``NEVER``, ``nobody``: what stands in its paths, as
   nouns of :class:`tests.security.world.World`, spelt its way;
 * ``BODIES``, ``QUERIES``, ``UPLOADS``, ``UPLOAD_IDS``, ``FIELD_NOUNS``, ``CLIENT_TEXT``: a valid
   body and query for each route, and which fields of bodies and queries hold ids;

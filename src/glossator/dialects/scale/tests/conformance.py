@@ -7,7 +7,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import msgspec
@@ -124,6 +124,49 @@ def furnish(world: World) -> None:
         path = f"/v1/tasks/{number(str(ids_['scale done task']))}/annotations"
         answer = {"values": [{"field": "note", "value": "seen by a person"}]}
         done(natively(client, "POST", path, json={"answer": answer}))
+        ids_["scale project id"] = project["id"]
+        batch = done(client.get("/v2/batch", params={"batch_name": ids_["scale batch"]}))
+        ids_["scale batch id"] = batch["id"]
+        staged = {"project": name, "name": f"staged-{world.organization_id}"}
+        ids_["scale staged id"] = made("/v1/batches", staged)["id"]
+        _converse(client, world)
+
+
+TALK = {"threads": [{"turns": [{"messages": [
+    {"role": "user", "content": {"text": "hello"}, "annotations": [
+        {"key": "polite", "type": "boolean", "value": True}
+    ]},
+]}]}]}  # fmt: skip
+
+
+def _converse(client: httpx.Client, world: World) -> None:
+    """A conversation that is delivered, and a project for others; only people with a place see
+    them."""
+    ids_ = world.ids
+    name = ids_["scale chats"] = f"chats-{world.organization_id}"
+    ids_["scale dataset"] = f"dataset-{world.organization_id}"
+    batch = ids_["scale delivery name"] = f"talks-{world.organization_id}"
+    body = {"type": "chat", "name": name, "studio": True, "datasetId": ids_["scale dataset"]}
+    project = done(client.post("/v1/projects", json=body))
+    ids_["scale chats id"] = project["id"]
+    for role in ("labeler", "reviewer"):
+        path = f"/v1/projects/{number(project['id'])}/members/{ids_[f'{role} member']}"
+        done(natively(client, "PUT", path, json={"role": role}))
+    body = {"project_name": name, "name": batch, "staging_batch": True}
+    ids_["scale delivery"] = done(client.post("/v2/batch", json=body))["id"]
+    asked = {"a": "https://example.org/a.png"}
+    made = done(
+        client.post("/v2/task/chat", json={"batch_name": batch, "template_variables": asked})
+    )
+    ids_["scale talk"] = made["task_id"]
+    done(client.post("/v2/batch/finalize", json={"batch_name": batch}))
+    answer = {"values": [{"field": "response", "value": TALK}]}
+    path = f"/v1/tasks/{number(made['task_id'])}/annotations"
+    done(natively(client, "POST", path, json={"answer": answer}))
+    task = done(client.get("/v2/task", params={"task_id": made["task_id"]}))
+    [message] = task["threads"][0]["turns"][0]["messages"]
+    ids_["scale annotation"] = message["annotations"][0]["id"]
+    ids_["scale schema"] = done(client.get(f"/v1/projects/{name}/taskTemplates"))["id"]
 
 
 # ------------------------------------------------------------------ paths and bodies, by noun
@@ -134,6 +177,7 @@ PARAMETERS: dict[str, str] = {
 """Path parameter -> noun of the world."""
 TEXTS: dict[str, str] = {
     "type": KIND, "word": "no-word", "part": "annotations.json", "file_name": "a.png",
+    "attachment_id": "none",
 }  # fmt: skip
 """Path parameters that are no id: types, and the signed words of public addresses."""
 _OF_BATCHES = (
@@ -143,6 +187,7 @@ _OF_BATCHES = (
 OTHER_NOUNS: dict[str, dict[str, str]] = {
     **{name: {"name": "scale batch"} for name in _OF_BATCHES},
     "POST /v1/task/{task_id}/cancel": {"task_id": "scale task"},
+    "GET /v2/datasets/task/{task_id}/response_url/{attachment_id}": {"task_id": "scale talk"},
 }
 """Where the ordinary noun would be another thing, or in the wrong state."""
 
@@ -154,6 +199,16 @@ def spell(noun: int | str) -> str:
 
 NEVER = 9_007_199_254_000_001
 """An id that no entity has."""
+
+
+def nobody(like: str) -> str:
+    """What no entity is called, in the form of what one is: ids say their kind, addresses are of
+    mail, annotations of conversations are in an answer."""
+    stem, dash, rest = like.partition("-")
+    if re.fullmatch(r"[0-9a-f]{24}", stem):
+        kind = get_args(ids.Kind)[int(stem[8:10], 16) - 1]
+        return ids.hex24(NEVER, kind) + dash + rest
+    return spell(NEVER) + ("@example.org" if "@" in like else "")
 
 
 def pending(world: World) -> list[dict[str, str]]:
@@ -213,6 +268,21 @@ BODIES: dict[str, Callable[[World], Any]] = {
     },
     "PUT /v1/studio/batches/{name}": lambda w: {"groups": [w.ids["scale group"]]},
     "POST /v1/studio/batches/set_priorities": lambda w: {"batches": pending(w)},
+    "POST /v2/batch": lambda w: {
+        "project": w.ids["scale project"], "name": "fourth", "metadata": {"a": 1},
+    },
+    "POST /v2/batch/finalize": lambda w: {"batch_id": w.ids["scale staged id"]},
+    "POST /v2/batch/pause": lambda w: {"batch_id": w.ids["scale batch id"]},
+    "POST /v2/batch/resume": lambda w: {"batch_name": w.ids["scale batch"]},
+    "POST /v2/batch/cancel": lambda w: {"batch_id": w.ids["scale batch id"]},
+    "POST /v2/batch/metadata": lambda w: {
+        "batch_id": w.ids["scale batch id"], "metadata": {"a": 1}, "merge": True,
+    },
+    "POST /v2/task/metadata": lambda w: {
+        "task_id": w.ids["scale done task"], "metadata": {"a": 1}, "merge": True,
+    },
+    "POST /v2/task/chat": lambda w: {"project_name": w.ids["scale chats"]},
+    "POST /v2/task": lambda w: {"project_id": w.ids["scale chats id"]},
 }  # fmt: skip
 """A valid body for each route that takes one."""
 _OBJECT = {"unknown field", "proto", "null"}
@@ -238,12 +308,28 @@ UPLOADS: dict[str, Callable[[World], dict[str, Any]]] = {
 """The same for multipart routes, as httpx takes it."""
 UPLOAD_IDS: dict[str, dict[str, str]] = {"POST /v1/files/upload": {"project_name": "scale project"}}
 """Text fields of multipart routes that name things: field -> noun."""
-QUERIES: dict[str, Callable[[World], dict[str, str]]] = {}
+QUERIES: dict[str, Callable[[World], dict[str, str]]] = {
+    "GET /v2/project": lambda w: {"project_id": w.ids["scale project id"]},
+    "GET /v2/batch": lambda w: {"batch_id": w.ids["scale batch id"]},
+    "GET /v2/tasks": lambda w: {"project_id": w.ids["scale project id"]},
+    "GET /v2/task": lambda w: {"task_id": w.ids["scale done task"]},
+    "GET /v2/annotation": lambda w: {"annotation_id": w.ids["scale annotation"]},
+    "GET /v2/delivery": lambda w: {"delivery_id": w.ids["scale delivery"]},
+    "GET /v2/delivery/tasks": lambda w: {"delivery_id": w.ids["scale delivery"]},
+    "GET /v2/schema": lambda w: {"schema_id": w.ids["scale schema"]},
+    "GET /v2/datasets/delivery": lambda w: {"delivery_id": w.ids["scale delivery"]},
+    "GET /v2/datasets/tasks": lambda w: {"dataset_id": w.ids["scale dataset"]},
+    "GET /v2/datasets/task": lambda w: {"task_id": w.ids["scale talk"]},
+}  # fmt: skip
 """A query for each route that needs one."""
 FIELD_NOUNS: dict[str, str] = {
     "project": "scale project", "project_name": "scale project", "projects": "scale project",
     "batch": "scale batch", "groups": "scale group", "emails": "scale email",
     "add_emails": "scale email", "remove_emails": "scale email",
+    "project_id": "scale project id", "batch_id": "scale batch id", "batch_name": "scale batch",
+    "delivery_id": "scale delivery", "delivery_name": "scale delivery name",
+    "dataset_id": "scale dataset", "annotation_id": "scale annotation", "task_id": "scale talk",
+    "schema_id": "scale schema",
 }  # fmt: skip
 """Fields of bodies and queries that name things -> noun."""
 FIELD_PLACES: dict[str, str] = {}
@@ -252,6 +338,8 @@ CLIENT_TEXT: dict[str, set[str]] = {
     "POST /v1/task/{task_id}/cancel": {"clear_unique_id"},
     "POST /v1/task/{task_id}/unique_id": {"unique_id"},
     "POST /v1/files/import": {"reference_id"},
+    "POST /v2/task/chat": {"unique_id"},
+    "POST /v2/task": {"unique_id"},
     # Who belongs to another organization may be invited here too.
     "POST /v1/teams/invite": {"emails"},
 }
@@ -268,6 +356,9 @@ NARROWER: dict[str, tuple[dict[str, int], str]] = {
             "GET /v1/projects/{name}",
             "GET /v1/projects/{name}/taskTemplates",
             "GET /v1/batches/{name}",
+            "GET /v2/project",
+            "GET /v2/batch",
+            "GET /v2/schema",
         ),
         ({"stranger": 404}, _STUDIO),
     ),
@@ -283,8 +374,9 @@ CLAIMS: set[str] = set()
 NOT_YET: dict[str, int] = {
     "GET /v1/files/{word}/{file_name}": 404,
     "GET /v1/results/{word}/{part}": 404,
+    "GET /v2/datasets/task/{task_id}/response_url/{attachment_id}": 404,
 }
-"""The status of a route that the walk can only give a wrong word."""
+"""The status of a route that the walk can only give a word that leads to nothing."""
 
 # ------------------------------------------------------------------ making things
 
@@ -597,13 +689,50 @@ def _tasks(
     return listing
 
 
+def _second_tasks(client: httpx.Client) -> Listing:
+    project = make_project(client)
+
+    def page(client: httpx.Client, token: str | None, limit: int) -> tuple[list[Any], str | None]:
+        asked = {"limit": str(min(limit, 100)), "project_name": project}
+        found = done(
+            client.get("/v2/tasks", params=asked | ({"next_token": token} if token else {}))
+        )
+        return [one["task_id"] for one in found["tasks"]], found["next_token"]
+
+    return Listing(lambda: make_task(client, project), page)
+
+
+def _second_batches(client: httpx.Client) -> Listing:
+    project = make_project(client)
+
+    def add() -> str:
+        body = {"project_name": project, "name": f"batch {secrets.token_hex(6)}"}
+        number: str = done(client.post("/v2/batch", json=body))["id"]
+        return number
+
+    def page(client: httpx.Client, token: str | None, limit: int) -> tuple[list[Any], str | None]:
+        asked = {"limit": str(min(limit, 100)), "project_name": project}
+        found = done(
+            client.get("/v2/batches", params=asked | ({"next_token": token} if token else {}))
+        )
+        return [one["id"] for one in found["batches"]], found.get("next_token")
+
+    return Listing(add, page)
+
+
 LISTS: dict[str, Callable[[httpx.Client], Listing]] = {
+    "GET /v2/tasks": _second_tasks,
+    "GET /v2/batches": _second_batches,
     "GET /v1/tasks": _tasks(),
     "GET /v1/tasks?account": _tasks(of_project=False),
     "GET /v1/tasks?tags": _tasks("", b',"tags":["a","b"]'),
 }
 """By route (and filter): how one more item is made, and a page read."""
 OTHER_LISTS = {
+    "GET /v2/delivery": "the tasks of a complete batch, by the statement of GET /v2/tasks",
+    "GET /v2/delivery/tasks": "the same tasks in another form",
+    "GET /v2/datasets/delivery": "the same tasks in another form",
+    "GET /v2/datasets/tasks": "the tasks of several such batches, one behind the other",
     "GET /v1/batches": "newest first and by offset, as the vendor: what is added moves pages",
 }
 """Lists that are not walked, and why."""

@@ -18,7 +18,7 @@ from glossator.model import ids
 from glossator.model.errors import Invalid, NotFound
 from glossator.model.project import Batch, Project
 from glossator.model.task import Task
-from glossator.services import dossiers, projects, tasks
+from glossator.services import access, dossiers, projects, tasks
 from glossator.services.tasks import Chosen
 
 DATASET, BOTH = ("dataset",), ("dataset", "delivery")
@@ -102,6 +102,7 @@ def list_datasets(call: Call) -> Reply:
 
 def list_deliveries(call: Call) -> Reply:
     """The deliveries of a dataset, or of all."""
+    access.allow(call.context, "read_results")
     query = call.query or asked.DatasetDeliveryQuery()
     shelf = Shelf(call, pages.wanted(query.expand, DATASET, "expand"))
     named = [query.dataset_id] if query.dataset_id else list(shelf.of)
