@@ -136,6 +136,7 @@ c = LabelStudio(**HERE)
 project = c.projects.create(title='streets', label_config=K['config'])
 task = c.tasks.create(project=project.id, data={'image': 'https://example.org/a.png'})
 c.annotations.create(task.id, result=K['result'])
+c.predictions.create(task=task.id, result=K['result'][:1], model_version='m')
 print(json.dumps({"project": project.id}))
 """
 RESULT = [
@@ -163,6 +164,9 @@ def test_label_studio_tasks_are_read_with_scales_client(account: Account) -> Non
     )  # fmt: skip
     assert task["params"]["attachment"] == "https://example.org/a.png"
     assert task["params"]["geometries"]["box"]["objects_to_annotate"] == ["car", "dog"]
+    assert task["attachmentS3Downloads"][0]["s3URL"] == "https://example.org/a.png"
+    [proposed] = task["params"]["hypothesis"]["annotations"]
+    assert (proposed["label"], proposed["left"]) == ("dog", pytest.approx(20))
     [box] = task["response"]["annotations"]
     assert (box["label"], box["uuid"]) == ("dog", "a")
     assert (box["left"], box["top"], box["width"], box["height"]) == pytest.approx((20, 20, 60, 40))

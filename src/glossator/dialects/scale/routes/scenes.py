@@ -18,7 +18,16 @@ from glossator.model.label_schema import JsonField, LabelSchema
 from glossator.model.project import Project
 from glossator.model.raw import Raw
 from glossator.model.task import Task
-from glossator.services import answers, batches, dossiers, links, passes, projects, schemas
+from glossator.services import (
+    answers,
+    batches,
+    dossiers,
+    links,
+    passes,
+    predictions,
+    projects,
+    schemas,
+)
 from glossator.services.access import Context
 from glossator.services.dossiers import Gathered
 from glossator.store.files import File
@@ -187,7 +196,11 @@ def write(
     """Tasks with all that is said about them. ``attachments``: with addresses that open without a
     key."""
     gathered = dossiers.gather(scene.context, found)
-    urls = _opened(scene, found, gathered) if attachments else None
+    for task in found:
+        parts = gathered.parts.setdefault(task.id, {})
+        if own.of_task(parts) is None:
+            parts["data"] = _data_of_foreign(scene, task, parts)
+    urls = _opened(scene, gathered) if attachments else None
     return [_write(scene, task, gathered, urls, begun) for task in found]
 
 
@@ -200,17 +213,14 @@ def _write(
     scene: Scene, task: Task, gathered: Gathered,
     urls: dict[int, list[wire.Attachment]] | None, begun: bool,
 ) -> wire.Task:  # fmt: skip
-    parts = gathered.parts.get(task.id, {})
+    parts = gathered.parts[task.id]
     entry = scene.entry(task, parts)
-    data = parts["data"].body if "data" in parts else b"{}"
     answer = None
     if TASK[task.state] == "completed" and not begun:
+        data = parts["data"].body if "data" in parts else b"{}"
         answer = response(scene, task, entry.type, data, gathered.annotations.get(task.id, ()))
-    mine = own.of_task(parts)
-    if mine is None:
-        parts = {**parts, "data": _data_of_foreign(scene, task, entry, data)}
     said = Said(
-        kind=entry.type, mine=mine, entry=entry, project=scene.project_name(task),
+        kind=entry.type, mine=own.of_task(parts), entry=entry, project=scene.project_name(task),
         batch=scene.batch_name(task), tags=gathered.tags.get(task.id, ()),
         unique_id=gathered.unique_ids.get(task.id), response=answer,
         reviews=gathered.reviews.get(task.id, ()),
@@ -219,28 +229,46 @@ def _write(
     return tasks_out.write_task(task, parts, said, begun)
 
 
-def _data_of_foreign(scene: Scene, task: Task, entry: Entry, data: bytes) -> Raw:
-    schema = schemas.plan_of(scene.context, task).schema
-    value = msgspec.json.decode(data)
-    shown = foreign.inputs(entry.type, schema, value, scene.context.losses)
+def _data_of_foreign(scene: Scene, task: Task, parts: dict[str, Raw]) -> Raw:
+    """A task's own data, and in front of its project's parameters what it shows and what a machine
+    proposed for it, where this vendor's clients look for that."""
+    context, entry = scene.context, scene.entry(task, parts)
+    data = parts["data"].body if "data" in parts else b"{}"
+    schema = schemas.plan_of(context, task).schema
+    shown = foreign.inputs(entry.type, schema, msgspec.json.decode(data), context.losses)
     given = msgspec.json.decode(data, type=parameters.Params)
-    return Raw(NAME, "params", parameters.joined(given, shown))
+    proposed = _proposed(context, task, entry.type, data) if task.predictions else {}
+    return Raw(NAME, "params", parameters.joined(given, shown, proposed))
 
 
-def _opened(
-    scene: Scene, found: Sequence[Task], gathered: Gathered
-) -> dict[int, list[wire.Attachment]]:
+def _proposed(context: Context, task: Task, kind: str, data: bytes) -> parameters.Params:
+    """The newest proposal as a ``hypothesis``. What would be behind an address is lost."""
+    schema, shown = dossiers.shown(context, task, data)
+    newest = predictions.of_task(context, task.id)[-1]
+    if newest.raw is None:
+        return {}
+
+    def lost(name: str) -> str:
+        context.losses.add("file_missing", f"predictions/{newest.id}", name)
+        return ""
+
+    answer = answers.read(newest.raw, schema, shown, context.losses)
+    written = kinds.of(kind).write_response(kind, answer, schema, shown, context.losses, lost)
+    return {"hypothesis": own.as_raw(written)}
+
+
+def _opened(scene: Scene, gathered: Gathered) -> dict[int, list[wire.Attachment]]:
     named = {
-        task.id: _named(gathered.parts[task.id]["data"].body)
-        for task in found
-        if "data" in gathered.parts.get(task.id, {})
+        number: _named(parts["data"].body)
+        for number, parts in gathered.parts.items()
+        if "data" in parts
     }
-    every = [text for of in named.values() for text in of]
-    known = links.files_at(scene.context.tx, every)
+    known = links.files_at(scene.context.tx, (text for of in named.values() for text in of))
     return {
         number: [
             wire.Attachment(text, scene.site.file(known[text]) if text in known else text)
             for text in of
+            if text in known or "://" in text
         ]
         for number, of in named.items()
     }
@@ -259,4 +287,4 @@ def _named(data: bytes) -> list[str]:
         return []
     several = said.attachments if isinstance(said.attachments, list) else []
     contents = [one.get("content") if isinstance(one, dict) else one for one in several]
-    return [one for one in (said.attachment, *contents) if isinstance(one, str) and "://" in one]
+    return [one for one in (said.attachment, *contents) if isinstance(one, str)]
