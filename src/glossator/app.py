@@ -1,4 +1,5 @@
-"""The application: every dialect at its mount, health, and a 404 that names the base URLs."""
+"""The application: every dialect at its mount, the web interface, health, and a 404 that names the
+base URLs."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import ssl
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from glossator import jobs, outgoing, reference
+from glossator import interface, jobs, outgoing, reference
 from glossator.edge import media
 from glossator.edge.call import Reply
 from glossator.edge.dialect import unserved
@@ -95,6 +96,8 @@ class App:
             await self._plain(await self._health(segments[0]), scope, send)
         elif segments[:1] == ["docs"] and scope["method"] in ("GET", "HEAD"):
             await self._plain(self._reference(segments[1:], scope), scope, send)
+        elif (page := self._page(segments, scope)) is not None:
+            await self._plain(page, scope, send)
         elif self._root is not None:
             await self.edge.serve(self._root, scope, segments, receive, send)
         else:
@@ -109,6 +112,12 @@ class App:
             return reference.answer(segments, dialects, self._address(scope), self.edge.media)
         except NotFound:
             return Reply(404, self._bases(scope), TEXT)
+
+    def _page(self, segments: list[str], scope: Any) -> Reply | None:
+        """A page of the web interface or a file of it, if that is what was asked for."""
+        if scope["method"] not in ("GET", "HEAD"):
+            return None
+        return interface.answer(segments, dict(scope["headers"]), self.edge.media)
 
     def _address(self, scope: Any) -> str:
         base = self.settings.base_url.rstrip("/")

@@ -1,0 +1,86 @@
+/** A picture to draw on: the frame around the board, and its buttons. */
+
+import { useEffect, useRef, useState } from "react";
+import { t } from "../texts";
+import { isHere, picture } from "../work/media";
+import { Board, type Deeds, type Scene } from "./board";
+import type { Size } from "./view";
+
+interface Props {
+  url: string;
+  title: string;
+  scene: Scene;
+  deeds: Omit<Deeds, "zoomed">;
+  /** Given the board while there is one, for keys. */
+  hold(board: Board | null, size: Size | null): void;
+}
+
+export function PictureStage(props: Props) {
+  if (!isHere(props.url))
+    return (
+      <div className="stage-note">
+        <p>{t.stage.elsewhere}</p>
+        <p><a href={props.url} target="_blank" rel="noreferrer noopener">{props.url}</a></p>
+      </div>
+    );
+  return <Stage key={props.url} {...props} />;
+}
+
+function Stage({ url, title, scene, deeds, hold }: Props) {
+  const root = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const board = useRef<Board | null>(null);
+  const latest = useRef({ deeds, scene });
+  latest.current = { deeds, scene };
+  const [scale, setScale] = useState(1);
+  const [broken, setBroken] = useState(false);
+
+  useEffect(() => {
+    const image = picture(url);
+    const [frame, paper] = [root.current, canvas.current];
+    if (!frame || !paper) return;
+    let gone = false;
+    const ready = () => {
+      if (gone) return;
+      const size = { width: image.naturalWidth, height: image.naturalHeight };
+      if (!size.width || !size.height) return setBroken(true);
+      image.className = "picture";
+      frame.prepend(image);
+      board.current = new Board(frame, paper, image, size, {
+        drew: (shape) => latest.current.deeds.drew(shape),
+        changed: (id, shape, done) => latest.current.deeds.changed(id, shape, done),
+        selected: (id) => latest.current.deeds.selected(id),
+        zoomed: setScale,
+      });
+      board.current.set(latest.current.scene);
+      hold(board.current, size);
+    };
+    if (image.complete && image.naturalWidth) ready();
+    else image.decode().then(ready, () => !gone && setBroken(true));
+    return () => {
+      gone = true;
+      board.current?.close();
+      board.current = null;
+      image.remove();
+      hold(null, null);
+    };
+  }, [url, hold]);
+
+  useEffect(() => board.current?.set(scene), [scene]);
+
+  if (broken) return <div className="stage-note"><p>{t.stage.broken}</p></div>;
+  return (
+    <div className="stage">
+      <div className="paper" ref={root} tabIndex={0} role="application"
+        aria-label={`${t.stage.picture}: ${title}. ${t.stage.pictureHelp}`}>
+        <canvas ref={canvas} data-scale={scale} />
+      </div>
+      <div className="zoom">
+        <button type="button" onClick={() => board.current?.zoomBy(1 / 1.25)} aria-label={t.stage.farther}>−</button>
+        <output>{t.stage.zoom(Math.round(scale * 100))}</output>
+        <button type="button" onClick={() => board.current?.zoomBy(1.25)} aria-label={t.stage.closer}>+</button>
+        <button type="button" onClick={() => board.current?.fit()}>{t.stage.fit}</button>
+      </div>
+    </div>
+  );
+}

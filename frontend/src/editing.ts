@@ -1,0 +1,141 @@
+/** One answer while it is worked on: plain data, with undo and redo. Pure. */
+
+import type { Answer, Json, Region, Value } from "./model";
+
+const DEPTH = 500;
+
+export interface Editing {
+  answer: Answer;
+  past: Answer[];
+  future: Answer[];
+  /** The last change: a second one of the same mark is one step with it. */
+  mark: string | null;
+  selected: string | null;
+}
+
+export const begun = (answer: Answer): Editing => ({
+  answer, past: [], future: [], mark: null, selected: null,
+});
+
+/** A change as a new step; with `mark`, the same step as a change with this mark just before. */
+export function change(editing: Editing, answer: Answer, mark: string | null = null): Editing {
+  if (answer === editing.answer) return editing;
+  const joined = mark !== null && mark === editing.mark;
+  const past = joined ? editing.past : [...editing.past, editing.answer].slice(-DEPTH);
+  return kept({ ...editing, answer, past, future: [], mark });
+}
+
+/** The next change is a step of its own. */
+export const settled = (editing: Editing): Editing =>
+  editing.mark === null ? editing : { ...editing, mark: null };
+
+export const select = (editing: Editing, selected: string | null): Editing =>
+  selected === editing.selected ? editing : { ...editing, selected, mark: null };
+
+export function undo(editing: Editing): Editing {
+  const answer = editing.past.at(-1);
+  if (!answer) return editing;
+  const future = [editing.answer, ...editing.future];
+  return kept({ ...editing, answer, past: editing.past.slice(0, -1), future, mark: null });
+}
+
+export function redo(editing: Editing): Editing {
+  const [answer, ...future] = editing.future;
+  if (!answer) return editing;
+  return kept({ ...editing, answer, past: [...editing.past, editing.answer], future, mark: null });
+}
+
+/** What is not there cannot be selected. */
+function kept(editing: Editing): Editing {
+  const there = (editing.answer.regions ?? []).some((region) => region.id === editing.selected);
+  return there ? editing : { ...editing, selected: null };
+}
+
+// Values
+
+export const valueIn = (values: Value[] | undefined, field: string): Json | undefined =>
+  values?.find((value) => value.field === field)?.value;
+
+function withValue(
+  values: Value[] | undefined, field: string, value: Json | undefined, input?: string,
+): Value[] {
+  const all = values ?? [];
+  if (value === undefined) return all.filter((one) => one.field !== field);
+  if (all.some((one) => one.field === field))
+    return all.map((one) => (one.field === field ? { ...one, value } : one));
+  return [...all, { field, value, ...(input === undefined ? {} : { input }) }];
+}
+
+/** The answer with a field answered; undefined takes the answer back. */
+export function answered(
+  answer: Answer, field: { name: string; inputs?: string[] }, value: Json | undefined,
+): Answer {
+  const input = field.inputs?.length === 1 ? field.inputs[0] : undefined;
+  return { ...answer, values: withValue(answer.values, field.name, value, input) };
+}
+
+/** The same for a question about a region. */
+export const answeredFor = (
+  answer: Answer, region: string, field: { name: string }, value: Json | undefined,
+): Answer =>
+  withRegion(answer, region, (one) => ({ ...one, values: withValue(one.values, field.name, value) }));
+
+// Regions
+
+export const regionOf = (answer: Answer, id: string | null): Region | undefined =>
+  id === null ? undefined : answer.regions?.find((region) => region.id === id);
+
+export function withRegion(answer: Answer, id: string, to: (region: Region) => Region): Answer {
+  return {
+    ...answer,
+    regions: (answer.regions ?? []).map((region) => (region.id === id ? to(region) : region)),
+  };
+}
+
+export const added = (answer: Answer, region: Region): Answer => ({
+  ...answer, regions: [...(answer.regions ?? []), region],
+});
+
+/** Without a region; links to it go with it, marks below it stay. */
+export function removed(answer: Answer, id: string): Answer {
+  const regions = (answer.regions ?? [])
+    .filter((region) => region.id !== id)
+    .map((region) => (region.parent === id ? { ...region, parent: null } : region));
+  if (!answer.relations) return { ...answer, regions };
+  const relations = answer.relations.filter((one) => one.source !== id && one.target !== id);
+  return { ...answer, regions, relations };
+}
+
+/** A proposal taken over: what was answered stays, what it adds comes to it. */
+export function adopted(answer: Answer, proposed: Answer): Answer {
+  const taken = new Set((answer.regions ?? []).map((region) => region.id));
+  const ids = new Map<string, string>();
+  for (const { id } of proposed.regions ?? []) {
+    let free = id;
+    for (let n = 2; taken.has(free); n++) free = `${id}-${n}`;
+    taken.add(free);
+    ids.set(id, free);
+  }
+  const renamed = (id: string): string => ids.get(id) ?? id;
+  const has = new Set((answer.values ?? []).map((value) => value.field));
+  return {
+    values: [
+      ...(answer.values ?? []),
+      ...(proposed.values ?? []).filter((value) => !has.has(value.field)),
+    ],
+    regions: [
+      ...(answer.regions ?? []),
+      ...(proposed.regions ?? []).map(({ score: _, ...region }) => ({
+        ...region,
+        id: renamed(region.id),
+        ...(region.parent ? { parent: renamed(region.parent) } : {}),
+      })),
+    ],
+    relations: [
+      ...(answer.relations ?? []),
+      ...(proposed.relations ?? []).map((one) => ({
+        ...one, source: renamed(one.source), target: renamed(one.target),
+      })),
+    ],
+  };
+}

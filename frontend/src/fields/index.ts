@@ -1,0 +1,19 @@
+/** The kinds of questions that these pages can ask. A new one is a folder and a line here. */
+
+import type { Field } from "../model";
+import { boolean } from "./boolean";
+import { choice } from "./choice";
+import { datetime } from "./datetime";
+import type { FieldKind } from "./kind";
+import { number } from "./number";
+import { pairwise } from "./pairwise";
+import { rating } from "./rating";
+import { text } from "./text";
+
+const KINDS = { boolean, choice, datetime, number, pairwise, rating, text };
+
+/** The kind of a question; undefined if it cannot be asked here yet. */
+export function fieldKind(field: Field): FieldKind | undefined {
+  if (field.scope === "item" || !Object.hasOwn(KINDS, field.kind)) return undefined;
+  return KINDS[field.kind as keyof typeof KINDS] as unknown as FieldKind;
+}

@@ -1,0 +1,141 @@
+/** Keys: how they are spelled, what the commands have, and which key picks which label. Pure. */
+
+import { fieldKind } from "./fields";
+import { offered } from "./data";
+import { type Data, type Field, type Label, type LabelSchema, walk } from "./model";
+
+/** The commands and their keys; of several the first that no label has. */
+const COMMANDS = {
+  submit: ["Ctrl+Enter", "Enter"],
+  skip: ["s", "Alt+s"],
+  undo: ["Ctrl+z"],
+  redo: ["Ctrl+Shift+z", "Ctrl+y"],
+  help: ["?", "F1"],
+  nextRegion: ["]", "n", "Alt+n"],
+  previousRegion: ["[", "p", "Alt+p"],
+  remove: ["Delete", "Backspace"],
+  accept: ["a", "Alt+a"],
+  add: ["b", "Alt+b"],
+  zoomIn: ["+", "="],
+  zoomOut: ["-"],
+  fit: ["f", "Alt+f"],
+  escape: ["Escape"],
+} as const;
+
+export type Command = keyof typeof COMMANDS;
+
+/** One key for one pick of one field. */
+export interface Binding {
+  key: string;
+  field: Field;
+  pick: string;
+}
+
+export interface Keys {
+  picks: Map<string, Binding>;
+  commands: Map<string, Command>;
+  /** By field, then by pick: the key as shown. */
+  shown: { [field: string]: { [pick: string]: string } };
+}
+
+const POOL = [..."1234567890qwertyuiopdghjklzxcvm"];
+
+interface Pressed {
+  key: string;
+  code?: string;
+  ctrlKey?: boolean;
+  metaKey?: boolean;
+  altKey?: boolean;
+  shiftKey?: boolean;
+}
+
+/** A key as we spell it: `Ctrl+Shift+z`, `Enter`, `?`, `1`. The same key of a keyboard with other
+ * letters counts as the Latin one. */
+export function keyOf(event: Pressed): string {
+  let key = event.key;
+  const letter = /^Key([A-Z])$/.exec(event.code ?? "");
+  if (letter?.[1] && (key.length !== 1 || key > "\x7f")) key = letter[1];
+  const single = key.length === 1;
+  const isLetter = single && key.toLowerCase() !== key.toUpperCase();
+  if (single) key = key.toLowerCase();
+  const parts: string[] = [];
+  if (event.ctrlKey || event.metaKey) parts.push("Ctrl");
+  if (event.altKey) parts.push("Alt");
+  // With Shift a sign is another one already; a letter or a named key is not.
+  if (event.shiftKey && (isLetter || !single)) parts.push("Shift");
+  return [...parts, key].join("+");
+}
+
+/** A hotkey that a schema names, in our spelling. */
+export function spelled(hotkey: string): string {
+  const parts = hotkey.split("+").filter(Boolean).map((part) => part.toLowerCase());
+  const key = parts.pop() ?? "+";
+  const has = (...names: string[]) => parts.some((part) => names.includes(part));
+  const found: string[] = [];
+  if (has("ctrl", "control", "meta", "cmd", "command")) found.push("Ctrl");
+  if (has("alt", "option")) found.push("Alt");
+  if (has("shift")) found.push("Shift");
+  const named = key.length === 1 ? key : key.charAt(0).toUpperCase() + key.slice(1);
+  return [...found, named].join("+");
+}
+
+/** What these pages need whatever a schema says. */
+const FIXED = new Set(["Ctrl+Enter", "Enter", "Escape", "Tab", "Ctrl+z", "Ctrl+y", "Ctrl+Shift+z", "?", "Delete", "Backspace", "Space", " "]);
+
+export function keysFor(schema: LabelSchema, data: Data): Keys {
+  const wanted = (schema.fields ?? []).filter((field) => !field.hidden).flatMap((field) =>
+    picksOf(field, schema, data).map((label) => ({ field, label })),
+  );
+  const picks = new Map<string, Binding>();
+  const shown: Keys["shown"] = {};
+  const bind = (key: string, field: Field, pick: string) => {
+    picks.set(key, { key, field, pick });
+    (shown[field.name] ??= {})[pick] = key.length === 1 ? key.toUpperCase() : key;
+  };
+  for (const { field, label } of wanted) {
+    const key = label.hotkey ? spelled(label.hotkey) : "";
+    if (key && !FIXED.has(key) && !picks.has(key)) bind(key, field, label.name);
+  }
+  const free = POOL.filter((key) => !picks.has(key));
+  for (const { field, label } of wanted) {
+    if (shown[field.name]?.[label.name] !== undefined) continue;
+    const key = free.shift();
+    if (key === undefined) break;
+    bind(key, field, label.name);
+  }
+  const commands = new Map<string, Command>();
+  for (const [command, keys] of Object.entries(COMMANDS))
+    for (const key of keys) if (!picks.has(key)) commands.set(key, command as Command);
+  return { picks, commands, shown };
+}
+
+function picksOf(field: Field, schema: LabelSchema, data: Data): Label[] {
+  if (field.kind === "region")
+    return walk(offered(field, data)).map(({ label }) => label).filter((one) => one.selectable !== false);
+  return fieldKind(field)?.picks?.(field, data, schema.inputs ?? []) ?? [];
+}
+
+/** The key of a command, as shown. */
+export function keyFor(keys: Keys, command: Command): string {
+  for (const key of COMMANDS[command])
+    if (keys.commands.get(key) === command) return key.length === 1 ? key.toUpperCase() : key;
+  return "";
+}
+
+export const commandsOf = (keys: Keys): { command: Command; keys: string[] }[] =>
+  (Object.keys(COMMANDS) as Command[]).map((command) => ({
+    command,
+    keys: COMMANDS[command].filter((key) => keys.commands.get(key) === command)
+      .map((key) => (key.length === 1 ? key.toUpperCase() : key)),
+  }));
+
+/** Whether a key belongs to what the person is typing into. */
+export function typing(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (key.startsWith("Ctrl+") && key !== "Ctrl+z" && key !== "Ctrl+y" && key !== "Ctrl+Shift+z") return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return key !== "Escape" && key !== "F1";
+  if (!(target instanceof HTMLInputElement)) return false;
+  if (["radio", "checkbox"].includes(target.type)) return false;
+  return key !== "Escape" && key !== "F1" && key !== "Enter";
+}

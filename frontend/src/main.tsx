@@ -1,0 +1,49 @@
+import { lazy, Suspense, useEffect } from "react";
+import { createRoot } from "react-dom/client";
+import { session, whoAmI } from "./api";
+import { Note } from "./pages/Note";
+import { Projects } from "./pages/Projects";
+import { SignIn } from "./pages/SignIn";
+import { go, route } from "./router";
+import { useStore } from "./store";
+import { t } from "./texts";
+import "./theme";
+import "./style.css";
+
+const Label = lazy(() => import("./pages/label/Label"));
+
+function App() {
+  const where = useStore(route);
+  const who = useStore(session);
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const ask = () => whoAmI().catch(() => (timer = setTimeout(ask, 3000)));
+    void ask();
+    return () => clearTimeout(timer);
+  }, []);
+
+  useEffect(() => {
+    if (who === null && where.page !== "login")
+      go(`/login?next=${encodeURIComponent(location.pathname)}`, true);
+    if (who && where.page === "login") go(where.next, true);
+  }, [who, where]);
+
+  if (who === undefined) return <Note title={t.loading} busy />;
+  if (!who) return where.page === "login" ? <SignIn next={where.next} /> : null;
+  switch (where.page) {
+    case "login":
+      return null;
+    case "projects":
+      return <Projects who={who} />;
+    case "label":
+      return (
+        <Suspense fallback={<Note title={t.loading} busy />}>
+          <Label key={`${who.member.id}:${where.project}`} id={where.project} who={who} />
+        </Suspense>
+      );
+  }
+}
+
+const root = document.getElementById("root");
+if (root) createRoot(root).render(<App />);

@@ -1,0 +1,87 @@
+/** The two windows over the page: instructions and keys; why a task is skipped. */
+
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { commandsOf, type Keys } from "../../keyboard";
+import { type LabelSchema, titleOf } from "../../model";
+import { t } from "../../texts";
+
+interface DialogProps {
+  title: string;
+  close(): void;
+  children: ReactNode;
+}
+
+function Dialog({ title, close, children }: DialogProps) {
+  const root = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = root.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog ref={root} aria-labelledby="dialog-title" onCancel={(event) => { event.preventDefault(); close(); }}
+      onPointerDown={(event) => event.target === root.current && close()}>
+      <div className="dialog">
+        <h2 id="dialog-title">{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  );
+}
+
+export function Help({ schema, keys, close }: { schema: LabelSchema; keys: Keys; close(): void }) {
+  return (
+    <Dialog title={t.help.title} close={close}>
+      <h3>{t.help.questions}</h3>
+      <dl className="asked">
+        {(schema.fields ?? []).filter((field) => !field.hidden).map((field) => (
+          <div key={field.name}>
+            <dt dir="auto">{titleOf(field)}{field.required && <span className="needed"> *</span>}</dt>
+            <dd>
+              <span className="soft">{t.kinds[field.kind]}</span>
+              {field.help && <p dir="auto">{field.help}</p>}
+              {"labels" in field && field.labels?.filter((label) => label.help).map((label) => (
+                <p key={label.name} dir="auto"><b>{titleOf(label)}</b>: {label.help}</p>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <h3>{t.help.keys}</h3>
+      <dl className="keys">
+        {commandsOf(keys).filter((one) => one.keys.length).map(({ command, keys: named }) => (
+          <div key={command}>
+            <dt>{named.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+            <dd>{t.help.keyOf[command]}</dd>
+          </div>
+        ))}
+        <div><dt><kbd>←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.arrows}</dd></div>
+        <div><dt><kbd>Ctrl+←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.sizes}</dd></div>
+        <div><dt><kbd>←</kbd><kbd>→</kbd></dt><dd>{t.help.caret}</dd></div>
+        <div><dt><kbd>Space</kbd></dt><dd>{t.help.pan}</dd></div>
+      </dl>
+      <p className="row end"><button type="button" className="primary" onClick={close}>{t.close}</button></p>
+    </Dialog>
+  );
+}
+
+export function Skip({ skip, close }: { skip(reason: string): void; close(): void }) {
+  const [why, say] = useState("");
+  return (
+    <Dialog title={t.skip.title} close={close}>
+      <form onSubmit={(event) => { event.preventDefault(); skip(why.trim()); }}>
+        <label htmlFor="skip-why">{t.skip.why}</label>
+        <input id="skip-why" autoFocus value={why} maxLength={1000} onChange={(event) => say(event.target.value)} />
+        <p className="row">
+          {t.skip.reasons.map((reason) => (
+            <button key={reason} type="button" className="quiet" onClick={() => say(reason)}>{reason}</button>
+          ))}
+        </p>
+        <p className="row end">
+          <button type="button" onClick={close}>{t.skip.cancel}</button>
+          <button className="primary">{t.skip.go}</button>
+        </p>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,53 @@
+/** The labels of a region field: what is marked next, or what the selected mark is. */
+
+import { colorsOf } from "../../canvas/colors";
+import { offered } from "../../data";
+import { type Data, type LabelSchema, type Region, type RegionField, titleOf, walk } from "../../model";
+import { t } from "../../texts";
+import { toolFor } from "../../tools";
+import { canDraw, type Hands } from "./hands";
+import { Framed } from "./Question";
+
+interface Props {
+  field: RegionField;
+  id: string;
+  schema: LabelSchema;
+  data: Data;
+  fault: string | undefined;
+  keys: { [pick: string]: string };
+  selected: Region | undefined;
+  hands: Hands;
+}
+
+export function Palette({ field, id, schema, data, fault, keys, selected, hands }: Props) {
+  const colors = colorsOf(schema, data);
+  const able = canDraw(field);
+  const own = selected?.field === field.name ? selected.labels ?? [] : null;
+  const labels = walk(offered(field, data)).filter(({ label }) => label.selectable !== false);
+  const now = own ?? (hands.pen?.field === field.name && hands.pen.label !== null ? [hands.pen.label] : []);
+  return (
+    <Framed field={field} id={id} fault={fault} several>
+      {!able && (
+        <p className="unsupported" id={id} tabIndex={-1}>{t.unsupported.shapes((field.shapes ?? []).join(", "))}</p>
+      )}
+      <div className="palette">
+        {labels.map(({ label }, n) => (
+          <button key={label.name} id={able && n === 0 ? id : undefined} type="button" className="pick" disabled={!able}
+            aria-pressed={now.includes(label.name)} title={label.help ?? undefined}
+            // The selection in the text must outlive the press.
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => hands.pick(field, label.name)}>
+            <span className="swatch" style={{ backgroundColor: colors.get(`${field.name}\n${label.name}`) }} />
+            <span className="name" dir="auto">{titleOf(label)}</span>
+            {keys[label.name] && <kbd aria-hidden="true">{keys[label.name]}</kbd>}
+          </button>
+        ))}
+        {able && labels.length === 0 && (
+          <button id={id} type="button" className="pick" aria-pressed={hands.pen?.field === field.name}
+            onClick={() => hands.choose(field.name)}>{titleOf(field)}</button>
+        )}
+      </div>
+      {able && <p className="soft">{toolFor(field.shapes) ? t.label.hint.box : t.label.hint.text}</p>}
+    </Framed>
+  );
+}

@@ -1,0 +1,219 @@
+/** The task on the desk: what it shows, what is asked, the keys. */
+
+import { useEffect, useMemo, useRef, useState } from "react";
+import { worded } from "../../check";
+import { mayShow } from "../../conditions";
+import { redo, settled, undo } from "../../editing";
+import { type Command, keyFor, keyOf, keysFor, typing } from "../../keyboard";
+import type { Faults, Field, Prediction, Region } from "../../model";
+import { t } from "../../texts";
+import type { Desk, Desktop } from "../../work/desk";
+import { Help, Skip } from "./Dialogs";
+import { firstPen, Hands, type Pen, type Stages as All } from "./hands";
+import { Palette } from "./Palette";
+import { Question } from "./Question";
+import { Regions } from "./Regions";
+import { Stages } from "./Stages";
+
+export function Work({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
+  const { held, at } = desktop;
+  return (
+    <main className="work">
+      {held.tasks.length > 1 && (
+        <nav className="turns" aria-label={t.label.answer}>
+          {held.tasks.map((task, n) => (
+            <button key={task.id} type="button" aria-current={n === at ? "step" : undefined}
+              data-fault={Object.keys(desktop.faults[n] ?? {}).length > 0} onClick={() => desk.turnTo(n)}>
+              {t.label.task(n + 1, held.tasks.length)}
+            </button>
+          ))}
+        </nav>
+      )}
+      <OneTask key={held.tasks[at]?.id} desk={desk} desktop={desktop} />
+    </main>
+  );
+}
+
+type Window = "help" | "skip" | null;
+
+function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
+  const { held, at } = desktop;
+  const { schema } = held;
+  const task = held.tasks[at] ?? { id: 0, data: {}, predictions: [] };
+  const editing = desktop.edits[at];
+  const answer = editing?.answer ?? {};
+  const selected = editing?.selected ?? null;
+  const faults = desktop.faults[at] ?? {};
+  const fields = schema.fields ?? [];
+
+  const stages = useRef<All>({ boards: new Map(), texts: new Map() }).current;
+  const [pen, setPen] = useState<Pen | null>(() => firstPen(schema, task.data));
+  const [open, setOpen] = useState<Window>(null);
+  const keys = useMemo(() => keysFor(schema, task.data), [schema, task]);
+  const hands = useMemo(() => new Hands(desk, schema, stages, pen, setPen), [desk, schema, stages, pen]);
+  const proposal = proposalFor(task.predictions);
+  const proposed = useMemo(() => left(proposal, answer.regions ?? []), [proposal, answer.regions]);
+
+  const submit = () => {
+    if (!desk.submit()) requestAnimationFrame(() => toFault(desk, hands, fields));
+  };
+  const commands: { [command in Command]: () => boolean | void } = {
+    submit,
+    skip: () => setOpen("skip"),
+    undo: () => desk.edit(undo),
+    redo: () => desk.edit(redo),
+    help: () => setOpen(open === "help" ? null : "help"),
+    nextRegion: () => hands.turn(1),
+    previousRegion: () => hands.turn(-1),
+    remove: () => { if (selected) hands.remove(selected); },
+    accept: () => { if (proposal) hands.adopt(rest(proposal, answer.regions ?? [])); },
+    add: () => hands.add(),
+    zoomIn: () => stages.boards.forEach(({ board }) => board.zoomBy(1.25)),
+    zoomOut: () => stages.boards.forEach(({ board }) => board.zoomBy(1 / 1.25)),
+    fit: () => stages.boards.forEach(({ board }) => board.fit()),
+    escape: () => {
+      if (document.activeElement instanceof HTMLElement && typing(document.activeElement, "x")) document.activeElement.blur();
+      else hands.select(null);
+    },
+  };
+  const latest = useRef({ commands, keys, hands, open });
+  latest.current = { commands, keys, hands, open };
+
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const now = latest.current;
+      if (event.defaultPrevented || event.isComposing) return;
+      const key = keyOf(event);
+      if (now.open) {
+        if (now.open === "help" && now.keys.commands.get(key) === "help") { event.preventDefault(); now.commands.help(); }
+        return;
+      }
+      if (typing(event.target, key) || presses(event.target, key)) return;
+      const binding = now.keys.picks.get(key);
+      const command = now.keys.commands.get(key);
+      if (binding) now.hands.pick(binding.field, binding.pick);
+      else if (command) now.commands[command]();
+      else if (!arrow(event, now.hands)) return;
+      event.preventDefault();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+
+  const number = new Map(fields.map((field, n) => [field.name, n]));
+  const idOf = (field: Field) => `q${number.get(field.name) ?? ""}`;
+  const asked = fields.filter((field) => !field.hidden && field.scope !== "region" &&
+    mayShow(field, { answer, schema, data: task.data }));
+  const marks = fields.some((field) => field.kind === "region") || (answer.regions ?? []).length > 0;
+  const wrong = Object.keys(faults).length;
+
+  return (
+    <div className="task">
+      <Stages task={task} schema={schema} answer={answer} proposed={proposed} selected={selected} hands={hands} stages={stages} />
+      <aside className="panel" aria-label={t.label.answer} onBlur={() => desk.edit(settled)}>
+        <div className="panel-scroll">
+          {proposal && (proposed.length > 0 || (proposal.answer.values ?? []).length > 0) && (
+            <Proposal proposal={proposal} hotkey={keyFor(keys, "accept")} accept={() => commands.accept()} />
+          )}
+          {asked.map((field) => field.kind === "region" ? (
+            <Palette key={field.name} field={field} id={idOf(field)} schema={schema} data={task.data}
+              fault={faults[`fields/${field.name}`]} keys={keys.shown[field.name] ?? {}}
+              selected={hands.selected} hands={hands} />
+          ) : (
+            <Question key={field.name} field={field} id={idOf(field)} data={task.data} inputs={schema.inputs ?? []}
+              keys={keys.shown[field.name] ?? {}} fault={faults[`fields/${field.name}`]}
+              value={answer.values?.find((value) => value.field === field.name)?.value}
+              change={(value, mark) => hands.answerTo(field, value, mark)} />
+          ))}
+          {marks && <Regions schema={schema} task={task} answer={answer} faults={faults} selected={selected}
+            hands={hands} keys={keys.shown} idOf={idOf} />}
+        </div>
+        <footer className="actions">
+          {wrong > 0 && <p className="fault" role="alert">{t.label.faults(wrong)} {elsewhere(faults, fields)}</p>}
+          <div className="row spread">
+            <span className="row">
+              <button type="button" className="quiet icon" disabled={!editing?.past.length} onClick={() => desk.edit(undo)}
+                aria-label={t.label.undo} title={`${t.label.undo} (${keyFor(keys, "undo")})`}>↶</button>
+              <button type="button" className="quiet icon" disabled={!editing?.future.length} onClick={() => desk.edit(redo)}
+                aria-label={t.label.redo} title={`${t.label.redo} (${keyFor(keys, "redo")})`}>↷</button>
+              <button type="button" className="quiet icon" onClick={() => setOpen("help")}
+                aria-label={t.label.help} title={`${t.label.help} (${keyFor(keys, "help")})`}>?</button>
+            </span>
+            <span className="row">
+              <button type="button" onClick={() => setOpen("skip")}>{t.label.skip} <kbd aria-hidden="true">{keyFor(keys, "skip")}</kbd></button>
+              <button type="button" className="primary" onClick={submit}>{t.label.submit} <kbd aria-hidden="true">↵</kbd></button>
+            </span>
+          </div>
+        </footer>
+      </aside>
+      {open === "help" && <Help schema={schema} keys={keys} close={() => setOpen(null)} />}
+      {open === "skip" && <Skip close={() => setOpen(null)} skip={(reason) => desk.skip(reason)} />}
+    </div>
+  );
+}
+
+function Proposal({ proposal, hotkey, accept }: { proposal: Prediction; hotkey: string; accept(): void }) {
+  const score = typeof proposal.score === "number" ? ` (${Math.round(proposal.score * 100)} %)` : "";
+  return (
+    <section className="question proposal">
+      <span dir="auto">{t.proposals.title(proposal.model || t.proposals.unnamed, score)}</span>
+      <button type="button" onClick={accept}>{t.proposals.accept} <kbd aria-hidden="true">{hotkey}</kbd></button>
+    </section>
+  );
+}
+
+/** The proposal with the best score; of several without one the last. */
+function proposalFor(predictions: Prediction[]): Prediction | undefined {
+  return predictions.reduce<Prediction | undefined>(
+    (best, one) => (!best || (one.score ?? 0) >= (best.score ?? 0) ? one : best), undefined);
+}
+
+/** The proposed regions that were not taken over yet. */
+function left(proposal: Prediction | undefined, regions: Region[]): Region[] {
+  const has = new Set(regions.map((region) => region.id));
+  return (proposal?.answer.regions ?? []).filter((region) => !has.has(region.id));
+}
+
+function rest(proposal: Prediction, regions: Region[]) {
+  const open = left(proposal, regions);
+  const ids = new Set(open.map((region) => region.id));
+  const relations = (proposal.answer.relations ?? []).filter((one) => ids.has(one.source) && ids.has(one.target));
+  return { ...proposal.answer, regions: open, relations };
+}
+
+/** Whether a key presses the button (or opens the link) that has the focus. */
+const presses = (target: EventTarget | null, key: string): boolean =>
+  target instanceof HTMLElement && ["Enter", " "].includes(key) && target.closest("button, a, summary") !== null;
+
+function arrow(event: KeyboardEvent, hands: Hands): boolean {
+  const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [0, 0];
+  if (dx === 0 && dy === 0) return false;
+  if (event.target instanceof HTMLInputElement) return false;
+  const far = event.shiftKey ? 10 : 1;
+  return hands.nudge((dx ?? 0) * far, (dy ?? 0) * far, event.ctrlKey || event.metaKey);
+}
+
+/** Messages about places that this page shows nowhere. */
+function elsewhere(faults: Faults, fields: Field[]): string {
+  const names = new Set(fields.filter((field) => !field.hidden).map((field) => field.name));
+  return Object.entries(faults)
+    .filter(([place]) => !place.startsWith("regions/") && !names.has(place.slice("fields/".length)))
+    .map(([place, message]) => `${place}: ${worded(message)}`).join(" ");
+}
+
+/** Bring the first thing that is wrong into view, with the focus on it. */
+function toFault(desk: Desk, hands: Hands, fields: Field[]): void {
+  const desktop = desk.desktop.get();
+  const [place] = Object.keys(desktop?.faults[desktop.at] ?? {});
+  if (!place) return;
+  const [where, id] = place.split("/");
+  const region = where === "regions" && id !== undefined;
+  if (region) hands.select(id);
+  requestAnimationFrame(() => {
+    const name = place.slice(`${where}/${region ? `${id}/` : ""}`.length);
+    const n = fields.findIndex((field) => field.name === name);
+    const control = document.getElementById(`q${n}`);
+    control?.focus();
+    (control?.closest(".question") ?? control)?.scrollIntoView({ block: "nearest" });
+  });
+}

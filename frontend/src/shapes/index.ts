@@ -1,0 +1,33 @@
+/** The shapes that the canvas can show and change. A new one is a folder and a line here. */
+
+import type { Size } from "../canvas/view";
+import type { Region, Shape } from "../model";
+import { box } from "./box";
+import type { ShapeKind } from "./shape";
+
+const KINDS: { [type: string]: ShapeKind } = { box: box as unknown as ShapeKind };
+
+/** The kind of a shape, if this page can handle what it says. */
+export function kindOf(shape: Shape | null | undefined): ShapeKind | undefined {
+  const kind = shape && Object.hasOwn(KINDS, shape.type) ? KINDS[shape.type] : undefined;
+  return kind && shape && kind.sound(shape) ? kind : undefined;
+}
+
+/** A region's shape in pixels of the picture; undefined if it cannot be shown. */
+export function inPixels(region: Region, picture: Size): Shape | undefined {
+  const kind = kindOf(region.shape);
+  if (!kind || !region.shape) return undefined;
+  return region.frame?.unit === "fraction"
+    ? kind.scaled(region.shape, picture.width, picture.height)
+    : region.shape;
+}
+
+/** A region with a shape given in pixels; its own frame is kept. */
+export function withPixels(region: Region, shape: Shape, picture: Size): Region {
+  const kind = kindOf(shape);
+  const fraction = region.frame?.unit === "fraction";
+  return {
+    ...region,
+    shape: kind && fraction ? kind.scaled(shape, 1 / picture.width, 1 / picture.height) : shape,
+  };
+}

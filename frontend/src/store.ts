@@ -1,0 +1,28 @@
+/** A value that can be watched: by pages through `useStore`, by everything else through `watch`. */
+
+import { useSyncExternalStore } from "react";
+
+export class Store<T> {
+  private watchers = new Set<() => void>();
+
+  constructor(private current: T) {}
+
+  get = (): T => this.current;
+
+  set(next: T): void {
+    if (Object.is(next, this.current)) return;
+    this.current = next;
+    for (const watcher of [...this.watchers]) watcher();
+  }
+
+  change(part: Partial<T>): void {
+    this.set({ ...this.current, ...part });
+  }
+
+  watch = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  };
+}
+
+export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.watch, store.get);
