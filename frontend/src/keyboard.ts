@@ -1,8 +1,9 @@
 /** Keys: how they are spelled, what the commands have, and which key picks which label. Pure. */
 
-import { fieldKind } from "./fields";
 import { offered } from "./data";
+import { fieldKind } from "./fields";
 import { type Data, type Field, type Label, type LabelSchema, walk } from "./model";
+import { drawable } from "./tools";
 
 /** The commands and their keys; of several the first that no label has. */
 const COMMANDS = {
@@ -110,6 +111,7 @@ export function keysFor(schema: LabelSchema, data: Data): Keys {
 }
 
 function picksOf(field: Field, schema: LabelSchema, data: Data): Label[] {
+  if (field.kind === "region" && !drawable(field.shapes)) return [];
   if (field.kind === "region")
     return walk(offered(field, data)).map(({ label }) => label).filter((one) => one.selectable !== false);
   return fieldKind(field)?.picks?.(field, data, schema.inputs ?? []) ?? [];

@@ -185,7 +185,7 @@ export interface WorkTask {
   id: number;
   name?: string | null;
   data: Data;
-  predictions: Prediction[];
+  predictions?: Prediction[];
   draft?: Json;
 }
 

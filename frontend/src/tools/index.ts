@@ -7,3 +7,7 @@ const TOOLS: { [type: string]: Tool } = { box };
 
 export const toolFor = (shapes: readonly string[] = []): Tool | undefined =>
   shapes.map((type) => (Object.hasOwn(TOOLS, type) ? TOOLS[type] : undefined)).find(Boolean);
+
+/** Whether these pages can draw one of the shapes; text is marked without a tool. */
+export const drawable = (shapes: readonly string[] = []): boolean =>
+  toolFor(shapes) !== undefined || shapes.includes("text_span");

@@ -337,7 +337,8 @@ export class Desk {
     });
     for (const task of tasks) this.drafts.drop(task.id);
     this.desktop.set(null);
-    this.state.change({ done: this.state.get().done + (kind === "submit" ? tasks.length : 0), fragile: !safe });
+    const done = this.state.get().done + (kind === "submit" ? tasks.length : 0);
+    this.state.change({ done, draft: "none", fragile: !safe });
     const next = this.ahead;
     this.ahead = null;
     if (next) this.show(next);

@@ -1,6 +1,6 @@
 /** The two windows over the page: instructions and keys; why a task is skipped. */
 
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { commandsOf, type Keys } from "../../keyboard";
 import { type LabelSchema, titleOf } from "../../model";
 import { t } from "../../texts";
@@ -13,16 +13,21 @@ interface DialogProps {
 
 function Dialog({ title, close, children }: DialogProps) {
   const root = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before anything else is typed: it is meant for this window.
+  useLayoutEffect(() => {
     const dialog = root.current;
     dialog?.showModal();
+    dialog?.querySelector("input")?.focus();
     return () => dialog?.close();
   }, []);
   return (
     <dialog ref={root} aria-labelledby="dialog-title" onCancel={(event) => { event.preventDefault(); close(); }}
       onPointerDown={(event) => event.target === root.current && close()}>
       <div className="dialog">
-        <h2 id="dialog-title">{title}</h2>
+        <div className="row spread">
+          <h2 id="dialog-title">{title}</h2>
+          <button type="button" className="quiet icon" onClick={close} aria-label={t.close}>✕</button>
+        </div>
         {children}
       </div>
     </dialog>
@@ -60,7 +65,6 @@ export function Help({ schema, keys, close }: { schema: LabelSchema; keys: Keys;
         <div><dt><kbd>←</kbd><kbd>→</kbd></dt><dd>{t.help.caret}</dd></div>
         <div><dt><kbd>Space</kbd></dt><dd>{t.help.pan}</dd></div>
       </dl>
-      <p className="row end"><button type="button" className="primary" onClick={close}>{t.close}</button></p>
     </Dialog>
   );
 }
@@ -71,7 +75,7 @@ export function Skip({ skip, close }: { skip(reason: string): void; close(): voi
     <Dialog title={t.skip.title} close={close}>
       <form onSubmit={(event) => { event.preventDefault(); skip(why.trim()); }}>
         <label htmlFor="skip-why">{t.skip.why}</label>
-        <input id="skip-why" autoFocus value={why} maxLength={1000} onChange={(event) => say(event.target.value)} />
+        <input id="skip-why" value={why} maxLength={1000} onChange={(event) => say(event.target.value)} />
         <p className="row">
           {t.skip.reasons.map((reason) => (
             <button key={reason} type="button" className="quiet" onClick={() => say(reason)}>{reason}</button>

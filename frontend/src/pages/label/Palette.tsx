@@ -4,8 +4,8 @@ import { colorsOf } from "../../canvas/colors";
 import { offered } from "../../data";
 import { type Data, type LabelSchema, type Region, type RegionField, titleOf, walk } from "../../model";
 import { t } from "../../texts";
-import { toolFor } from "../../tools";
-import { canDraw, type Hands } from "./hands";
+import { drawable, toolFor } from "../../tools";
+import type { Hands } from "./hands";
 import { Framed } from "./Question";
 
 interface Props {
@@ -21,18 +21,21 @@ interface Props {
 
 export function Palette({ field, id, schema, data, fault, keys, selected, hands }: Props) {
   const colors = colorsOf(schema, data);
-  const able = canDraw(field);
+  const able = drawable(field.shapes);
   const own = selected?.field === field.name ? selected.labels ?? [] : null;
   const labels = walk(offered(field, data)).filter(({ label }) => label.selectable !== false);
   const now = own ?? (hands.pen?.field === field.name && hands.pen.label !== null ? [hands.pen.label] : []);
+  if (!able)
+    return (
+      <Framed field={field} id={id} fault={fault} several>
+        <p className="unsupported" id={id} tabIndex={-1}>{t.unsupported.shapes((field.shapes ?? []).join(", "))}</p>
+      </Framed>
+    );
   return (
     <Framed field={field} id={id} fault={fault} several>
-      {!able && (
-        <p className="unsupported" id={id} tabIndex={-1}>{t.unsupported.shapes((field.shapes ?? []).join(", "))}</p>
-      )}
       <div className="palette">
         {labels.map(({ label }, n) => (
-          <button key={label.name} id={able && n === 0 ? id : undefined} type="button" className="pick" disabled={!able}
+          <button key={label.name} id={n === 0 ? id : undefined} type="button" className="pick"
             aria-pressed={now.includes(label.name)} title={label.help ?? undefined}
             // The selection in the text must outlive the press.
             onPointerDown={(event) => event.preventDefault()}
@@ -42,12 +45,12 @@ export function Palette({ field, id, schema, data, fault, keys, selected, hands 
             {keys[label.name] && <kbd aria-hidden="true">{keys[label.name]}</kbd>}
           </button>
         ))}
-        {able && labels.length === 0 && (
+        {labels.length === 0 && (
           <button id={id} type="button" className="pick" aria-pressed={hands.pen?.field === field.name}
             onClick={() => hands.choose(field.name)}>{titleOf(field)}</button>
         )}
       </div>
-      {able && <p className="soft">{toolFor(field.shapes) ? t.label.hint.box : t.label.hint.text}</p>}
+      <p className="soft">{toolFor(field.shapes) ? t.label.hint.box : t.label.hint.text}</p>
     </Framed>
   );
 }

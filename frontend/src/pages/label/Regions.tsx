@@ -1,6 +1,6 @@
 /** What is marked: a list, and the numbers and questions of the selected one. */
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { asksFor } from "../../check";
 import { colorOf, colorsOf } from "../../canvas/colors";
 import { mayShow } from "../../conditions";
@@ -28,11 +28,15 @@ export function Regions(props: Props) {
   const { schema, task, answer, faults, selected, hands } = props;
   const colors = colorsOf(schema, task.data);
   const regions = answer.regions ?? [];
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    if (selected) list.current?.querySelector("[data-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
   return (
     <section className="question regions" aria-labelledby="regions-title">
       <h3 id="regions-title">{t.label.regions} <span className="count">{regions.length}</span></h3>
       {regions.length === 0 && <p className="soft">{t.label.noRegions}</p>}
-      <ol>
+      <ol ref={list}>
         {regions.map((region) => (
           <li key={region.id} data-selected={region.id === selected}
             data-fault={Object.keys(faults).some((place) => place === `regions/${region.id}` || place.startsWith(`regions/${region.id}/`))}>

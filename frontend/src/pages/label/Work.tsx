@@ -1,11 +1,12 @@
 /** The task on the desk: what it shows, what is asked, the keys. */
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { Fragment, useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { worded } from "../../check";
 import { mayShow } from "../../conditions";
 import { redo, settled, undo } from "../../editing";
 import { type Command, keyFor, keyOf, keysFor, typing } from "../../keyboard";
-import type { Faults, Field, Prediction, Region } from "../../model";
+import type { Answer, Faults, Field, Prediction, Region } from "../../model";
 import { t } from "../../texts";
 import type { Desk, Desktop } from "../../work/desk";
 import { Help, Skip } from "./Dialogs";
@@ -39,7 +40,7 @@ type Window = "help" | "skip" | null;
 function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
   const { held, at } = desktop;
   const { schema } = held;
-  const task = held.tasks[at] ?? { id: 0, data: {}, predictions: [] };
+  const task = held.tasks[at] ?? { id: 0, data: {} };
   const editing = desktop.edits[at];
   const answer = editing?.answer ?? {};
   const selected = editing?.selected ?? null;
@@ -91,10 +92,16 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
       if (typing(event.target, key) || presses(event.target, key)) return;
       const binding = now.keys.picks.get(key);
       const command = now.keys.commands.get(key);
-      if (binding) now.hands.pick(binding.field, binding.pick);
-      else if (command) now.commands[command]();
-      else if (!arrow(event, now.hands)) return;
+      if (!binding && !command) {
+        if (arrow(event, now.hands)) event.preventDefault();
+        return;
+      }
       event.preventDefault();
+      // At once: the next key may come before the page is drawn again.
+      flushSync(() => {
+        if (binding) now.hands.pick(binding.field, binding.pick);
+        else if (command) now.commands[command]();
+      });
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
@@ -104,7 +111,11 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
   const idOf = (field: Field) => `q${number.get(field.name) ?? ""}`;
   const asked = fields.filter((field) => !field.hidden && field.scope !== "region" &&
     mayShow(field, { answer, schema, data: task.data }));
-  const marks = fields.some((field) => field.kind === "region") || (answer.regions ?? []).length > 0;
+  const last = asked.findLastIndex((field) => field.kind === "region");
+  const list = (
+    <Regions schema={schema} task={task} answer={answer} faults={faults} selected={selected}
+      hands={hands} keys={keys.shown} idOf={idOf} />
+  );
   const wrong = Object.keys(faults).length;
 
   return (
@@ -112,21 +123,23 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
       <Stages task={task} schema={schema} answer={answer} proposed={proposed} selected={selected} hands={hands} stages={stages} />
       <aside className="panel" aria-label={t.label.answer} onBlur={() => desk.edit(settled)}>
         <div className="panel-scroll">
-          {proposal && (proposed.length > 0 || (proposal.answer.values ?? []).length > 0) && (
+          {proposal && (proposed.length > 0 || unsaid(proposal, answer)) && (
             <Proposal proposal={proposal} hotkey={keyFor(keys, "accept")} accept={() => commands.accept()} />
           )}
-          {asked.map((field) => field.kind === "region" ? (
-            <Palette key={field.name} field={field} id={idOf(field)} schema={schema} data={task.data}
-              fault={faults[`fields/${field.name}`]} keys={keys.shown[field.name] ?? {}}
-              selected={hands.selected} hands={hands} />
+          {asked.map((field, n) => field.kind === "region" ? (
+            <Fragment key={field.name}>
+              <Palette field={field} id={idOf(field)} schema={schema} data={task.data}
+                fault={faults[`fields/${field.name}`]} keys={keys.shown[field.name] ?? {}}
+                selected={hands.selected} hands={hands} />
+              {n === last && list}
+            </Fragment>
           ) : (
             <Question key={field.name} field={field} id={idOf(field)} data={task.data} inputs={schema.inputs ?? []}
               keys={keys.shown[field.name] ?? {}} fault={faults[`fields/${field.name}`]}
               value={answer.values?.find((value) => value.field === field.name)?.value}
               change={(value, mark) => hands.answerTo(field, value, mark)} />
           ))}
-          {marks && <Regions schema={schema} task={task} answer={answer} faults={faults} selected={selected}
-            hands={hands} keys={keys.shown} idOf={idOf} />}
+          {last < 0 && (answer.regions ?? []).length > 0 && list}
         </div>
         <footer className="actions">
           {wrong > 0 && <p className="fault" role="alert">{t.label.faults(wrong)} {elsewhere(faults, fields)}</p>}
@@ -163,7 +176,7 @@ function Proposal({ proposal, hotkey, accept }: { proposal: Prediction; hotkey: 
 }
 
 /** The proposal with the best score; of several without one the last. */
-function proposalFor(predictions: Prediction[]): Prediction | undefined {
+function proposalFor(predictions: Prediction[] = []): Prediction | undefined {
   return predictions.reduce<Prediction | undefined>(
     (best, one) => (!best || (one.score ?? 0) >= (best.score ?? 0) ? one : best), undefined);
 }
@@ -172,6 +185,12 @@ function proposalFor(predictions: Prediction[]): Prediction | undefined {
 function left(proposal: Prediction | undefined, regions: Region[]): Region[] {
   const has = new Set(regions.map((region) => region.id));
   return (proposal?.answer.regions ?? []).filter((region) => !has.has(region.id));
+}
+
+/** Whether the proposal answers a question that the answer does not. */
+function unsaid(proposal: Prediction, answer: Answer): boolean {
+  const has = new Set((answer.values ?? []).map((value) => value.field));
+  return (proposal.answer.values ?? []).some((value) => !has.has(value.field));
 }
 
 function rest(proposal: Prediction, regions: Region[]) {

@@ -10,7 +10,7 @@ import { newId } from "../../ids";
 import { type Answer, type Data, type Field, type Json, type LabelSchema, type Region, type RegionField, type Shape, walk } from "../../model";
 import { inPixels, kindOf, withPixels } from "../../shapes";
 import { cut } from "../../shapes/text_span/points";
-import { toolFor } from "../../tools";
+import { drawable, toolFor } from "../../tools";
 import type { Marked } from "../../tools/text_span";
 import type { Desk } from "../../work/desk";
 
@@ -29,12 +29,8 @@ export interface Place {
 export const regionFields = (schema: LabelSchema): RegionField[] =>
   (schema.fields ?? []).filter((field): field is RegionField => field.kind === "region" && !field.hidden);
 
-/** Whether this page can draw what the field asks for. */
-export const canDraw = (field: RegionField): boolean =>
-  toolFor(field.shapes) !== undefined || (field.shapes ?? []).includes("text_span");
-
 export function firstPen(schema: LabelSchema, data: Data): Pen | null {
-  const field = regionFields(schema).find(canDraw);
+  const field = regionFields(schema).find((one) => drawable(one.shapes));
   if (!field) return null;
   const labels = walk(offered(field, data)).map(({ label }) => label).filter((one) => one.selectable !== false);
   return { field: field.name, label: (labels.find((one) => one.selected) ?? labels[0])?.name ?? null };
@@ -119,7 +115,7 @@ export class Hands {
   }
 
   private pickLabel(field: RegionField, pick: string): void {
-    if (!canDraw(field)) return;
+    if (!drawable(field.shapes)) return;
     this.setPen({ field: field.name, label: pick });
     if (this.markText(field, pick)) return;
     const region = this.selected;
