@@ -19,7 +19,7 @@ PYTHON ?= python3
 ARGS ?=
 TEST_WORKERS ?= 2
 
-.PHONY: help demo test soak check bench serve lock audit setup clean
+.PHONY: help demo test soak check bench serve lock audit setup web clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
+web: ## Build the web interface anew into src/glossator/web/pages (needs npm)
+	@cd frontend && npm ci --no-audit --no-fund && npm run check && npm run build
+
 clean: ## Remove .venv, the cached environments and every cache
-	@rm -rf $(VENV) .envs .bench .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	@rm -rf $(VENV) .envs frontend/node_modules .bench .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

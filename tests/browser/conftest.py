@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests import parts
 from tests.edge.serving import shared
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
     from tests.browser.studio import Studio
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import httpx
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page
-from tests.edge.serving import Hub
 
 from glossator.services import members, passwords
 from glossator.services.access import Context, robot
 from glossator.store.database import write
 from glossator.store.transaction import Transaction
+from tests.edge.serving import Hub
 
 PASSWORD = "a long enough password"
 WIDTH, HEIGHT = 1600, 1000
@@ -114,7 +114,11 @@ class Studio:
 
     def context(self, signed_in: bool = True, **options: Any) -> BrowserContext:
         """A browser of its own, with Lea signed in."""
-        options.setdefault("viewport", {"width": 1280, "height": 720})
+        options = {
+            "viewport": {"width": 1280, "height": 720},
+            "reduced_motion": "reduce",
+            **options,
+        }
         made = self._browser.new_context(base_url=self.hub.url, **options)
         made.set_default_timeout(10_000)
         made.on("weberror", lambda error: self.errors.append(str(error.error)))
@@ -137,4 +141,3 @@ class Studio:
             context.close()
         self.api.close()
         assert not self.errors, "no page may fail in silence"
-

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from tests.browser.studio import HEIGHT, WIDTH, picture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
     from tests.browser.studio import Studio
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -228,7 +230,12 @@ def expected(text: str, *wanted: tuple[str, str]) -> list[tuple[int, int, str, s
 def test_spans_by_mouse_are_counted_in_code_points(studio: Studio) -> None:
     project = studio.project([SPANS], [TEXT], {"text": EMOJI}, {"text": HEBREW})
     page = studio.label(project)
-    wanted = [("Ada", "person"), ("Zoë 😀 in São Paulo", "person"), ("São Paulo", "place"), ("東京", "place")]
+    wanted = [
+        ("Ada", "person"),
+        ("Zoë 😀 in São Paulo", "person"),
+        ("São Paulo", "place"),
+        ("東京", "place"),
+    ]
     for words, label in wanted:
         select(page, words)
         page.keyboard.press("1" if label == "person" else "2")
@@ -257,7 +264,10 @@ def test_spans_by_keyboard(studio: Studio) -> None:
             press(key)
     found = page.locator(".regions li .where").inner_text()
     assert found == "“Ada”"
-    while page.evaluate("getSelection().focusNode.textContent.slice(getSelection().focusOffset)")[:3] != "São":
+    while (
+        page.evaluate("getSelection().focusNode.textContent.slice(getSelection().focusOffset)")[:3]
+        != "São"
+    ):
         press("ArrowRight")
     for _ in range(3):
         press("Shift+ArrowRight")
@@ -268,7 +278,12 @@ def test_spans_by_keyboard(studio: Studio) -> None:
 
 
 def test_what_cannot_be_edited_here_is_kept_and_said(studio: Studio) -> None:
-    ranking = {"kind": "ranking", "name": "order", "title": "Order", "labels": [{"name": "a"}, {"name": "b"}]}
+    ranking = {
+        "kind": "ranking",
+        "name": "order",
+        "title": "Order",
+        "labels": [{"name": "a"}, {"name": "b"}],
+    }
     lines = {**BOXES, "name": "lines", "shapes": ["polyline"], "title": "Lines"}
     line = {
         "id": "l1", "field": "lines", "input": "image", "labels": ["cat"],
@@ -278,7 +293,9 @@ def test_what_cannot_be_edited_here_is_kept_and_said(studio: Studio) -> None:
     proposal = {"values": [{"field": "order", "value": ["b", "a"]}], "regions": [line]}
     project = studio.project([BOXES, lines, {**ranking, "required": True}], [IMAGE])
     said = [{"answer": proposal, "score": 0.5, "model": "m1"}]
-    studio.tasks(project, {"data": {"image": studio.upload(project, picture())}, "predictions": said})
+    studio.tasks(
+        project, {"data": {"image": studio.upload(project, picture())}, "predictions": said}
+    )
     page = studio.label(project)
     page.keyboard.press("Enter")
     assert "can only be skipped" in page.locator('[data-field="order"]').inner_text()

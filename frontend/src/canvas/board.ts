@@ -388,5 +388,5 @@ export function inkOn(color: string): string {
     const part = ((value >> shift) & 255) / 255;
     return (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4) * ([0.2126, 0.7152, 0.0722][n] ?? 0);
   }).reduce((a, b) => a + b, 0);
-  return light > 0.4 ? "#111" : "#fff";
+  return light > 0.179 ? "#000" : "#fff";
 }
