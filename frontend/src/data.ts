@@ -1,6 +1,6 @@
 /** Looking into a task's data by path, as `model/data_paths.py` does. */
 
-import type { Data, Input, Json, Label } from "./model";
+import type { Data, Input, Json, Label, WorkTask } from "./model";
 
 /** The value at `a.b.0`; a key that holds the dots itself comes first. Undefined if there is none. */
 export function at(data: Json, path: string): Json | undefined {
@@ -19,8 +19,11 @@ export function isObject(value: Json | undefined): value is { [key: string]: Jso
 }
 
 /** What an input shows: from the task's data, or the literal of the schema. */
-export function shownBy(input: Input, data: Data): Json | undefined {
-  return input.key ? at(data, input.key) : input.options?.["literal"];
+export function shownBy(input: Input, task: WorkTask): Json | undefined {
+  const value = input.key ? at(task.data, input.key) : input.options?.["literal"];
+  const files = task.files ?? {};
+  if (Array.isArray(value)) return value.map((one, n) => files[`${input.name}[${n}]`] ?? one);
+  return files[input.name] ?? value;
 }
 
 /** The labels of a field with what the task's data adds. */

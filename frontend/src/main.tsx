@@ -8,6 +8,7 @@ import { go, route } from "./router";
 import { useStore } from "./store";
 import { t } from "./texts";
 import "./theme";
+import { outboxOf } from "./work/outbox";
 import "./style.css";
 
 const Label = lazy(() => import("./pages/label/Label"));
@@ -22,6 +23,11 @@ function App() {
     void ask();
     return () => clearTimeout(timer);
   }, []);
+
+  // Also where nothing is labelled what waits is sent.
+  useEffect(() => {
+    if (who) void outboxOf(who.member.id).flush();
+  }, [who]);
 
   useEffect(() => {
     if (who === null && where.page !== "login")

@@ -187,6 +187,8 @@ export interface WorkTask {
   data: Data;
   predictions?: Prediction[];
   draft?: Json;
+  /** Where the files are that the data names in another dialect's way, by input. */
+  files?: { [place: string]: string };
 }
 
 export interface Assignment {

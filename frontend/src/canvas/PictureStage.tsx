@@ -20,7 +20,8 @@ export function PictureStage(props: Props) {
     return (
       <div className="stage-note">
         <p>{t.stage.elsewhere}</p>
-        <p><a href={props.url} target="_blank" rel="noreferrer noopener">{props.url}</a></p>
+        <p>{/^https?:/i.test(props.url)
+          ? <a href={props.url} target="_blank" rel="noreferrer noopener">{props.url}</a> : props.url}</p>
       </div>
     );
   return <Stage key={props.url} {...props} />;

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { logIn, Refused, Unreached } from "../api";
 import { go } from "../router";
 import { t } from "../texts";
+import { countOf } from "../work/keep";
 
 function said(error: unknown): string {
   if (error instanceof Unreached) return t.signIn.unreachable;
@@ -18,6 +19,7 @@ export function SignIn({ next }: { next: string }) {
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState("");
+  const [unsent] = useState(() => countOf("outbox"));
 
   const send = async (event: React.FormEvent) => {
     event.preventDefault();
@@ -45,6 +47,7 @@ export function SignIn({ next }: { next: string }) {
         <label htmlFor="password">{t.signIn.password}</label>
         <input id="password" type="password" autoComplete="current-password" required value={password}
           onChange={(event) => setPassword(event.target.value)} />
+        {unsent > 0 && <p className="soft" role="status">{t.signIn.unsent(unsent)}</p>}
         {wrong && <p className="fault" role="alert">{wrong}</p>}
         <button className="primary" disabled={busy}>{busy ? t.signIn.going : t.signIn.go}</button>
       </form>

@@ -11,13 +11,11 @@ import type { Assignment, Faults, Json, LabelSchema, Project, WorkTask } from ".
 import { Store } from "../store";
 import { Drafts } from "./drafts";
 import { fragile, keep } from "./keep";
-import { isHere, prefetch } from "./media";
-import { type Entry, Sender } from "./outbox";
+import { prefetch } from "./media";
+import { type Entry, outboxOf, type Sender } from "./outbox";
 import { presets } from "./presets";
 import { Tab } from "./tabs";
 import { Watch } from "./watch";
-
-export { isHere };
 
 export interface Held {
   assignment: Assignment;
@@ -48,6 +46,13 @@ export interface DeskState {
   fragile: boolean;
 }
 
+/** What is being given back: before that is done nobody asks what one holds. */
+let releasing: Promise<void> = Promise.resolve();
+
+function giveBack(id: number): void {
+  releasing = api.release(id).catch(() => undefined);
+}
+
 const DRAFT_MS = 1500;
 const LOOK_MS = 20_000;
 
@@ -66,6 +71,8 @@ export class Desk {
   private lookTimer: ReturnType<typeof setTimeout> | undefined;
   private leaseTimer: ReturnType<typeof setInterval> | undefined;
   private closed = false;
+  /** Whether it is known what one held before. */
+  private resumed = false;
 
   constructor(readonly project: Project, private member: number) {
     this.state = new Store<DeskState>({
@@ -73,7 +80,7 @@ export class Desk {
       fragile: false,
     });
     this.drafts = new Drafts(member);
-    this.outbox = new Sender(member);
+    this.outbox = outboxOf(member);
     this.tab = new Tab(`${member}:${project.id}`, () => this.pause());
     addEventListener("pagehide", this.leaving);
     addEventListener("online", this.again);
@@ -87,13 +94,7 @@ export class Desk {
   async open(): Promise<void> {
     this.state.change({ phase: "loading", message: "" });
     await this.tab.take();
-    try {
-      await this.outbox.flush();
-      await this.resume();
-    } catch (error) {
-      this.fail(error);
-      return;
-    }
+    this.resumed = false;
     await this.fill();
   }
 
@@ -101,9 +102,10 @@ export class Desk {
     if (this.closed) return;
     this.closed = true;
     this.keepDrafts(true);
-    this.giveBack();
+    // What was claimed ahead and never seen.
+    if (this.ahead) giveBack(this.ahead.assignment.id);
+    this.ahead = null;
     this.tab.close();
-    this.outbox.stop();
     clearTimeout(this.draftTimer);
     clearTimeout(this.lookTimer);
     clearInterval(this.leaseTimer);
@@ -137,19 +139,13 @@ export class Desk {
     this.watch.run(!document.hidden && this.desktop.get() !== null);
   };
 
-  /** Give back what was claimed ahead and never seen. */
-  private giveBack(): void {
-    const unused = this.ahead;
-    this.ahead = null;
-    if (unused) api.release(unused.assignment.id).catch(() => undefined);
-  }
-
   // Getting tasks
 
   /** What one holds already comes back, the oldest first. */
   private async resume(): Promise<void> {
     const rows = await api.held(this.project.id, this.member);
     const ids = [...new Set(rows.map((row) => row.id))].filter((id) => !this.outbox.has(id));
+    this.resumed = true;
     for (const id of ids.slice(0, 2)) {
       const held = await this.prepared(await api.assignment(id));
       if (this.closed || this.state.get().phase === "paused") return;
@@ -170,11 +166,16 @@ export class Desk {
   };
 
   private async fetch(): Promise<void> {
+    await releasing;
     while (!this.closed && this.state.get().phase !== "paused") {
       if (this.desktop.get() && this.ahead) return;
       // Before the last answer has arrived there the server would give the same task again.
       await this.outbox.flush();
       if (this.outbox.state.get().waiting.length) return this.lookLater(2000);
+      if (!this.resumed) {
+        await this.resume();
+        continue;
+      }
       const found = await api.claim(this.project.id, this.claimKey);
       this.claimKey = newId(20);
       if (!found || this.knows(found.id)) {
@@ -183,10 +184,9 @@ export class Desk {
         return this.lookLater(LOOK_MS);
       }
       const held = await this.prepared(found);
-      if (this.closed || (this.state.get().phase as Phase) === "paused") {
-        api.release(found.id).catch(() => undefined);
-        return;
-      }
+      if (this.closed) return giveBack(found.id);
+      // Another tab went on meanwhile, and has this one too.
+      if ((this.state.get().phase as Phase) === "paused") return;
       if (!this.desktop.get()) this.show(held);
       else this.ahead = held;
     }

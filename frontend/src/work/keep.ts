@@ -60,5 +60,14 @@ function read<T>(name: string): T | null {
   }
 }
 
+/** How many of a kind are kept here, of anybody. */
+export function countOf(kind: string): number {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(`${PREFIX}:`) && name.split(":")[2] === kind).length;
+  } catch {
+    return 0;
+  }
+}
+
 /** Whether something is only in memory. */
 export const fragile = (): boolean => memory.size > 0;

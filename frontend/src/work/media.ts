@@ -60,10 +60,12 @@ export async function prefetch(schema: LabelSchema, tasks: WorkTask[]): Promise<
   const waiting: Promise<unknown>[] = [];
   for (const task of tasks)
     for (const input of schema.inputs ?? []) {
-      const value = shownBy(input, task.data);
-      if (!isLink(input, value) || !isHere(value)) continue;
-      if (input.media === "image") waiting.push(picture(value).decode());
-      if (input.media === "text") waiting.push(text(value));
+      const value = shownBy(input, task);
+      for (const one of Array.isArray(value) ? value.slice(0, MOST) : [value]) {
+        if (!isLink(input, one) || !isHere(one)) continue;
+        if (input.media === "image") waiting.push(picture(one).decode());
+        if (input.media === "text") waiting.push(text(one));
+      }
     }
   await Promise.allSettled(waiting);
 }

@@ -26,6 +26,18 @@ export interface Outbox {
   offline: boolean;
 }
 
+/** The outbox of a person, from signing in until somebody else does. */
+let own: { member: number; sender: Sender } | null = null;
+
+export function outboxOf(member: number): Sender {
+  if (own?.member !== member) {
+    own?.sender.stop();
+    own = { member, sender: new Sender(member) };
+    void own.sender.flush();
+  }
+  return own.sender;
+}
+
 const KIND = "outbox";
 const LONGEST_MS = 30_000;
 

@@ -21,7 +21,7 @@ function Control({ field, id, value, change, keys }: FieldProps<RatingField>) {
             aria-label={t.fields.rating(n + 1, mostOf(field))}
             onChange={() => change(picked(field, value, step))}
             onClick={() => now === n + 1 && change(undefined)} />
-          <span aria-hidden="true">{mostOf(field) > 10 ? step : "★"}</span>
+          <span aria-hidden="true">{mostOf(field) > 10 ? step : n < now ? "★" : "☆"}</span>
         </label>
       ))}
     </div>

@@ -27,15 +27,17 @@ interface Props {
 export function Stages(props: Props) {
   const inputs = props.schema.inputs ?? [];
   const places = inputs.flatMap((input) => {
-    const value = shownBy(input, props.task.data);
+    const value = shownBy(input, props.task);
     return input.many && Array.isArray(value)
       ? value.map((one, item) => ({ input, value: one as Json | undefined, place: { input: input.name, item } as Place }))
       : [{ input, value, place: { input: input.name, item: null } as Place }];
   });
+  const texts = places.length > 1 && inputs.every((input) => input.media === "text");
+  const beside = new Set((props.schema.fields ?? []).filter((field) => field.kind === "pairwise").flatMap((field) => field.inputs ?? []));
   return (
-    <div className="stages" data-count={Math.min(places.length, 4)}>
+    <div className="stages" data-count={Math.min(places.length, 4)} data-texts={texts}>
       {places.map(({ input, value, place }) => (
-        <figure key={keyOfPlace(place)} data-media={input.media}>
+        <figure key={keyOfPlace(place)} data-media={input.media} data-beside={beside.has(input.name)}>
           {(inputs.length > 1 || place.item !== null) && (
             <figcaption dir="auto">{titleOf(input)}{place.item === null ? "" : ` ${place.item + 1}`}</figcaption>
           )}

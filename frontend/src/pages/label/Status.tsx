@@ -19,6 +19,7 @@ export function Status({ desk }: { desk: Desk }) {
         title={offline ? t.label.offlineHelp : undefined}>
         {offline && `${t.label.offline} · `}{saved}
       </span>
+      {state.lapsed && <span className="fault" role="alert">{t.label.lapsed}</span>}
       {state.fragile && <span className="fault" role="alert">{t.label.quota}</span>}
       {refused.length > 0 && (
         <span className="fault refused" role="alert">

@@ -96,13 +96,15 @@ class Task(Out, omit_defaults=True):
 
 
 class WorkTask(Out, omit_defaults=True):
-    """A task as its labeller gets it."""
+    """A task as its labeller gets it. ``files``: where the stored files are that ``data`` names in
+    another dialect's way, by input (``NAME``, or ``NAME[2]`` in a list)."""
 
     id: int
     data: Json
     name: str | None = None
     predictions: list[Prediction] = []  # noqa: RUF012 msgspec copies it
     draft: Json = None
+    files: dict[str, str] = {}  # noqa: RUF012 msgspec copies it
 
 
 class Assignment(Out, omit_defaults=True):

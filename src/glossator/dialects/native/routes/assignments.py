@@ -12,7 +12,8 @@ from glossator.dialects.native.routes.lists import listed
 from glossator.edge import Call, Reply, get, post, put
 from glossator.model.errors import Invalid
 from glossator.model.work import Assignment
-from glossator.services import answers, assignments, handout, projects, work
+from glossator.services import answers, assignments, handout, links, projects, schemas, work
+from glossator.services.access import Context
 from glossator.services.assignments import own
 
 
@@ -37,10 +38,20 @@ def _with_tasks(call: Call, rows: list[Assignment]) -> schema.Assignment:
                 write_prediction(p) for p in answers.native(call.context, one.predictions)
             ],
             draft=None if one.draft is None else codec.raw(one.draft.body),
+            files=_files(call.context, one),
         )
         for one in shown
     ]
     return write_assignment(rows, tasks, schema_version=shown[0].task.schema_version)
+
+
+def _files(context: Context, one: work.Shown) -> dict[str, str]:
+    """The stored files of a task that came through another dialect: it has addresses of its own."""
+    if one.data is None or one.data.dialect == "native":
+        return {}
+    schema = schemas.plan_of(context, one.task).schema
+    found = answers.shown(context, schema, one.data.body).files
+    return {place: links.path(file.id) for place, file in found.items()}
 
 
 def list_assignments(call: Call) -> Reply:
