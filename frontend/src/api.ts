@@ -109,6 +109,18 @@ export async function logIn(email: string, password: string, next: string): Prom
   return found;
 }
 
+/** Accept an invitation with the word of its link; one is signed in then. */
+export async function join(accept: {
+  token: string; password: string; name: string; email?: string;
+}): Promise<void> {
+  session.set(await call<Session>("POST", "/invitations/accept", { body: accept }));
+}
+
+export const askReset = (email: string): Promise<void> => call("POST", "/password/ask", { body: { email } });
+
+export const resetPassword = (token: string, password: string): Promise<void> =>
+  call("POST", "/password/reset", { body: { token, password } });
+
 export async function logOut(): Promise<void> {
   try {
     await call("POST", "/logout");

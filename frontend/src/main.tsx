@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from "react";
 import { createRoot } from "react-dom/client";
 import { session, whoAmI } from "./api";
+import { Join, Reset } from "./pages/Linked";
 import { Note } from "./pages/Note";
 import { Projects } from "./pages/Projects";
 import { SignIn } from "./pages/SignIn";
@@ -30,11 +31,13 @@ function App() {
   }, [who]);
 
   useEffect(() => {
-    if (who === null && where.page !== "login")
+    if (who === null && !["login", "join", "reset"].includes(where.page))
       go(`/login?next=${encodeURIComponent(location.pathname)}`, true);
     if (who && where.page === "login") go(where.next, true);
   }, [who, where]);
 
+  if (where.page === "join") return <Join token={where.token} />;
+  if (where.page === "reset") return <Reset token={where.token} />;
   if (who === undefined) return <Note title={t.loading} busy />;
   if (!who) return where.page === "login" ? <SignIn next={where.next} /> : null;
   switch (where.page) {

@@ -5,6 +5,7 @@ import { Store } from "./store";
 export type Route =
   | { page: "projects" }
   | { page: "login"; next: string }
+  | { page: "join" | "reset"; token: string }
   | { page: "label"; project: number };
 
 const read = (): Route => {
@@ -13,6 +14,9 @@ const read = (): Route => {
   if (found) return { page: "label", project: Number(found[1]) };
   if (pathname === "/login")
     return { page: "login", next: new URLSearchParams(search).get("next") ?? "/" };
+  // The word of a link stands behind the #: it is sent to no server with the address.
+  if (pathname === "/join" || pathname === "/reset")
+    return { page: pathname === "/join" ? "join" : "reset", token: location.hash.slice(1) };
   return { page: "projects" };
 };
 

@@ -21,8 +21,29 @@ export const t = {
     unreachable: "The server cannot be reached. Nothing was sent.",
     failed: "Signing in did not work.",
     out: "Sign out",
+    forgot: "Forgot your password?",
+    forgotFirst: "Type your email address first.",
+    asked: "If somebody has this address, a link is on its way to it.",
     unsent: (n: number) =>
       `${t.tasks(n)} could not be sent yet. They stay in this browser and are sent when you sign in here again.`,
+  },
+
+  join: {
+    title: "Join",
+    help: "Choose a password. If you have one on this server already, type that one.",
+    name: "Your name",
+    email: "Email address (if the invitation was not sent to one)",
+    password: "Password",
+    go: "Join",
+    failed: "This invitation cannot be accepted.",
+  },
+
+  reset: {
+    title: "A new password",
+    password: "New password",
+    go: "Set the password",
+    done: "The password is set. Sign in with it.",
+    failed: "This link does not work. It may have been used, or be too old.",
   },
 
   projects: {

@@ -108,6 +108,33 @@ def test_the_next_task_is_there_at_once(studio: Studio) -> None:
     assert asked == {studio.hub.url.split("/")[2]}, "no request to another host"
 
 
+def test_links_in_mails_lead_somewhere(studio: Studio) -> None:
+    said = {"role": "labeler", "email": f"new-{studio.email}"}
+    link = studio.api.post("/v1/invitations", json=said).json()["link"]
+    page = studio.context(signed_in=False).new_page()
+    page.goto(link[len(studio.hub.url) :])
+    page.get_by_label("Your name").fill("Noor Haddad")
+    page.get_by_label("Password").fill("short")
+    page.get_by_role("button", name="Join").click()
+    page.get_by_role("alert").wait_for()
+    page.get_by_label("Password").fill(PASSWORD)
+    assert serious(page) == []
+    page.get_by_role("button", name="Join").click()
+    page.get_by_role("heading", name="Your projects").wait_for()
+    assert page.locator(".who").inner_text() == "Noor Haddad"
+
+    link = studio.api.post(f"/v1/members/{studio.lea}/password-link").json()["link"]
+    other = studio.context(signed_in=False).new_page()
+    other.goto(link[len(studio.hub.url) :])
+    other.get_by_label("New password").fill("another long password")
+    other.get_by_role("button", name="Set the password").click()
+    other.get_by_role("button", name="Sign in").click()
+    other.get_by_label("Email").fill(studio.email)
+    other.get_by_label("Password").fill("another long password")
+    other.keyboard.press("Enter")
+    other.get_by_role("heading", name="Your projects").wait_for()
+
+
 def test_signing_in_says_what_is_wrong(studio: Studio) -> None:
     page = studio.context(signed_in=False).new_page()
     page.goto("/projects")

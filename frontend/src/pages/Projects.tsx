@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useState } from "react";
 import * as api from "../api";
-import { keyOf, typing } from "../keyboard";
+import { keyOf, typing } from "../keys";
 import type { Project, Session } from "../model";
 import { follow, go } from "../router";
 import { t } from "../texts";

@@ -1,7 +1,7 @@
 /** Sign in with an address and a password. */
 
 import { useState } from "react";
-import { logIn, Refused, Unreached } from "../api";
+import { askReset, logIn, Refused, Unreached } from "../api";
 import { go } from "../router";
 import { t } from "../texts";
 import { countOf } from "../work/keep";
@@ -19,6 +19,7 @@ export function SignIn({ next }: { next: string }) {
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState("");
+  const [told, tell] = useState("");
   const [unsent] = useState(() => countOf("outbox"));
 
   const send = async (event: React.FormEvent) => {
@@ -32,6 +33,17 @@ export function SignIn({ next }: { next: string }) {
       setWrong(said(error));
       setPassword("");
       setBusy(false);
+    }
+  };
+
+  const forgot = async () => {
+    setWrong("");
+    if (!email) return setWrong(t.signIn.forgotFirst);
+    try {
+      await askReset(email);
+      tell(t.signIn.asked);
+    } catch (error) {
+      setWrong(said(error));
     }
   };
 
@@ -50,6 +62,8 @@ export function SignIn({ next }: { next: string }) {
         {unsent > 0 && <p className="soft" role="status">{t.signIn.unsent(unsent)}</p>}
         {wrong && <p className="fault" role="alert">{wrong}</p>}
         <button className="primary" disabled={busy}>{busy ? t.signIn.going : t.signIn.go}</button>
+        {told ? <p className="soft" role="status">{told}</p>
+          : <button type="button" className="quiet" onClick={() => void forgot()}>{t.signIn.forgot}</button>}
       </form>
     </main>
   );

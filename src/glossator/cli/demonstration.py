@@ -77,6 +77,7 @@ def _show(base: str, granted: dict[str, Granted] | None, folder: Path, kept: boo
     from glossator.registry import served
 
     print(f"\n{ORGANIZATION}, in {folder}" + ("" if kept else " until this ends") + "\n")
+    print(f"  {'in a browser':12} {base}")
     for dialect in served():
         print(f"  {dialect:12} {base}/{dialect}")
     print()
