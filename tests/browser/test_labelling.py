@@ -303,6 +303,7 @@ def test_what_cannot_be_edited_here_is_kept_and_said(studio: Studio) -> None:
     assert "polyline" in page.locator(".regions").inner_text()
     assert re.search(r'"b",\s+"a"', page.locator('[data-field="order"] pre').inner_text())
     drag(page, (100, 100), (400, 300))
+    page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     (answer,) = handed_in(studio, page, project)
     assert answer["values"] == proposal["values"]
