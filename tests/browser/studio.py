@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from PIL import Image, ImageDraw
@@ -52,6 +53,7 @@ class Studio:
         self.api: httpx.Client = hub.client(self.owner)
         self._contexts: list[BrowserContext] = []
         self.errors: list[str] = []
+        self.hosts: set[str] = set()
 
     # What there is to label
 
@@ -122,6 +124,7 @@ class Studio:
         made = self._browser.new_context(base_url=self.hub.url, **options)
         made.set_default_timeout(10_000)
         made.on("weberror", lambda error: self.errors.append(str(error.error)))
+        made.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
         self._contexts.append(made)
         if signed_in:
             said = {"email": self.email, "password": PASSWORD}
@@ -141,3 +144,4 @@ class Studio:
             context.close()
         self.api.close()
         assert not self.errors, "no page may fail in silence"
+        assert self.hosts <= {urlsplit(self.hub.url).netloc}, "no request to another host"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.browser.studio import HEIGHT, WIDTH, picture
 from tests.browser.test_labelling import drag
 

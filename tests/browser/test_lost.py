@@ -3,6 +3,7 @@ over a reload, in two tabs."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -169,6 +170,16 @@ def test_what_the_server_refuses_comes_back(studio: Studio) -> None:
     page.get_by_text("Sentence 2.").wait_for()
     page.locator(".status", has_text="All saved").wait_for()
     assert [one["answer"]["values"][1]["value"] for one in studio.answers(project)] == ["ABC"]
+
+
+def test_the_hold_lasts_while_one_works(studio: Studio) -> None:
+    project = made(studio, 1, settings={"lease_s": 2})
+    page = studio.label(project)
+    page.wait_for_timeout(3500)
+    (hold,) = studio.assignments(project)
+    assert hold["state"] == "active"
+    left = datetime.fromisoformat(hold["lease_at"]) - datetime.now(UTC)
+    assert left.total_seconds() > 0, "it was renewed before its end"
 
 
 def test_what_was_claimed_ahead_is_given_back(studio: Studio) -> None:

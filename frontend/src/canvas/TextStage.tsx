@@ -6,7 +6,7 @@ import { isSpan, type Piece, pieces } from "../shapes/text_span/layout";
 import { offsets, stops } from "../shapes/text_span/points";
 import { type Marked, selection, trimmed } from "../tools/text_span";
 import { t } from "../texts";
-import { inkOn } from "./board";
+import { inkOn } from "./paint";
 
 export interface Span {
   region: Region;

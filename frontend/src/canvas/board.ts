@@ -5,17 +5,8 @@
 import type { Shape } from "../model";
 import { kindOf } from "../shapes";
 import type { Tool } from "../tools/tool";
+import { type Mark, paintMark, paintShape } from "./paint";
 import { fit, pan, type Point, type Size, toPicture, toScreen, type View, zoom } from "./view";
-
-export interface Mark {
-  id: string;
-  /** In pixels of the picture. */
-  shape: Shape;
-  color: string;
-  name: string;
-  rotates: boolean;
-  proposed: boolean;
-}
 
 export interface Scene {
   marks: Mark[];
@@ -153,51 +144,15 @@ export class Board {
     style.imageRendering = view.scale >= 3 ? "pixelated" : "auto";
     pen.setTransform(dense, 0, 0, dense, 0, 0);
     pen.clearRect(0, 0, this.screen.width, this.screen.height);
-    const named = this.scene.marks.length <= NAMES;
-    for (const mark of this.scene.marks) this.paintMark(mark, named);
+    const { marks, selected, color } = this.scene;
+    const named = marks.length <= NAMES;
+    for (const mark of marks) {
+      const shape = this.inHand(mark);
+      paintMark(pen, { ...mark, shape }, view, mark.id === selected, named);
+    }
     if (this.doing.kind === "drawing" && this.doing.shape)
-      this.paintShape(this.doing.shape, { color: this.scene.color, selected: true, proposed: false });
+      paintShape(pen, this.doing.shape, view, { color, selected: true, proposed: false });
   };
-
-  private paintMark(mark: Mark, named: boolean): void {
-    const selected = mark.id === this.scene.selected;
-    const shape = this.inHand(mark);
-    const style = { color: mark.color, selected, proposed: mark.proposed };
-    this.paintShape(shape, style);
-    const kind = kindOf(shape);
-    if (!kind) return;
-    if (selected && mark.rotates) this.paintKnob(kind.handles(shape, this.view, true).at(-1), mark.color);
-    if ((named || selected) && mark.name) this.paintName(mark, toScreen(this.view, kind.corner(shape)));
-  }
-
-  private paintShape(shape: Shape, style: { color: string; selected: boolean; proposed: boolean }): void {
-    kindOf(shape)?.draw(this.pen, shape, this.view, style);
-  }
-
-  private paintKnob(at: Point | undefined, color: string): void {
-    if (!at) return;
-    const { x, y } = toScreen(this.view, at);
-    this.pen.fillStyle = "#fff";
-    this.pen.strokeStyle = color;
-    this.pen.beginPath();
-    this.pen.arc(x, y, 5, 0, 2 * Math.PI);
-    this.pen.fill();
-    this.pen.stroke();
-  }
-
-  private paintName(mark: Mark, at: Point): void {
-    const { pen } = this;
-    pen.font = "600 11px system-ui, sans-serif";
-    const text = mark.name.length > 32 ? `${mark.name.slice(0, 31)}…` : mark.name;
-    const width = pen.measureText(text).width + 10;
-    const y = Math.max(at.y - 17, 0);
-    pen.globalAlpha = mark.proposed ? 0.7 : 0.95;
-    pen.fillStyle = mark.color;
-    pen.fillRect(at.x - 1, y, width, 17);
-    pen.globalAlpha = 1;
-    pen.fillStyle = inkOn(mark.color);
-    pen.fillText(text, at.x + 4, y + 12);
-  }
 
   /** The shape as the person is just changing it. */
   private inHand(mark: Mark): Shape {
@@ -379,14 +334,3 @@ export class Board {
 
 const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
 const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
-
-/** Black or white, whichever is better to read on a colour. */
-export function inkOn(color: string): string {
-  const found = /^#([0-9a-f]{6})/i.exec(color);
-  const value = found?.[1] ? parseInt(found[1], 16) : 0;
-  const light = [16, 8, 0].map((shift, n) => {
-    const part = ((value >> shift) & 255) / 255;
-    return (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4) * ([0.2126, 0.7152, 0.0722][n] ?? 0);
-  }).reduce((a, b) => a + b, 0);
-  return light > 0.179 ? "#000" : "#fff";
-}

@@ -7,21 +7,15 @@ import { Refused, Unreached } from "../api";
 import { check } from "../check";
 import { begun, type Editing, settled } from "../editing";
 import { newId } from "../ids";
-import type { Assignment, Faults, Json, LabelSchema, Project, WorkTask } from "../model";
+import type { Faults, Json, Project } from "../model";
 import { Store } from "../store";
 import { Drafts } from "./drafts";
 import { fragile, keep } from "./keep";
-import { prefetch } from "./media";
 import { type Entry, outboxOf, type Sender } from "./outbox";
 import { presets } from "./presets";
+import { giveBack, type Held, Supply } from "./supply";
 import { Tab } from "./tabs";
 import { Watch } from "./watch";
-
-export interface Held {
-  assignment: Assignment;
-  schema: LabelSchema;
-  tasks: WorkTask[];
-}
 
 /** The task (or page of tasks) on the desk. */
 export interface Desktop {
@@ -46,13 +40,6 @@ export interface DeskState {
   fragile: boolean;
 }
 
-/** What is being given back: before that is done nobody asks what one holds. */
-let releasing: Promise<void> = Promise.resolve();
-
-function giveBack(id: number): void {
-  releasing = api.release(id).catch(() => undefined);
-}
-
 const DRAFT_MS = 1500;
 const LOOK_MS = 20_000;
 
@@ -64,8 +51,7 @@ export class Desk {
   private drafts: Drafts;
   private tab: Tab;
   private watch = new Watch();
-  private schemas = new Map<number, Promise<LabelSchema>>();
-  private claimKey = newId(20);
+  private supply: Supply;
   private filling: Promise<void> | null = null;
   private draftTimer: ReturnType<typeof setTimeout> | undefined;
   private lookTimer: ReturnType<typeof setTimeout> | undefined;
@@ -79,6 +65,7 @@ export class Desk {
       phase: "loading", message: "", done: 0, begunAt: Date.now(), draft: "none", lapsed: false,
       fragile: false,
     });
+    this.supply = new Supply(project.id, member);
     this.drafts = new Drafts(member);
     this.outbox = outboxOf(member);
     this.tab = new Tab(`${member}:${project.id}`, () => this.pause());
@@ -143,11 +130,10 @@ export class Desk {
 
   /** What one holds already comes back, the oldest first. */
   private async resume(): Promise<void> {
-    const rows = await api.held(this.project.id, this.member);
-    const ids = [...new Set(rows.map((row) => row.id))].filter((id) => !this.outbox.has(id));
+    const ids = await this.supply.heldBefore((id) => this.outbox.has(id));
     this.resumed = true;
-    for (const id of ids.slice(0, 2)) {
-      const held = await this.prepared(await api.assignment(id));
+    for (const id of ids) {
+      const held = await this.supply.fetch(id);
       if (this.closed || this.state.get().phase === "paused") return;
       if (!this.desktop.get()) this.show(held);
       else this.ahead = held;
@@ -166,7 +152,7 @@ export class Desk {
   };
 
   private async fetch(): Promise<void> {
-    await releasing;
+    await this.supply.settled();
     while (!this.closed && this.state.get().phase !== "paused") {
       if (this.desktop.get() && this.ahead) return;
       // Before the last answer has arrived there the server would give the same task again.
@@ -176,14 +162,13 @@ export class Desk {
         await this.resume();
         continue;
       }
-      const found = await api.claim(this.project.id, this.claimKey);
-      this.claimKey = newId(20);
+      const found = await this.supply.claim();
       if (!found || this.knows(found.id)) {
         if (this.desktop.get()) return;
         this.state.change({ phase: "empty" });
         return this.lookLater(LOOK_MS);
       }
-      const held = await this.prepared(found);
+      const held = await this.supply.prepared(found);
       if (this.closed) return giveBack(found.id);
       // Another tab went on meanwhile, and has this one too.
       if ((this.state.get().phase as Phase) === "paused") return;
@@ -200,20 +185,6 @@ export class Desk {
   private knows(id: number): boolean {
     return [this.desktop.get()?.held.assignment.id, this.ahead?.assignment.id].includes(id) ||
       this.outbox.has(id);
-  }
-
-  private async prepared(assignment: Assignment): Promise<Held> {
-    const version = assignment.schema_version ?? 1;
-    let known = this.schemas.get(version);
-    if (!known) {
-      known = api.schema(this.project.id, version);
-      known.catch(() => this.schemas.delete(version));
-      this.schemas.set(version, known);
-    }
-    const schema = await known;
-    const tasks = assignment.tasks ?? [];
-    await prefetch(schema, tasks);
-    return { assignment, schema, tasks };
   }
 
   private fail(error: unknown): void {
@@ -350,7 +321,7 @@ export class Desk {
   async reopen(entry: Entry): Promise<void> {
     let held: Held;
     try {
-      held = await this.prepared(await api.assignment(entry.assignment));
+      held = await this.supply.fetch(entry.assignment);
     } catch (error) {
       return this.fail(error);
     }

@@ -1,5 +1,6 @@
 /** The labels of a region field: what is marked next, or what the selected mark is. */
 
+import { useMemo } from "react";
 import { colorsOf } from "../../canvas/colors";
 import { offered } from "../../data";
 import { type Data, type LabelSchema, type Region, type RegionField, titleOf, walk } from "../../model";
@@ -20,7 +21,7 @@ interface Props {
 }
 
 export function Palette({ field, id, schema, data, fault, keys, selected, hands }: Props) {
-  const colors = colorsOf(schema, data);
+  const colors = useMemo(() => colorsOf(schema, data), [schema, data]);
   const able = drawable(field.shapes);
   const own = selected?.field === field.name ? selected.labels ?? [] : null;
   const labels = walk(offered(field, data)).filter(({ label }) => label.selectable !== false);

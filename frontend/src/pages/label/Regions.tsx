@@ -1,6 +1,6 @@
 /** What is marked: a list, and the numbers and questions of the selected one. */
 
-import { useEffect, useRef, useState } from "react";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { asksFor } from "../../check";
 import { colorOf, colorsOf } from "../../canvas/colors";
 import { mayShow } from "../../conditions";
@@ -26,8 +26,9 @@ const nameOf = (region: Region): string => region.labels?.join(", ") || region.f
 
 export function Regions(props: Props) {
   const { schema, task, answer, faults, selected, hands } = props;
-  const colors = colorsOf(schema, task.data);
+  const colors = useMemo(() => colorsOf(schema, task.data), [schema, task]);
   const regions = answer.regions ?? [];
+  const faulty = new Set(Object.keys(faults).map((place) => place.split("/")).filter(([where]) => where === "regions").map(([, id]) => id));
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
     if (selected) list.current?.querySelector("[data-selected=true]")?.scrollIntoView({ block: "nearest" });
@@ -38,19 +39,8 @@ export function Regions(props: Props) {
       {regions.length === 0 && <p className="soft">{t.label.noRegions}</p>}
       <ol ref={list}>
         {regions.map((region) => (
-          <li key={region.id} data-selected={region.id === selected}
-            data-fault={Object.keys(faults).some((place) => place === `regions/${region.id}` || place.startsWith(`regions/${region.id}/`))}>
-            <div className="region">
-              <button type="button" className="region-name" aria-pressed={region.id === selected}
-                aria-label={t.label.selectRegion(nameOf(region))}
-                onClick={() => hands.select(region.id === selected ? null : region.id)}>
-                <span className="swatch" style={{ backgroundColor: colorOf(colors, region) }} />
-                <span className="name" dir="auto">{nameOf(region)}</span>
-                <span className="soft where" dir="auto">{where(region)}</span>
-              </button>
-              <button type="button" className="quiet icon" onClick={() => hands.remove(region.id)}
-                aria-label={t.label.removeRegion(nameOf(region))}>✕</button>
-            </div>
+          <li key={region.id} data-selected={region.id === selected} data-fault={faulty.has(region.id)}>
+            <Row region={region} color={colorOf(colors, region)} selected={region.id === selected} hands={hands} />
             {faults[`regions/${region.id}`] && <p className="fault" role="alert">{faults[`regions/${region.id}`]}</p>}
             {region.id === selected && <Details {...props} region={region} />}
           </li>
@@ -59,6 +49,30 @@ export function Regions(props: Props) {
     </section>
   );
 }
+
+interface RowProps {
+  region: Region;
+  color: string;
+  selected: boolean;
+  hands: Hands;
+}
+
+/** Drawn again only when it is another one: there may be a thousand. */
+const Row = memo(function Row({ region, color, selected, hands }: RowProps) {
+  return (
+    <div className="region">
+      <button type="button" className="region-name" aria-pressed={selected}
+        aria-label={t.label.selectRegion(nameOf(region))}
+        onClick={() => hands.select(selected ? null : region.id)}>
+        <span className="swatch" style={{ backgroundColor: color }} />
+        <span className="name" dir="auto">{nameOf(region)}</span>
+        <span className="soft where" dir="auto">{where(region)}</span>
+      </button>
+      <button type="button" className="quiet icon" onClick={() => hands.remove(region.id)}
+        aria-label={t.label.removeRegion(nameOf(region))}>✕</button>
+    </div>
+  );
+});
 
 /** The place of a region in a few letters. */
 function where(region: Region): string {

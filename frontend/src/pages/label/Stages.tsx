@@ -4,7 +4,8 @@ import { useEffect, useMemo, useState } from "react";
 import { colorOf, colorsOf } from "../../canvas/colors";
 import { PictureStage } from "../../canvas/PictureStage";
 import { TextStage } from "../../canvas/TextStage";
-import type { Mark } from "../../canvas/board";
+import type { Board } from "../../canvas/board";
+import type { Mark } from "../../canvas/paint";
 import { shownBy } from "../../data";
 import { type Answer, type Input, type Json, type LabelSchema, type Region, titleOf, walk, type WorkTask } from "../../model";
 import { inPixels } from "../../shapes";
@@ -110,7 +111,7 @@ function Picture({ url, task, schema, answer, proposed, selected, hands, stages,
   const color = drawing ? colorOf(colors, { id: "", field: drawing.field.name, labels: drawing.label ? [drawing.label] : [] }) : "#000";
   const tool = drawing ? toolFor(drawing.field.shapes) : undefined;
   const scene = useMemo(() => ({ marks, selected, tool, color }), [marks, selected, tool, color]);
-  const hold = useMemo(() => (board: import("../../canvas/board").Board | null, found: typeof size) => {
+  const hold = useMemo(() => (board: Board | null, found: typeof size) => {
     if (board && found) stages.boards.set(key, { board, size: found });
     else stages.boards.delete(key);
     setSize(found);
