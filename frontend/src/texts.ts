@@ -77,8 +77,10 @@ export const t = {
     selectRegion: (name: string) => `Select ${name}`,
     hint: {
       box: "Drag on the picture to draw. Choose a label first, or change it later.",
+      polygon: "Press on the picture for each corner; the first corner, Enter or a double press closes it.",
+      polyline: "Press on the picture for each point; Enter or a double press ends it.",
       text: "Select words, then press the key of a label.",
-    },
+    } as { [tool: string]: string },
     pace: (done: number, perHour: number | null) =>
       perHour === null ? `${done} done` : `${done} done · ${perHour} an hour`,
     saved: "All saved",

@@ -277,6 +277,45 @@ def test_spans_by_keyboard(studio: Studio) -> None:
     assert spans(answer) == expected(EMOJI, ("Ada", "person"), ("São Paulo", "place"))
 
 
+def press(page: Page, *points: Point) -> None:
+    """Press on points of the picture."""
+    left, top, scale = view(page)
+    for x, y in points:
+        page.mouse.click(left + x * scale, top + y * scale)
+
+
+def test_outlines_and_lines(studio: Studio) -> None:
+    outlines = {**BOXES, "name": "outlines", "shapes": ["polygon"]}
+    lines = {
+        "kind": "region", "name": "lines", "inputs": ["image"], "shapes": ["polyline"],
+        "labels": [{"name": "road", "hotkey": "r"}],
+    }  # fmt: skip
+    project = studio.project([outlines, lines], [IMAGE])
+    studio.show(project, picture())
+    page = studio.label(project)
+    page.wait_for_selector(".picture")
+    corners: list[Point] = [(200, 200), (600, 220), (580, 700)]
+    press(page, *corners, (900, 900))
+    page.keyboard.press("Backspace")
+    press(page, (202, 198))  # on the first corner
+    drag(page, (400, 210), (400, 100))  # the middle of the upper side
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    press(page, (800, 100), (1000, 300))
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    (answer,) = handed_in(studio, page, project)
+    outline, line = answer["regions"]
+    assert (outline["labels"], line["labels"]) == (["cat"], ["road"])
+    assert outline["shape"]["type"] == "polygon"
+    wanted = [corners[0], (400, 100), *corners[1:]]
+    for found, point in zip(outline["shape"]["points"], wanted, strict=True):
+        assert found == pytest.approx(point, abs=2)
+    assert line["shape"]["type"] == "polyline"
+    for found, point in zip(line["shape"]["points"], [(800, 100), (1000, 300)], strict=True):
+        assert found == pytest.approx(point, abs=2)
+
+
 def test_what_cannot_be_edited_here_is_kept_and_said(studio: Studio) -> None:
     ranking = {
         "kind": "ranking",
@@ -284,14 +323,14 @@ def test_what_cannot_be_edited_here_is_kept_and_said(studio: Studio) -> None:
         "title": "Order",
         "labels": [{"name": "a"}, {"name": "b"}],
     }
-    lines = {**BOXES, "name": "lines", "shapes": ["polyline"], "title": "Lines"}
-    line = {
-        "id": "l1", "field": "lines", "input": "image", "labels": ["cat"],
-        "shape": {"type": "polyline", "points": [[1.5, 2], [30, 40]]},
+    dots = {**BOXES, "name": "dots", "shapes": ["ellipse"], "title": "Round things"}
+    dot = {
+        "id": "d1", "field": "dots", "input": "image", "labels": ["cat"],
+        "shape": {"type": "ellipse", "x": 30.5, "y": 20, "rx": 10, "ry": 5},
         "frame": {"unit": "pixel", "width": WIDTH, "height": HEIGHT},
     }  # fmt: skip
-    proposal = {"values": [{"field": "order", "value": ["b", "a"]}], "regions": [line]}
-    project = studio.project([BOXES, lines, {**ranking, "required": True}], [IMAGE])
+    proposal = {"values": [{"field": "order", "value": ["b", "a"]}], "regions": [dot]}
+    project = studio.project([BOXES, dots, {**ranking, "required": True}], [IMAGE])
     said = [{"answer": proposal, "score": 0.5, "model": "m1"}]
     studio.tasks(
         project, {"data": {"image": studio.upload(project, picture())}, "predictions": said}
@@ -300,12 +339,12 @@ def test_what_cannot_be_edited_here_is_kept_and_said(studio: Studio) -> None:
     page.keyboard.press("Enter")
     assert "can only be skipped" in page.locator('[data-field="order"]').inner_text()
     page.keyboard.press("a")
-    assert "polyline" in page.locator(".regions").inner_text()
+    assert "ellipse" in page.locator(".regions").inner_text()
     assert re.search(r'"b",\s+"a"', page.locator('[data-field="order"] pre').inner_text())
     drag(page, (100, 100), (400, 300))
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     (answer,) = handed_in(studio, page, project)
     assert answer["values"] == proposal["values"]
-    assert answer["regions"][0] == line
+    assert answer["regions"][0] == dot
     assert answer["regions"][1]["shape"]["type"] == "box"

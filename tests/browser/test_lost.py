@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.studio import PASSWORD
 from tests.edge.serving import wait_until
 
 if TYPE_CHECKING:
@@ -170,6 +171,23 @@ def test_what_the_server_refuses_comes_back(studio: Studio) -> None:
     page.get_by_text("Sentence 2.").wait_for()
     page.locator(".status", has_text="All saved").wait_for()
     assert [one["answer"]["values"][1]["value"] for one in studio.answers(project)] == ["ABC"]
+
+
+def test_signed_out_in_between_one_goes_on_after_signing_in(studio: Studio) -> None:
+    project = made(studio, 2)
+    context = studio.context()
+    page = studio.label(project, context)
+    ahead(studio, project)
+    context.clear_cookies()
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Glossator").wait_for()
+    assert "1 task could not be sent yet" in page.get_by_role("status").inner_text()
+    page.get_by_label("Email").fill(studio.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_text("Sentence 2.").wait_for()
+    wait_until(lambda: stored(studio, project) == [["glad"]])
 
 
 def test_the_hold_lasts_while_one_works(studio: Studio) -> None:

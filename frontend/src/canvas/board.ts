@@ -6,6 +6,7 @@ import type { Shape } from "../model";
 import { kindOf } from "../shapes";
 import type { Tool } from "../tools/tool";
 import { type Mark, paintMark, paintShape } from "./paint";
+import { Trail } from "./trail";
 import { fit, pan, type Point, type Size, toPicture, toScreen, type View, zoom } from "./view";
 
 export interface Scene {
@@ -48,6 +49,7 @@ export class Board {
   private due = 0;
   private space = false;
   private fitted = true;
+  private trail = new Trail();
   private watcher: ResizeObserver;
   private stops = new AbortController();
 
@@ -69,6 +71,8 @@ export class Board {
     canvas.addEventListener("pointerup", this.up, { signal });
     canvas.addEventListener("pointercancel", this.cancelled, { signal });
     canvas.addEventListener("wheel", this.wheel, { signal, passive: false });
+    canvas.addEventListener("dblclick", () => this.trail.begun && this.closeTrail(), { signal });
+    addEventListener("keydown", this.trailKey, { signal, capture: true });
     addEventListener("keydown", this.key, { signal });
     addEventListener("keyup", this.key, { signal });
     this.resize();
@@ -81,6 +85,7 @@ export class Board {
   }
 
   set(scene: Scene): void {
+    if (scene.tool !== this.scene.tool) this.trail.end();
     this.scene = scene;
     this.draw();
   }
@@ -152,6 +157,7 @@ export class Board {
     }
     if (this.doing.kind === "drawing" && this.doing.shape)
       paintShape(pen, this.doing.shape, view, { color, selected: true, proposed: false });
+    if (this.trail.begun) this.trail.paint(pen, view, color);
   };
 
   /** The shape as the person is just changing it. */
@@ -180,7 +186,9 @@ export class Board {
       return;
     }
     if (event.button !== 0 || this.pointers.size > 2) return;
-    this.doing = this.grasp(screen, event.shiftKey, event.pointerType === "touch" ? 2 : 1);
+    this.doing = this.trail.begun ? { kind: "pressing", from: toPicture(this.view, screen), screen }
+      : this.grasp(screen, event.shiftKey, event.pointerType === "touch" ? 2 : 1);
+    if (event.altKey && this.doing.kind === "dragging") this.takeAway(this.doing);
     this.draw();
   };
 
@@ -224,7 +232,7 @@ export class Board {
         break;
       case "pressing":
         if (Math.hypot(screen.x - doing.screen.x, screen.y - doing.screen.y) < FAR_PX) return;
-        if (!this.scene.tool) {
+        if (!this.scene.tool || this.scene.tool.through) {
           this.doing = { kind: "panning", screen };
           return;
         }
@@ -266,8 +274,43 @@ export class Board {
     } else if (doing.kind === "dragging" || (doing.kind === "moving" && doing.moved)) {
       this.deeds.changed(doing.id, doing.shape, true);
     } else if (doing.kind === "pressing" || doing.kind === "moving") {
-      this.deeds.selected(this.under(at, doing.kind === "moving" ? doing.id : null));
+      this.pressed(at, this.at(event), doing.kind === "moving" ? doing.id : null, event.shiftKey);
     }
+    this.draw();
+  };
+
+  /** A press without moving: one more point, or a mark is selected. */
+  private pressed(at: Point, screen: Point, before: string | null, fresh: boolean): void {
+    if (this.trail.begun) {
+      if (this.trail.closes(screen, this.view)) this.closeTrail();
+      else this.trail.add(at);
+      return;
+    }
+    const under = fresh ? null : this.under(at, before);
+    if (this.scene.tool?.through && under === null && (fresh || this.scene.selected === null)) this.trail.add(at);
+    else this.deeds.selected(under);
+  }
+
+  private closeTrail(): void {
+    const shape = this.scene.tool?.through?.(this.trail.end(), this.size);
+    if (shape) this.deeds.drew(shape);
+    this.draw();
+  }
+
+  private takeAway({ id, shape, handle }: { id: string; shape: Shape; handle: number }): void {
+    this.doing = NOTHING;
+    const less = kindOf(shape)?.without?.(shape, handle);
+    if (less) this.deeds.changed(id, less, true);
+  }
+
+  /** While a trail is drawn these keys are its own. */
+  private trailKey = (event: KeyboardEvent): void => {
+    if (!this.trail.begun || !["Enter", "Escape", "Backspace"].includes(event.key)) return;
+    event.stopImmediatePropagation();
+    event.preventDefault();
+    if (event.key === "Enter") return this.closeTrail();
+    if (event.key === "Escape") this.trail.end();
+    else this.trail.back();
     this.draw();
   };
 
@@ -289,6 +332,10 @@ export class Board {
   }
 
   private hover(screen: Point): void {
+    if (this.trail.begun) {
+      this.trail.follow(toPicture(this.view, screen));
+      return this.draw();
+    }
     const doing = this.space ? ({ kind: "panning" } as const) : this.grasp(screen, false, 1);
     const cursor = { panning: "grab", dragging: "nwse-resize", moving: "move" } as { [kind: string]: string };
     this.canvas.style.cursor = cursor[doing.kind] ?? (this.scene.tool ? "crosshair" : "default");

@@ -23,6 +23,8 @@ export interface ShapeKind<S extends Shape = Shape> {
   handles(shape: S, view: View, rotates: boolean): Point[];
   /** The shape with a handle moved to a point. */
   dragged(shape: S, handle: number, to: Point, picture: Size): S;
+  /** Without the point of a handle; null if that cannot be. */
+  without?(shape: S, handle: number): S | null;
   moved(shape: S, dx: number, dy: number, picture: Size): S;
   /** Grown at its right and lower side. */
   grown(shape: S, dx: number, dy: number, picture: Size): S;

@@ -51,7 +51,7 @@ export function Palette({ field, id, schema, data, fault, keys, selected, hands 
             onClick={() => hands.choose(field.name)}>{titleOf(field)}</button>
         )}
       </div>
-      <p className="soft">{toolFor(field.shapes) ? t.label.hint.box : t.label.hint.text}</p>
+      <p className="soft">{t.label.hint[toolFor(field.shapes)?.type ?? "text"]}</p>
     </Framed>
   );
 }

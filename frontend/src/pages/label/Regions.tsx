@@ -79,7 +79,7 @@ function where(region: Region): string {
   const { shape } = region;
   if (!shape) return t.unsupported.place;
   if (shape.type === "text_span" && typeof shape["text"] === "string") return `“${shape["text"]}”`;
-  if (shape.type === "box") return "";
+  if (kindOf(shape)) return "";
   return t.unsupported.shape(shape.type);
 }
 
@@ -108,6 +108,7 @@ function Numbers({ region, hands }: { region: Region; hands: Hands }) {
   const [typed, type] = useState<{ name: string; text: string } | null>(null);
   if (!size || !kind || !shape) return null;
   const numbers = kind.numbers(shape, false);
+  if (Object.keys(numbers).length === 0) return null;
   const take = () => {
     const value = typed && Number(typed.text);
     if (typed && typed.text.trim() && value !== null && Number.isFinite(value) && value !== numbers[typed.name])

@@ -1,0 +1,5 @@
+/** Press for each corner. */
+
+import { path } from "../path";
+
+export const polygon = path("polygon", 3);
