@@ -86,7 +86,7 @@ async function everything<T>(path: string): Promise<T[]> {
     const more: string = `${path}${path.includes("?") ? "&" : "?"}limit=1000&after=${after}`;
     const page: Items<T> = await call<Items<T>>("GET", more);
     found.push(...page.items);
-    after = page.next;
+    after = page.next ?? null;
   }
   return found;
 }

@@ -1,7 +1,7 @@
 /** What is missing or wrong in an answer before it is handed in: places and messages as the
  * server's (`model/plan.py`). The server checks all of it again, and more. */
 
-import { isEmpty, mustShow, type Scene } from "./conditions";
+import { isEmpty, mayShow, mustShow, type Scene } from "./conditions";
 import { fieldKind } from "./fields";
 import type { Answer, Data, Faults, Field, Json, LabelSchema, RegionField } from "./model";
 import { t } from "./texts";
@@ -29,7 +29,9 @@ export function check(schema: LabelSchema, answer: Answer, data: Data): Faults {
   return faults;
 }
 
+/** What stands in a field that is not shown is dropped by the server, whatever it is. */
 function wrong(field: Field, value: Json | undefined, scene: Scene): string | null {
+  if (!mayShow(field, scene)) return null;
   if (missing(field, value))
     return field.required && mustShow(field, scene) ? t.faults.required : null;
   return fieldKind(field)?.wrong?.(field, value as Json) ?? null;
@@ -38,6 +40,7 @@ function wrong(field: Field, value: Json | undefined, scene: Scene): string | nu
 function counts(field: RegionField, scene: Scene, faults: Faults): void {
   const place = `fields/${field.name}`;
   const found = (scene.answer.regions ?? []).filter((region) => region.field === field.name).length;
+  if (!mayShow(field, scene)) return;
   if (field.most != null && found > field.most) faults[place] = t.faults.atMost(field.most);
   if (!mustShow(field, scene)) return;
   if (found < (field.least ?? 0)) faults[place] = t.faults.atLeast(field.least ?? 0);

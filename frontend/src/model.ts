@@ -94,6 +94,13 @@ export interface PairwiseField extends AnyField {
   kind: "pairwise";
 }
 
+export interface RankingField extends AnyField {
+  kind: "ranking";
+  labels?: Label[];
+  key?: string | null;
+  buckets?: Label[];
+}
+
 export interface RegionField extends AnyField {
   kind: "region";
   shapes?: string[];
@@ -107,7 +114,7 @@ export interface RegionField extends AnyField {
 
 /** Kinds that these pages show but cannot edit yet. */
 export interface OtherField extends AnyField {
-  kind: "ranking" | "file" | "relation" | "group" | "json";
+  kind: "file" | "relation" | "group" | "json";
 }
 
 export type Field =
@@ -118,6 +125,7 @@ export type Field =
   | DatetimeField
   | BooleanField
   | PairwiseField
+  | RankingField
   | RegionField
   | OtherField;
 

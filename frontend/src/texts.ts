@@ -10,7 +10,6 @@ export const t = {
   theme: { light: "Light", dark: "Dark", switch: "Switch between light and dark" },
 
   signIn: {
-    title: "Sign in",
     email: "Email address",
     password: "Password",
     go: "Sign in",
@@ -51,7 +50,6 @@ export const t = {
     none: "There is no project for you yet.",
     noneHelp: "A project appears here as soon as somebody gives you a place in it.",
     find: "Find a project",
-    start: "Start labelling",
     hint: "Press a number to start, or use Tab and Enter.",
     states: {
       active: "open",
@@ -62,7 +60,6 @@ export const t = {
 
   label: {
     submit: "Submit",
-    next: "Next task",
     skip: "Skip",
     undo: "Undo",
     redo: "Redo",
@@ -72,11 +69,12 @@ export const t = {
     regions: "Marked",
     noRegions: "Nothing is marked yet.",
     required: "needed",
-    remove: "Remove",
     removeRegion: (name: string) => `Remove ${name}`,
     selectRegion: (name: string) => `Select ${name}`,
     hint: {
       box: "Drag on the picture to draw. Choose a label first, or change it later.",
+      ellipse: "Drag on the picture, from corner to corner of the box around it.",
+      keypoint: "Press on the picture for each point.",
       polygon: "Press on the picture for each corner; the first corner, Enter or a double press closes it.",
       polyline: "Press on the picture for each point; Enter or a double press ends it.",
       text: "Select words, then press the key of a label.",
@@ -109,9 +107,6 @@ export const t = {
     coordinates: { x: "Left", y: "Top", width: "Width", height: "Height", rotation: "Turn" } as {
       [name: string]: string;
     },
-    span: "Text",
-    spanRange: (start: number, end: number) => `${start}–${end}`,
-    change: "Label",
   },
 
   stage: {
@@ -146,7 +141,9 @@ export const t = {
     filter: "Filter the options",
     more: "One more",
     rating: (n: number, most: number) => `${n} of ${most}`,
-    clear: "Clear",
+    earlier: (name: string) => `${name}: one place up`,
+    later: (name: string) => `${name}: one place down`,
+    unplace: (name: string) => `${name}: take out of the order`,
   },
 
   faults: {

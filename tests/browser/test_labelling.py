@@ -316,35 +316,62 @@ def test_outlines_and_lines(studio: Studio) -> None:
         assert found == pytest.approx(point, abs=2)
 
 
+def test_ellipses_points_and_an_order(studio: Studio) -> None:
+    eggs = {**BOXES, "name": "eggs", "shapes": ["ellipse"]}
+    eyes = {
+        "kind": "region", "name": "eyes", "inputs": ["image"], "shapes": ["keypoint"],
+        "labels": [{"name": "eye", "hotkey": "e"}],
+    }  # fmt: skip
+    order = {
+        "kind": "ranking", "name": "order", "title": "Which first?",
+        "labels": [{"name": "salt", "hotkey": "x"}, {"name": "pepper", "hotkey": "y"}, {"name": "mint"}],
+    }  # fmt: skip
+    project = studio.project([eggs, eyes, order], [IMAGE])
+    studio.show(project, picture())
+    page = studio.label(project)
+    page.wait_for_selector(".picture")
+    drag(page, (200, 300), (600, 500))
+    page.keyboard.press("Escape")
+    page.keyboard.press("e")
+    press(page, (900, 400), (1000, 410))
+    for key in ("x", "y"):
+        page.keyboard.press(key)
+    page.get_by_role("button", name="mint").click()
+    page.get_by_label("mint: one place up").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    (answer,) = handed_in(studio, page, project)
+    egg, *found = [one["shape"] for one in answer["regions"]]
+    assert (egg["x"], egg["y"], egg["rx"], egg["ry"]) == pytest.approx((400, 400, 200, 100), abs=1)
+    assert [point["x"] for point in found] == pytest.approx([900, 1000], abs=2)
+    assert [point["y"] for point in found] == pytest.approx([400, 410], abs=2)
+    assert answer["values"] == [{"field": "order", "value": ["salt", "mint", "pepper"]}]
+
+
 def test_what_cannot_be_edited_here_is_kept_and_said(studio: Studio) -> None:
-    ranking = {
-        "kind": "ranking",
-        "name": "order",
-        "title": "Order",
-        "labels": [{"name": "a"}, {"name": "b"}],
-    }
-    dots = {**BOXES, "name": "dots", "shapes": ["ellipse"], "title": "Round things"}
-    dot = {
-        "id": "d1", "field": "dots", "input": "image", "labels": ["cat"],
-        "shape": {"type": "ellipse", "x": 30.5, "y": 20, "rx": 10, "ry": 5},
+    free = {"kind": "json", "name": "free", "title": "Free data", "required": True}
+    poses = {**BOXES, "name": "poses", "shapes": ["skeleton"], "title": "Poses"}
+    pose = {
+        "id": "p1", "field": "poses", "input": "image", "labels": ["cat"],
+        "shape": {"type": "skeleton", "points": [[1.5, 2], [30, 40]], "edges": [[0, 1]]},
         "frame": {"unit": "pixel", "width": WIDTH, "height": HEIGHT},
     }  # fmt: skip
-    proposal = {"values": [{"field": "order", "value": ["b", "a"]}], "regions": [dot]}
-    project = studio.project([BOXES, dots, {**ranking, "required": True}], [IMAGE])
+    proposal = {"values": [{"field": "free", "value": ["b", "a"]}], "regions": [pose]}
+    project = studio.project([BOXES, poses, free], [IMAGE])
     said = [{"answer": proposal, "score": 0.5, "model": "m1"}]
     studio.tasks(
         project, {"data": {"image": studio.upload(project, picture())}, "predictions": said}
     )
     page = studio.label(project)
     page.keyboard.press("Enter")
-    assert "can only be skipped" in page.locator('[data-field="order"]').inner_text()
+    assert "can only be skipped" in page.locator('[data-field="free"]').inner_text()
     page.keyboard.press("a")
-    assert "ellipse" in page.locator(".regions").inner_text()
-    assert re.search(r'"b",\s+"a"', page.locator('[data-field="order"] pre').inner_text())
+    assert "skeleton" in page.locator(".regions").inner_text()
+    assert re.search(r'"b",\s+"a"', page.locator('[data-field="free"] pre').inner_text())
     drag(page, (100, 100), (400, 300))
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     (answer,) = handed_in(studio, page, project)
     assert answer["values"] == proposal["values"]
-    assert answer["regions"][0] == dot
+    assert answer["regions"][0] == pose
     assert answer["regions"][1]["shape"]["type"] == "box"

@@ -27,6 +27,7 @@ KINDS: list[dict[str, Any]] = [
     {"kind": "choice", "name": "several", "title": "Which?", "multiple": True, "free": True,
      "labels": [{"name": "one"}, {"name": "two"}]},
     {"kind": "ranking", "name": "order", "title": "Order", "labels": [{"name": "a"}]},
+    {"kind": "json", "name": "free", "title": "What else?"},
 ]  # fmt: skip
 
 

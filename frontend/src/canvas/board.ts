@@ -287,8 +287,12 @@ export class Board {
       return;
     }
     const under = fresh ? null : this.under(at, before);
-    if (this.scene.tool?.through && under === null && (fresh || this.scene.selected === null)) this.trail.add(at);
-    else this.deeds.selected(under);
+    const { tool, selected } = this.scene;
+    // A single point is there at once, so nothing needs to be let go before it.
+    if (tool?.through && under === null && (fresh || selected === null || tool.most === 1)) {
+      this.trail.add(at);
+      if (this.trail.points.length === tool.most) this.closeTrail();
+    } else this.deeds.selected(under);
   }
 
   private closeTrail(): void {

@@ -7,13 +7,15 @@ import { datetime } from "./datetime";
 import type { FieldKind } from "./kind";
 import { number } from "./number";
 import { pairwise } from "./pairwise";
+import { ranking } from "./ranking";
 import { rating } from "./rating";
 import { text } from "./text";
 
-const KINDS = { boolean, choice, datetime, number, pairwise, rating, text };
+const KINDS = { boolean, choice, datetime, number, pairwise, ranking, rating, text };
 
 /** The kind of a question; undefined if it cannot be asked here yet. */
 export function fieldKind(field: Field): FieldKind | undefined {
+  if (field.kind === "ranking" && field.buckets?.length) return undefined;
   if (field.scope === "item" || !Object.hasOwn(KINDS, field.kind)) return undefined;
   return KINDS[field.kind as keyof typeof KINDS] as unknown as FieldKind;
 }

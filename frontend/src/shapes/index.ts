@@ -3,11 +3,13 @@
 import type { Size } from "../canvas/view";
 import type { Region, Shape } from "../model";
 import { box } from "./box";
+import { ellipse } from "./ellipse";
+import { keypoint } from "./keypoint";
 import { polygon } from "./polygon";
 import { polyline } from "./polyline";
 import type { ShapeKind } from "./shape";
 
-const KINDS = { box, polygon, polyline } as unknown as { [type: string]: ShapeKind };
+const KINDS = { box, ellipse, keypoint, polygon, polyline } as unknown as { [type: string]: ShapeKind };
 
 /** The kind of a shape, if this page can handle what it says. */
 export function kindOf(shape: Shape | null | undefined): ShapeKind | undefined {

@@ -15,6 +15,8 @@ export interface ShapeKind<S extends Shape = Shape> {
   /** Whether a shape read from an answer has what this kind needs. */
   sound(shape: Shape): shape is S;
   draw(pen: CanvasRenderingContext2D, shape: S, view: View, style: Style): void;
+  /** The handles alone, for kinds that are held like this one. */
+  drawHandles?(pen: CanvasRenderingContext2D, shape: S, view: View, style: Style): void;
   /** Whether a point lies inside or within `slack` of it. */
   hit(shape: S, at: Point, slack: number): boolean;
   /** The area, to tell which of several shapes under a point is meant. */

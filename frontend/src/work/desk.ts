@@ -130,14 +130,14 @@ export class Desk {
 
   /** What one holds already comes back, the oldest first. */
   private async resume(): Promise<void> {
-    const ids = await this.supply.heldBefore((id) => this.outbox.has(id));
-    this.resumed = true;
+    const ids = await this.supply.heldBefore((id) => this.knows(id));
     for (const id of ids) {
       const held = await this.supply.fetch(id);
       if (this.closed || this.state.get().phase === "paused") return;
       if (!this.desktop.get()) this.show(held);
       else this.ahead = held;
     }
+    this.resumed = true;
   }
 
   /** See that there is a task on the desk, and one ahead. */
@@ -228,7 +228,7 @@ export class Desk {
     if (after === before) return;
     const edits = desktop.edits.with(desktop.at, after);
     let { faults } = desktop;
-    if (after.answer !== before.answer) {
+    if (after.answer !== before.answer && Object.keys(faults[desktop.at] ?? {}).length) {
       // What was complained about goes as soon as it is right.
       const still = this.wrong(desktop.held, desktop.at, after);
       const shown = Object.entries(faults[desktop.at] ?? {}).filter(([place]) => place in still);

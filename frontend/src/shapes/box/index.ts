@@ -87,7 +87,10 @@ export const box: ShapeKind<Box> = {
     pen.globalAlpha = style.proposed ? 0.8 : 1;
     pen.strokeRect(-width / 2, -height / 2, width, height);
     pen.restore();
-    if (!style.selected) return;
+    if (style.selected) this.drawHandles?.(pen, shape, view, style);
+  },
+
+  drawHandles(pen, shape, view, style) {
     for (const handle of this.handles(shape, view, false)) {
       const at = toScreen(view, handle);
       pen.fillStyle = "#fff";
