@@ -112,9 +112,22 @@ export interface RegionField extends AnyField {
   rotates?: boolean;
 }
 
+export interface GroupField extends AnyField {
+  kind: "group";
+  fields?: Field[];
+  least?: number | null;
+  most?: number | null;
+}
+
+export interface RelationField extends AnyField {
+  kind: "relation";
+  labels?: Label[];
+  between?: string[];
+}
+
 /** Kinds that these pages show but cannot edit yet. */
 export interface OtherField extends AnyField {
-  kind: "file" | "relation" | "group" | "json";
+  kind: "file" | "json";
 }
 
 export type Field =
@@ -127,6 +140,8 @@ export type Field =
   | PairwiseField
   | RankingField
   | RegionField
+  | RelationField
+  | GroupField
   | OtherField;
 
 export interface LabelSchema {

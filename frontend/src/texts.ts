@@ -141,9 +141,21 @@ export const t = {
     filter: "Filter the options",
     more: "One more",
     rating: (n: number, most: number) => `${n} of ${most}`,
+    row: (n: number) => `No. ${n}`,
+    addRow: "Add one",
+    removeRow: (n: number) => `Remove no. ${n}`,
     earlier: (name: string) => `${name}: one place up`,
     later: (name: string) => `${name}: one place down`,
     unplace: (name: string) => `${name}: take out of the order`,
+  },
+
+  relations: {
+    from: "From which mark",
+    label: "How they belong together",
+    to: "To which mark",
+    add: "Link",
+    remove: "Remove this link",
+    few: "Mark two things first.",
   },
 
   faults: {

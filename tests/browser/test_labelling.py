@@ -348,6 +348,45 @@ def test_ellipses_points_and_an_order(studio: Studio) -> None:
     assert answer["values"] == [{"field": "order", "value": ["salt", "mint", "pepper"]}]
 
 
+def test_links_and_rows(studio: Studio) -> None:
+    links = {
+        "kind": "relation", "name": "links", "title": "Links", "between": ["names"], "required": True,
+        "labels": [{"name": "lives in"}, {"name": "part of"}],
+    }  # fmt: skip
+    dishes = {
+        "kind": "group", "name": "dishes", "title": "Dishes", "most": 2,
+        "fields": [
+            {"kind": "text", "name": "dish", "title": "What", "required": True},
+            {"kind": "number", "name": "price", "title": "Price"},
+        ],
+    }  # fmt: skip
+    text = "Ada met Zoë in Rome."
+    project = studio.project([SPANS, links, dishes], [TEXT], {"text": text})
+    page = studio.label(project)
+    for words, key in (("Ada", "1"), ("Rome", "2")):
+        select(page, words)
+        page.keyboard.press(key)
+    page.get_by_label("From which mark").select_option(label="1. person “Ada”")
+    page.get_by_label("How they belong together").select_option("lives in")
+    page.get_by_role("button", name="Link", exact=True).click()
+    page.get_by_role("button", name="Add one").click()
+    page.get_by_label("Price").fill("2,40")
+    page.keyboard.press("Enter")
+    assert "An answer is needed" in page.locator('[data-field="dishes"] .fault').inner_text()
+    page.get_by_label("What").fill("tea")
+    page.get_by_role("button", name="Add one").click()
+    page.get_by_label("What").nth(1).fill("bread")
+    assert page.get_by_role("button", name="Add one").is_disabled()
+    page.keyboard.press("Control+Enter")
+    (answer,) = handed_in(studio, page, project)
+    one, other = (region["id"] for region in answer["regions"])
+    assert answer["relations"] == [
+        {"source": one, "target": other, "labels": ["lives in"], "field": "links"}
+    ]
+    rows = [{"price": 2.4, "dish": "tea"}, {"dish": "bread"}]
+    assert answer["values"] == [{"field": "dishes", "value": rows}]
+
+
 def test_what_cannot_be_edited_here_is_kept_and_said(studio: Studio) -> None:
     free = {"kind": "json", "name": "free", "title": "Free data", "required": True}
     poses = {**BOXES, "name": "poses", "shapes": ["skeleton"], "title": "Poses"}

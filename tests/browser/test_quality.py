@@ -28,6 +28,9 @@ KINDS: list[dict[str, Any]] = [
      "labels": [{"name": "one"}, {"name": "two"}]},
     {"kind": "ranking", "name": "order", "title": "Order", "labels": [{"name": "a"}]},
     {"kind": "json", "name": "free", "title": "What else?"},
+    {"kind": "relation", "name": "links", "title": "Links", "labels": [{"name": "near"}]},
+    {"kind": "group", "name": "rows", "title": "Rows",
+     "fields": [{"kind": "text", "name": "a", "title": "What"}]},
 ]  # fmt: skip
 
 
@@ -57,8 +60,10 @@ def test_nobody_is_kept_out(studio: Studio) -> None:
     assert serious(page) == [], "projects"
     page.goto(f"/projects/{project}/label")
     page.wait_for_selector(".picture")
+    drag(page, (500, 500), (700, 600))
     drag(page, (100, 100), (400, 300))
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Add one").click()
+    page.get_by_role("button", name="Submit").click()
     page.locator(".fault").first.wait_for()
     in_both(page, "a picture with a box, and a question that is not answered")
     page.keyboard.press("?")

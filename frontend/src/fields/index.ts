@@ -4,6 +4,7 @@ import type { Field } from "../model";
 import { boolean } from "./boolean";
 import { choice } from "./choice";
 import { datetime } from "./datetime";
+import { group } from "./group";
 import type { FieldKind } from "./kind";
 import { number } from "./number";
 import { pairwise } from "./pairwise";
@@ -11,7 +12,7 @@ import { ranking } from "./ranking";
 import { rating } from "./rating";
 import { text } from "./text";
 
-const KINDS = { boolean, choice, datetime, number, pairwise, ranking, rating, text };
+const KINDS = { boolean, choice, datetime, group, number, pairwise, ranking, rating, text };
 
 /** The kind of a question; undefined if it cannot be asked here yet. */
 export function fieldKind(field: Field): FieldKind | undefined {

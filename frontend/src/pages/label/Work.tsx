@@ -15,6 +15,7 @@ import { firstPen, Hands, type Pen, type Stages as All } from "./hands";
 import { Palette } from "./Palette";
 import { Question } from "./Question";
 import { Regions } from "./Regions";
+import { Relations } from "./Relations";
 import { Stages } from "./Stages";
 
 export function Work({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
@@ -134,6 +135,9 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
                 selected={hands.selected} hands={hands} />
               {n === last && list}
             </Fragment>
+          ) : field.kind === "relation" ? (
+            <Relations key={field.name} field={field} id={idOf(field)} data={task.data} answer={answer}
+              fault={faults[`fields/${field.name}`]} selected={hands.selected} hands={hands} />
           ) : (
             <Question key={field.name} field={field} id={idOf(field)} data={task.data} inputs={schema.inputs ?? []}
               keys={keys.shown[field.name] ?? {}} fault={faults[`fields/${field.name}`]}

@@ -7,7 +7,7 @@ import { adopted, added, answered, answeredFor, change, regionOf, removed, selec
 import { fieldKind } from "../../fields";
 import { offered } from "../../data";
 import { newId } from "../../ids";
-import { type Answer, type Data, type Field, type Json, type LabelSchema, type Region, type RegionField, type Shape, walk } from "../../model";
+import { type Answer, type Data, type Field, type Json, type LabelSchema, type Region, type RegionField, type RelationField, type Shape, walk } from "../../model";
 import { inPixels, kindOf, withPixels } from "../../shapes";
 import { cut } from "../../shapes/text_span/points";
 import { drawable, toolFor } from "../../tools";
@@ -213,6 +213,18 @@ export class Hands {
     const at = regions.findIndex((region) => region.id === this.selected?.id);
     const next = at < 0 ? (by > 0 ? 0 : regions.length - 1) : (at + by + regions.length) % regions.length;
     this.select(regions[next]?.id ?? null);
+  }
+
+  // Links
+
+  link(field: RelationField, source: string, target: string, label: string | undefined): void {
+    const relation = { source, target, labels: label === undefined ? [] : [label], field: field.name };
+    this.change((answer) => ({ ...answer, relations: [...(answer.relations ?? []), relation] }));
+  }
+
+  /** Without the link at a place in the answer. */
+  unlink(n: number): void {
+    this.change((answer) => ({ ...answer, relations: (answer.relations ?? []).toSpliced(n, 1) }));
   }
 
   // Proposals
