@@ -59,3 +59,47 @@ def test_a_project_of_label_studio(studio: Studio) -> None:
     assert place == pytest.approx([10, 10, 20, 50], abs=0.2)
     assert choice["value"]["choices"] == ["outdoors"]
     assert (choice["from_name"], choice["to_name"]) == ("scene", "photo")
+
+
+def test_a_task_of_scale(studio: Studio) -> None:
+    with studio.hub.client(mount="/scale/v1") as client:
+        client.auth = (studio.owner.api_key, "")
+        made = client.post("/projects", json={"name": "Cars", "type": "imageannotation"})
+        assert made.status_code == 200, made.text
+        files = {"file": ("street.png", picture(), "image/png")}
+        kept = client.post("/files/upload", files=files, data={"project_name": "Cars"})
+        assert kept.status_code == 200, kept.text
+        task = client.post(
+            "/task/imageannotation",
+            json={
+                "project": "Cars",
+                "attachment": kept.json()["attachment_url"],
+                "geometries": {"box": {"objects_to_annotate": ["car", "bus"]}},
+                "annotation_attributes": {
+                    "parked": {
+                        "type": "category", "description": "Is it parked?", "choices": ["yes", "no"],
+                        "conditions": {"label_condition": {"label": "car"}},
+                    }
+                },
+            },
+        )  # fmt: skip
+        assert task.status_code == 200, task.text
+        studio.api.patch(f"/v1/projects/{studio.newest()}", json={"open_to_all": True})
+
+        page = studio.label(studio.newest())
+        page.wait_for_selector(".picture")
+        drag(page, (100, 200), (500, 700))
+        page.locator(".details").get_by_label("yes").click()
+        drag(page, (900, 300), (1100, 400))
+        page.locator(".palette").get_by_text("bus").click()
+        assert page.locator(".details").get_by_text("Is it parked?").count() == 0
+        page.keyboard.press("Enter")
+        page.locator(".pace", has_text="1 done").wait_for()
+        page.locator(".status", has_text="All saved").wait_for()
+        found = client.get(f"/task/{task.json()['task_id']}").json()
+    assert found["status"] == "completed"
+    car, bus = found["response"]["annotations"]
+    place = [car[name] for name in ("left", "top", "width", "height")]
+    assert place == pytest.approx([100, 200, 400, 500], abs=2)
+    assert (car["label"], bus["label"]) == ("car", "bus")
+    assert car["attributes"] == {"parked": "yes"}

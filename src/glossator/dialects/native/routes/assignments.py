@@ -51,7 +51,7 @@ def _files(context: Context, one: work.Shown) -> dict[str, str]:
         return {}
     schema = schemas.plan_of(context, one.task).schema
     found = answers.shown(context, schema, one.data.body).files
-    return {place: links.path(file.id) for place, file in found.items()}
+    return {place: links.path(file.id) for place, file in found.items() if file.id is not None}
 
 
 def list_assignments(call: Call) -> Reply:
