@@ -26,6 +26,7 @@ def npm() -> str:
     lock = FRONTEND / "package-lock.json"
     if not stamp.exists() or stamp.stat().st_mtime < lock.stat().st_mtime:
         done = _run(found, "ci", "--no-audit", "--no-fund")
+        assert "EUSAGE" not in done.stderr, f"the lock does not fit package.json: {done.stderr}"
         if done.returncode:
             pytest.skip(f"npm: ci failed, so nothing was built anew: {done.stderr[-300:]}")
     return found
