@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import parts
-from tests.edge.serving import shared
+from tests.edge.serving import Hub, running, shared
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -29,6 +29,14 @@ def browser() -> Iterator[Browser]:
         )
         yield found
         found.close()
+
+
+@pytest.fixture(scope="package")
+def strict() -> Iterator[Hub]:
+    """A server with a dialect at its root, where one may try to log in once."""
+    env = {"GLOSSATOR_ROOT_DIALECT": "native", "GLOSSATOR_LOGIN_TRIES": "1"}
+    with running("sqlite", "--no-worker", env=env) as hub:
+        yield hub
 
 
 @pytest.fixture

@@ -193,7 +193,7 @@ def test_signed_out_in_between_one_goes_on_after_signing_in(studio: Studio) -> N
 def test_the_hold_lasts_while_one_works(studio: Studio) -> None:
     project = made(studio, 1, settings={"lease_s": 2})
     page = studio.label(project)
-    page.wait_for_timeout(3500)
+    page.wait_for_timeout(2400)
     (hold,) = studio.assignments(project)
     assert hold["state"] == "active"
     left = datetime.fromisoformat(hold["lease_at"]) - datetime.now(UTC)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import gzip
 import re
 
-from tests.edge.serving import Hub, lite, running
+import pytest
+
+from tests.edge.serving import Hub, lite
 
 __all__ = ["lite"]
+pytestmark = pytest.mark.xdist_group("browser")
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 SHELL = 90_000
 """Bytes of the first page with its script and style, as they are sent."""
@@ -43,13 +46,11 @@ def test_everybody_else_gets_what_they_got_before(lite: Hub) -> None:
         assert client.get("/native/v1/projects", headers=HTML).status_code == 401
 
 
-def test_a_dialect_at_the_root_keeps_its_addresses() -> None:
-    with running("sqlite", "--no-worker", env={"GLOSSATOR_ROOT_DIALECT": "native"}) as hub:
-        person = hub.found()
-        with hub.client(person, mount="") as client:
-            assert client.get("/v1/projects", headers=HTML).status_code == 200
-            assert client.get("/projects").status_code == 404
-            assert client.get("/projects", headers=HTML).status_code == 200
+def test_a_dialect_at_the_root_keeps_its_addresses(strict: Hub) -> None:
+    with strict.client(strict.found(), mount="") as client:
+        assert client.get("/v1/projects", headers=HTML).status_code == 200
+        assert client.get("/projects").status_code == 404
+        assert client.get("/projects", headers=HTML).status_code == 200
 
 
 def test_a_page_loads_nothing_from_elsewhere(lite: Hub) -> None:
