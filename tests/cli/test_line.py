@@ -21,7 +21,7 @@ from tests.cli.running import glossator, make_organization, refused, where
 
 COMMANDS = (
     "serve", "worker", "migrate", "demo", "convert", "import", "export", "push", "pull", "watch",
-    "review", "backup", "restore", "verify", "check", "doctor", "org", "member", "key",
+    "review", "run", "backup", "restore", "verify", "check", "doctor", "org", "member", "key",
 )  # fmt: skip
 
 
