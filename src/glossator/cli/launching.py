@@ -36,7 +36,7 @@ def run(
         str, typer.Option(help="The Python that has the vendor's package; else this one.")
     ] = "",
 ) -> None:
-    """Run a script that uses a vendor's client, so that it talks to a server of ours.
+    """Run a script for a vendor's client against a server of ours.
 
     The key stays the script's own business: it must be one of the server's. Ends as the script
     ends.
