@@ -1,6 +1,6 @@
 /** One answer while it is worked on: plain data, with undo and redo. Pure. */
 
-import type { Answer, Json, Region, Value } from "./model";
+import type { Answer, Json, Region, Relation, Value } from "./model";
 
 const DEPTH = 500;
 
@@ -11,10 +11,15 @@ export interface Editing {
   /** The last change: a second one of the same mark is one step with it. */
   mark: string | null;
   selected: string | null;
+  /** The point of the selected region that keys move. */
+  point: number | null;
+  /** Regions that are not shown, and such as cannot be changed; of the page, not of the answer. */
+  hidden: readonly string[];
+  locked: readonly string[];
 }
 
 export const begun = (answer: Answer): Editing => ({
-  answer, past: [], future: [], mark: null, selected: null,
+  answer, past: [], future: [], mark: null, selected: null, point: null, hidden: [], locked: [],
 });
 
 /** A change as a new step; with `mark`, the same step as a change with this mark just before. */
@@ -30,7 +35,18 @@ export const settled = (editing: Editing): Editing =>
   editing.mark === null ? editing : { ...editing, mark: null };
 
 export const select = (editing: Editing, selected: string | null): Editing =>
-  selected === editing.selected ? editing : { ...editing, selected, mark: null };
+  selected === editing.selected ? editing : { ...editing, selected, point: null, mark: null };
+
+export const pointAt = (editing: Editing, point: number | null): Editing =>
+  point === editing.point ? editing : { ...editing, point, mark: null };
+
+/** Hidden or shown again, locked or free again. */
+export function toggled(editing: Editing, what: "hidden" | "locked", ids: readonly string[]): Editing {
+  const now = new Set(editing[what]);
+  const off = ids.length > 0 && ids.every((id) => now.has(id));
+  for (const id of ids) off ? now.delete(id) : now.add(id);
+  return { ...editing, [what]: [...now] };
+}
 
 export function undo(editing: Editing): Editing {
   const answer = editing.past.at(-1);
@@ -48,7 +64,7 @@ export function redo(editing: Editing): Editing {
 /** What is not there cannot be selected. */
 function kept(editing: Editing): Editing {
   const there = (editing.answer.regions ?? []).some((region) => region.id === editing.selected);
-  return there ? editing : { ...editing, selected: null };
+  return there ? editing : { ...editing, selected: null, point: null };
 }
 
 // Values
@@ -105,6 +121,20 @@ export function removed(answer: Answer, id: string): Answer {
   const relations = answer.relations.filter((one) => one.source !== id && one.target !== id);
   return { ...answer, regions, relations };
 }
+
+// Links
+
+export const linked = (answer: Answer, relation: Relation): Answer => ({
+  ...answer, relations: [...(answer.relations ?? []), relation],
+});
+
+export const unlinked = (answer: Answer, n: number): Answer => ({
+  ...answer, relations: (answer.relations ?? []).toSpliced(n, 1),
+});
+
+export const relinked = (answer: Answer, n: number, to: Partial<Relation>): Answer => ({
+  ...answer, relations: (answer.relations ?? []).map((one, at) => (at === n ? { ...one, ...to } : one)),
+});
 
 /** A proposal taken over: what was answered stays, what it adds comes to it. */
 export function adopted(answer: Answer, proposed: Answer): Answer {

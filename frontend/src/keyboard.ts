@@ -16,8 +16,27 @@ const COMMANDS = {
   nextRegion: ["]", "n", "Alt+n"],
   previousRegion: ["[", "p", "Alt+p"],
   remove: ["Delete", "Backspace"],
+  nextPoint: [".", "Alt+."],
+  previousPoint: [",", "Alt+,"],
+  addPoint: ["Insert", "i", "Alt+i"],
+  turnRight: ["r", "Alt+r"],
+  turnLeft: ["Shift+r", "Alt+Shift+r"],
+  hide: ["h", "Alt+h"],
+  hideAll: ["Shift+h", "Alt+Shift+h"],
+  lock: ["l", "Alt+l"],
+  link: ["k", "Alt+k"],
   accept: ["a", "Alt+a"],
   add: ["b", "Alt+b"],
+  shape: ["t", "Alt+t"],
+  hand: ["v", "Alt+v"],
+  erase: ["e", "Alt+e"],
+  fill: ["g", "Alt+g"],
+  wider: ["}"],
+  narrower: ["{"],
+  exact: ["x", "Alt+x"],
+  copy: ["c", "Alt+c"],
+  nextItem: ["PageDown"],
+  previousItem: ["PageUp"],
   zoomIn: ["+", "="],
   zoomOut: ["-"],
   fit: ["f", "Alt+f"],
@@ -40,7 +59,8 @@ export interface Keys {
   shown: { [field: string]: { [pick: string]: string } };
 }
 
-const POOL = [..."1234567890qwertyuiopdghjklzxcvm"];
+// The letters that commands would like come last.
+const POOL = [..."1234567890qwyuopdjzmghiktlvcxre"];
 
 /** What these pages need whatever a schema says. */
 const FIXED = new Set(["Ctrl+Enter", "Enter", "Escape", "Tab", "Ctrl+z", "Ctrl+y", "Ctrl+Shift+z", "?", "Delete", "Backspace", "Space", " "]);
@@ -73,8 +93,8 @@ export function keysFor(schema: LabelSchema, data: Data): Keys {
 }
 
 function picksOf(field: Field, schema: LabelSchema, data: Data): Label[] {
-  if (field.kind === "region" && !drawable(field.shapes)) return [];
-  if (field.kind === "region")
+  if (field.kind === "region" && !drawable(field)) return [];
+  if (field.kind === "region" || field.kind === "relation")
     return walk(offered(field, data)).map(({ label }) => label).filter((one) => one.selectable !== false);
   return fieldKind(field)?.picks?.(field, data, schema.inputs ?? []) ?? [];
 }

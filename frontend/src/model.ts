@@ -110,6 +110,7 @@ export interface RegionField extends AnyField {
   least?: number | null;
   most?: number | null;
   rotates?: boolean;
+  options?: Data;
 }
 
 export interface GroupField extends AnyField {

@@ -10,9 +10,6 @@ import { keyOf, spelled } from "./keys";
 import type { Field, LabelSchema, Region } from "./model";
 import { inPixels, withPixels } from "./shapes";
 import { type Box, box } from "./shapes/box";
-import type { Outline } from "./shapes/outline";
-import { polygon } from "./shapes/polygon";
-import { polyline } from "./shapes/polyline";
 import { lanes, pieces } from "./shapes/text_span/layout";
 import { cut, lengthOf, offsetOf, pointsBefore, stops } from "./shapes/text_span/points";
 
@@ -92,30 +89,6 @@ describe("boxes", () => {
     const shape = inPixels(region, size);
     expect(shape).toEqual({ type: "box", x: 100, y: 150, width: 200, height: 30 });
     if (shape) expect(withPixels(region, shape, size)).toEqual(region);
-  });
-});
-
-describe("outlines", () => {
-  const square: Outline = {
-    type: "polygon", points: [[0, 0], [100, 0], [100, 100], [0, 100]],
-    holes: [[[40, 40], [60, 40], [60, 60], [40, 60]]],
-  };
-  test("are hit inside, not in their holes", () => {
-    expect(polygon.hit(square, { x: 20, y: 50 }, 0)).toBe(true);
-    expect(polygon.hit(square, { x: 50, y: 50 }, 0)).toBe(false);
-    expect(polyline.hit({ ...square, type: "polyline" }, { x: 50, y: 2 }, 0)).toBe(true);
-    expect(polyline.hit({ ...square, type: "polyline" }, { x: 2, y: 50 }, 0)).toBe(false);
-  });
-  test("get a point where a side is taken hold of, and lose one, but never too many", () => {
-    const more = polygon.dragged(square, 4, { x: 50, y: 12.34 }, size);
-    expect(more.points).toEqual([[0, 0], [50, 12.3], [100, 0], [100, 100], [0, 100]]);
-    expect(polygon.without?.(more, 1)?.points).toEqual(square.points);
-    expect(polygon.without?.({ ...square, points: square.points.slice(0, 3) }, 0)).toBeNull();
-  });
-  test("move with their holes and stay inside the picture", () => {
-    const moved = polygon.moved(square, 1000, -5, size);
-    expect(moved.points[0]).toEqual([300, 0]);
-    expect(moved.holes?.[0]?.[0]).toEqual([340, 40]);
   });
 });
 

@@ -1,9 +1,10 @@
 /** A picture to draw on: the frame around the board, and its buttons. */
 
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { t } from "../texts";
 import { isHere, picture } from "../work/media";
-import { Board, type Deeds, type Scene } from "./board";
+import { Board } from "./board";
+import type { Deeds, Scene } from "./scene";
 import type { Size } from "./view";
 
 interface Props {
@@ -11,6 +12,8 @@ interface Props {
   title: string;
   scene: Scene;
   deeds: Omit<Deeds, "zoomed">;
+  /** What lies over the picture: its tools. */
+  children?: ReactNode;
   /** Given the board while there is one, for keys. */
   hold(board: Board | null, size: Size | null): void;
 }
@@ -27,7 +30,7 @@ export function PictureStage(props: Props) {
   return <Stage key={props.url} {...props} />;
 }
 
-function Stage({ url, title, scene, deeds, hold }: Props) {
+function Stage({ url, title, scene, deeds, hold, children }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const board = useRef<Board | null>(null);
@@ -49,7 +52,9 @@ function Stage({ url, title, scene, deeds, hold }: Props) {
       frame.prepend(image);
       board.current = new Board(frame, paper, image, size, {
         drew: (shape) => latest.current.deeds.drew(shape),
-        changed: (id, shape, done) => latest.current.deeds.changed(id, shape, done),
+        changed: (id, shape) => latest.current.deeds.changed(id, shape),
+        pointed: (point) => latest.current.deeds.pointed(point),
+        linked: (source, target) => latest.current.deeds.linked(source, target),
         selected: (id) => latest.current.deeds.selected(id),
         zoomed: setScale,
       });
@@ -76,6 +81,7 @@ function Stage({ url, title, scene, deeds, hold }: Props) {
         aria-label={`${t.stage.picture}: ${title}. ${t.stage.pictureHelp}`}>
         <canvas ref={canvas} data-scale={scale} />
       </div>
+      {children}
       <div className="zoom">
         <button type="button" onClick={() => board.current?.zoomBy(1 / 1.25)} aria-label={t.stage.farther}>−</button>
         <output>{t.stage.zoom(Math.round(scale * 100))}</output>

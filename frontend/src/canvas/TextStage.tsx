@@ -6,7 +6,9 @@ import { isSpan, type Piece, pieces } from "../shapes/text_span/layout";
 import { offsets, stops } from "../shapes/text_span/points";
 import { type Marked, selection, trimmed } from "../tools/text_span";
 import { t } from "../texts";
-import { inkOn } from "./paint";
+import { inkOn } from "./colors";
+import type { Link } from "./scene";
+import { TextLinks } from "./TextLinks";
 
 export interface Span {
   region: Region;
@@ -19,6 +21,7 @@ interface Props {
   text: string;
   title: string;
   spans: Span[];
+  links: Link[];
   selected: string | null;
   /** Whether spans can be made here. */
   marks: boolean;
@@ -32,7 +35,7 @@ interface Caret {
   head: number;
 }
 
-export function TextStage({ text, title, spans, selected, marks, select, hold }: Props) {
+export function TextStage({ text, title, spans, links, selected, marks, select, hold }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLDivElement>(null);
   const [caret, setCaret] = useState<Caret | null>(null);
@@ -87,7 +90,7 @@ export function TextStage({ text, title, spans, selected, marks, select, hold }:
 
   return (
     <div className="text-stage">
-      <div ref={root} className="text" dir="auto" tabIndex={0} role={marks ? "application" : "document"}
+      <div ref={root} className="text" data-linked={links.length > 0} dir="auto" tabIndex={0} role={marks ? "application" : "document"}
         aria-label={`${t.stage.text}: ${title}`} onKeyDown={key}
         onFocus={(event) => {
           // Not after a press: then the person selects with the pointer.
@@ -105,6 +108,7 @@ export function TextStage({ text, title, spans, selected, marks, select, hold }:
         ))}
       </div>
       <div ref={bar} className="caret" hidden />
+      {links.length > 0 && <TextLinks root={root} links={links} spans={spans} />}
     </div>
   );
 }

@@ -2,54 +2,34 @@
  *
  * No framework in here. It is told a scene (plain data) and says what the person did. */
 
-import type { Shape } from "../model";
 import { kindOf } from "../shapes";
-import type { Tool } from "../tools/tool";
-import { type Mark, paintMark, paintShape } from "./paint";
-import { Trail } from "./trail";
-import { fit, pan, type Point, type Size, toPicture, toScreen, type View, zoom } from "./view";
+import { polygon } from "../tools/polygon";
+import type { PathTool } from "../tools/tool";
+import { paintLinks } from "./arrows";
+import { Drag, type Gesture, type Ground, Linking, Move, nearest, Pan, Press } from "./gestures";
+import { Paint, fillRing } from "./painting";
+import { paintBrush, paintMarks, paintNew } from "./painter";
+import { Lasso, Path } from "./path";
+import { type Deeds, EMPTY, type Mark, type Scene } from "./scene";
+import { fit, pan, type Point, type Sheet, type Size, toPicture, type View, zoom } from "./view";
 
-export interface Scene {
-  marks: Mark[];
-  selected: string | null;
-  tool: Tool | undefined;
-  /** The colour of what is drawn next. */
-  color: string;
-}
-
-export interface Deeds {
-  drew(shape: Shape): void;
-  /** A mark is another shape now; `done` when the pointer was let go. */
-  changed(id: string, shape: Shape, done: boolean): void;
-  selected(id: string | null): void;
-  zoomed(scale: number): void;
-}
-
-type Doing =
-  | { kind: "nothing" }
-  | { kind: "pressing"; from: Point; screen: Point }
-  | { kind: "drawing"; from: Point; shape: Shape | null }
-  | { kind: "dragging"; id: string; shape: Shape; handle: number }
-  | { kind: "moving"; id: string; shape: Shape; from: Point; screen: Point; moved: boolean }
-  | { kind: "panning"; screen: Point }
-  | { kind: "pinching"; distance: number; middle: Point };
-
-const FAR_PX = 4;
 const GRIP_PX = 9;
-const NAMES = 150;
-const NOTHING: Doing = { kind: "nothing" };
+const REST_MS = 120;
 
-export class Board {
-  private view: View = { scale: 1, x: 0, y: 0 };
+export class Board implements Ground {
+  view: View = { scale: 1, x: 0, y: 0 };
+  scene: Scene = EMPTY;
   private screen: Size = { width: 1, height: 1 };
-  private scene: Scene = { marks: [], selected: null, tool: undefined, color: "#000" };
-  private doing: Doing = NOTHING;
+  private gesture: Gesture | null = null;
+  private path: Path | null = null;
+  private pinch: { distance: number; middle: Point } | null = null;
   private pointers = new Map<number, Point>();
+  private tip: Point | null = null;
   private pen: CanvasRenderingContext2D;
   private due = 0;
   private space = false;
   private fitted = true;
-  private trail = new Trail();
+  private resting: ReturnType<typeof setTimeout> | undefined;
   private watcher: ResizeObserver;
   private stops = new AbortController();
 
@@ -58,7 +38,7 @@ export class Board {
     private canvas: HTMLCanvasElement,
     private picture: HTMLImageElement,
     private size: Size,
-    private deeds: Deeds,
+    readonly deeds: Deeds,
   ) {
     const pen = canvas.getContext("2d");
     if (!pen) throw new Error("no canvas");
@@ -70,11 +50,12 @@ export class Board {
     canvas.addEventListener("pointermove", this.move, { signal });
     canvas.addEventListener("pointerup", this.up, { signal });
     canvas.addEventListener("pointercancel", this.cancelled, { signal });
+    canvas.addEventListener("pointerleave", this.left, { signal });
+    canvas.addEventListener("dblclick", () => this.path?.finish(), { signal });
     canvas.addEventListener("wheel", this.wheel, { signal, passive: false });
-    canvas.addEventListener("dblclick", () => this.trail.begun && this.closeTrail(), { signal });
-    addEventListener("keydown", this.trailKey, { signal, capture: true });
-    addEventListener("keydown", this.key, { signal });
-    addEventListener("keyup", this.key, { signal });
+    // Before everything else: while a line is drawn its keys are the board's.
+    addEventListener("keydown", this.key, { signal, capture: true });
+    addEventListener("keyup", this.key, { signal, capture: true });
     this.resize();
   }
 
@@ -82,12 +63,20 @@ export class Board {
     this.stops.abort();
     this.watcher.disconnect();
     cancelAnimationFrame(this.due);
+    clearTimeout(this.resting);
   }
 
   set(scene: Scene): void {
-    if (scene.tool !== this.scene.tool) this.trail.end();
+    const { light } = scene;
+    if (this.path && scene.tool !== this.scene.tool) this.path = null;
     this.scene = scene;
+    this.picture.style.filter = light.brightness === 100 && light.contrast === 100
+      ? "" : `brightness(${light.brightness}%) contrast(${light.contrast}%)`;
     this.draw();
+  }
+
+  get sheet(): Sheet {
+    return { ...this.size, exact: this.scene.exact };
   }
 
   // The view
@@ -117,9 +106,19 @@ export class Board {
     };
   }
 
+  pan(dx: number, dy: number): void {
+    this.fitted = false;
+    this.look(pan(this.view, dx, dy, this.size, this.screen));
+  }
+
   private look(view: View): void {
     this.view = view;
     this.deeds.zoomed(view.scale);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      this.resting = undefined;
+      this.draw();
+    }, REST_MS);
     this.draw();
   }
 
@@ -142,30 +141,20 @@ export class Board {
 
   private paint = (): void => {
     this.due = 0;
-    const { pen, view } = this;
+    const { pen, view, scene, gesture } = this;
     const dense = devicePixelRatio || 1;
     const { style } = this.picture;
     style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale})`;
     style.imageRendering = view.scale >= 3 ? "pixelated" : "auto";
     pen.setTransform(dense, 0, 0, dense, 0, 0);
     pen.clearRect(0, 0, this.screen.width, this.screen.height);
-    const { marks, selected, color } = this.scene;
-    const named = marks.length <= NAMES;
-    for (const mark of marks) {
-      const shape = this.inHand(mark);
-      paintMark(pen, { ...mark, shape }, view, mark.id === selected, named);
-    }
-    if (this.doing.kind === "drawing" && this.doing.shape)
-      paintShape(pen, this.doing.shape, view, { color, selected: true, proposed: false });
-    if (this.trail.begun) this.trail.paint(pen, view, color);
+    paintMarks(pen, scene, view, { held: gesture?.held, hides: gesture?.hides, moving: this.resting !== undefined });
+    if (gesture?.shape) paintNew(pen, gesture.shape, view, scene.color);
+    gesture?.paint?.(pen);
+    paintLinks(pen, gesture instanceof Linking ? { ...scene, linking: gesture.source } : scene, view, this.tip);
+    this.path?.paint(pen);
+    if (this.tip) paintBrush(pen, scene, view, this.tip);
   };
-
-  /** The shape as the person is just changing it. */
-  private inHand(mark: Mark): Shape {
-    const { doing } = this;
-    return (doing.kind === "dragging" || doing.kind === "moving") && doing.id === mark.id
-      ? doing.shape : mark.shape;
-  }
 
   // The pointer
 
@@ -180,154 +169,93 @@ export class Board {
     this.canvas.setPointerCapture(event.pointerId);
     this.root.focus({ preventScroll: true });
     event.preventDefault();
-    if (this.pointers.size === 2) return this.pinch();
-    if (event.button === 1 || (event.button === 0 && this.space)) {
-      this.doing = { kind: "panning", screen };
-      return;
+    if (this.pointers.size === 2) return this.pinched();
+    if (this.pointers.size > 2) return;
+    if (event.button === 1 || (event.button === 0 && this.space)) this.gesture = new Pan(this, screen);
+    else if (event.button === 0)
+      this.gesture = this.grasp(screen, event.shiftKey, event.pointerType === "touch" ? 2 : 1);
+    if (event.altKey && this.gesture instanceof Drag) {
+      this.gesture.away();
+      this.gesture = null;
     }
-    if (event.button !== 0 || this.pointers.size > 2) return;
-    this.doing = this.trail.begun ? { kind: "pressing", from: toPicture(this.view, screen), screen }
-      : this.grasp(screen, event.shiftKey, event.pointerType === "touch" ? 2 : 1);
-    if (event.altKey && this.doing.kind === "dragging") this.takeAway(this.doing);
     this.draw();
   };
 
-  /** What a press at a place begins: a handle, the selected mark, or something new. */
-  private grasp(screen: Point, fresh: boolean, wide: number): Doing {
-    const from = toPicture(this.view, screen);
-    const mark = this.scene.marks.find((one) => one.id === this.scene.selected && !one.proposed);
+  /** What a press at a place begins: on a handle, on the selected mark, or something new. */
+  private grasp(screen: Point, fresh: boolean, wide: number): Gesture {
+    const { scene, view } = this;
+    if (this.path) return this.press(screen);
+    if (scene.linking !== undefined) return new Linking(this, screen);
+    if (scene.tool?.way === "paint") return scene.brush.fills ? this.press(screen) : new Paint(this, screen);
+    const mark = this.markOf(scene.selected ?? "");
     const kind = mark && kindOf(mark.shape);
-    if (mark && kind && !fresh) {
-      const { id, shape } = mark;
-      const handle = this.handleAt(kind.handles(shape, this.view, mark.rotates), screen, wide);
-      if (handle >= 0) return { kind: "dragging", id, shape, handle };
-      if (kind.hit(shape, from, 0)) return { kind: "moving", id, shape, from, screen, moved: false };
+    if (mark && kind && !mark.locked && !mark.proposed && !fresh) {
+      const handle = nearest(kind.handles(mark.shape, view, mark.rotates), screen, view, GRIP_PX * wide);
+      if (handle >= 0) return new Drag(this, mark, handle, screen);
+      if (kind.hit(mark.shape, toPicture(view, screen), 0)) return new Move(this, mark, screen);
     }
-    return { kind: "pressing", from, screen };
+    return new Press(this, screen, fresh);
   }
 
-  private handleAt(handles: Point[], screen: Point, wide: number): number {
-    let [best, nearest] = [-1, GRIP_PX * wide];
-    handles.forEach((handle, n) => {
-      const at = toScreen(this.view, handle);
-      const far = Math.hypot(at.x - screen.x, at.y - screen.y);
-      if (far < nearest) [best, nearest] = [n, far];
-    });
-    return best;
+  press(screen: Point): Gesture {
+    const { tool } = this.scene;
+    if (!this.path) {
+      const way: PathTool = tool?.way === "path" ? tool : polygon;
+      this.path = new Path(this, way, (shape) => {
+        this.path = null;
+        if (shape && tool?.way === "paint") fillRing(this, shape);
+        else if (shape) this.deeds.drew(shape);
+      });
+    }
+    return new Lasso(this.path, screen);
   }
 
   private move = (event: PointerEvent): void => {
     const screen = this.at(event);
+    this.tip = screen;
+    this.path?.hover(screen);
     if (!this.pointers.has(event.pointerId)) return this.hover(screen);
-    const before = this.pointers.get(event.pointerId) ?? screen;
     this.pointers.set(event.pointerId, screen);
-    const to = toPicture(this.view, screen);
-    const { doing } = this;
-    switch (doing.kind) {
-      case "panning":
-        this.pan(screen.x - before.x, screen.y - before.y);
-        break;
-      case "pinching":
-        this.pinched(doing);
-        break;
-      case "pressing":
-        if (Math.hypot(screen.x - doing.screen.x, screen.y - doing.screen.y) < FAR_PX) return;
-        if (!this.scene.tool || this.scene.tool.through) {
-          this.doing = { kind: "panning", screen };
-          return;
-        }
-        this.doing = { kind: "drawing", from: doing.from, shape: this.scene.tool.drawn(doing.from, to, this.size) };
-        break;
-      case "drawing":
-        this.doing = { ...doing, shape: this.scene.tool?.drawn(doing.from, to, this.size) ?? null };
-        break;
-      case "dragging": {
-        const shape = kindOf(doing.shape)?.dragged(this.original(doing.id) ?? doing.shape, doing.handle, to, this.size);
-        if (shape) this.doing = { ...doing, shape };
-        break;
-      }
-      case "moving": {
-        const far = Math.hypot(screen.x - doing.screen.x, screen.y - doing.screen.y);
-        if (!doing.moved && far < FAR_PX) return;
-        const shape = kindOf(doing.shape)?.moved(
-          this.original(doing.id) ?? doing.shape, to.x - doing.from.x, to.y - doing.from.y, this.size);
-        if (shape) this.doing = { ...doing, shape, moved: true };
-        break;
-      }
-    }
+    if (this.pinch) this.pinching(this.pinch);
+    else if (this.gesture)
+      // All places between, not only the last: a brush leaves no gaps, a line no corners.
+      for (const one of event.getCoalescedEvents?.() ?? []) this.gesture = this.gesture.to(this.at(one));
+    if (this.gesture && !this.pinch) this.gesture = this.gesture.to(screen);
     this.draw();
   };
-
-  private original(id: string): Shape | undefined {
-    return this.scene.marks.find((mark) => mark.id === id)?.shape;
-  }
 
   private up = (event: PointerEvent): void => {
     this.pointers.delete(event.pointerId);
-    const { doing } = this;
-    if (doing.kind === "pinching" && this.pointers.size) return;
-    this.doing = NOTHING;
-    const at = toPicture(this.view, this.at(event));
-    if (doing.kind === "drawing") {
-      const shape = this.scene.tool?.drawn(doing.from, at, this.size);
-      if (shape) this.deeds.drew(shape);
-    } else if (doing.kind === "dragging" || (doing.kind === "moving" && doing.moved)) {
-      this.deeds.changed(doing.id, doing.shape, true);
-    } else if (doing.kind === "pressing" || doing.kind === "moving") {
-      this.pressed(at, this.at(event), doing.kind === "moving" ? doing.id : null, event.shiftKey);
-    }
-    this.draw();
-  };
-
-  /** A press without moving: one more point, or a mark is selected. */
-  private pressed(at: Point, screen: Point, before: string | null, fresh: boolean): void {
-    if (this.trail.begun) {
-      if (this.trail.closes(screen, this.view)) this.closeTrail();
-      else this.trail.add(at);
-      return;
-    }
-    const under = fresh ? null : this.under(at, before);
-    const { tool, selected } = this.scene;
-    // A single point is there at once, so nothing needs to be let go before it.
-    if (tool?.through && under === null && (fresh || selected === null || tool.most === 1)) {
-      this.trail.add(at);
-      if (this.trail.points.length === tool.most) this.closeTrail();
-    } else this.deeds.selected(under);
-  }
-
-  private closeTrail(): void {
-    const shape = this.scene.tool?.through?.(this.trail.end(), this.size);
-    if (shape) this.deeds.drew(shape);
-    this.draw();
-  }
-
-  private takeAway({ id, shape, handle }: { id: string; shape: Shape; handle: number }): void {
-    this.doing = NOTHING;
-    const less = kindOf(shape)?.without?.(shape, handle);
-    if (less) this.deeds.changed(id, less, true);
-  }
-
-  /** While a trail is drawn these keys are its own. */
-  private trailKey = (event: KeyboardEvent): void => {
-    if (!this.trail.begun || !["Enter", "Escape", "Backspace"].includes(event.key)) return;
-    event.stopImmediatePropagation();
-    event.preventDefault();
-    if (event.key === "Enter") return this.closeTrail();
-    if (event.key === "Escape") this.trail.end();
-    else this.trail.back();
+    if (this.pointers.size === 0) this.pinch = null;
+    const { gesture } = this;
+    this.gesture = null;
+    gesture?.up(this.at(event));
     this.draw();
   };
 
   private cancelled = (event: PointerEvent): void => {
     this.pointers.delete(event.pointerId);
-    this.doing = NOTHING;
+    this.gesture = this.pinch = null;
     this.draw();
   };
 
-  /** The smallest mark under a point; pressed again the next bigger one. */
-  private under(at: Point, after: string | null): string | null {
+  private left = (): void => {
+    this.tip = null;
+    this.draw();
+  };
+
+  markOf(id: string): Mark | undefined {
+    return this.scene.marks.find((mark) => mark.id === id);
+  }
+
+  /** Where one draws by presses, only marks of the kind that is drawn (and proposals) are selected:
+   * a point can be put into a box, a polygon over one. */
+  under(at: Point, after: string | null): string | null {
+    const { tool, linking } = this.scene;
+    const own = linking === undefined && (tool?.way === "press" || tool?.way === "path") ? tool.type : null;
     const slack = 3 / this.view.scale;
     const found = this.scene.marks
+      .filter(({ shape, proposed, locked }) => !locked && (proposed || own === null || shape.type === own))
       .filter(({ shape }) => kindOf(shape)?.hit(shape, at, slack))
       .sort((a, b) => (kindOf(a.shape)?.area(a.shape) ?? 0) - (kindOf(b.shape)?.area(b.shape) ?? 0));
     if (found.length === 0) return null;
@@ -336,33 +264,32 @@ export class Board {
   }
 
   private hover(screen: Point): void {
-    if (this.trail.begun) {
-      this.trail.follow(toPicture(this.view, screen));
-      return this.draw();
+    const { tool, linking } = this.scene;
+    if (this.space) this.canvas.style.cursor = "grab";
+    else if (this.path || tool?.way === "paint") this.canvas.style.cursor = "crosshair";
+    else if (linking !== undefined) this.canvas.style.cursor = "alias";
+    else {
+      const grasped = this.grasp(screen, false, 1);
+      this.canvas.style.cursor = grasped instanceof Drag ? "nwse-resize" : grasped instanceof Move ? "move"
+        : tool ? "crosshair" : "default";
     }
-    const doing = this.space ? ({ kind: "panning" } as const) : this.grasp(screen, false, 1);
-    const cursor = { panning: "grab", dragging: "nwse-resize", moving: "move" } as { [kind: string]: string };
-    this.canvas.style.cursor = cursor[doing.kind] ?? (this.scene.tool ? "crosshair" : "default");
+    if (this.path || tool?.way === "paint" || linking) this.draw();
   }
 
-  private pan(dx: number, dy: number): void {
-    this.fitted = false;
-    this.look(pan(this.view, dx, dy, this.size, this.screen));
-  }
-
-  private pinch(): void {
+  private pinched(): void {
     const [one, other] = [...this.pointers.values()] as [Point, Point];
-    this.doing = { kind: "pinching", distance: distance(one, other), middle: middle(one, other) };
+    this.gesture = null;
+    this.pinch = { distance: distance(one, other), middle: middle(one, other) };
   }
 
-  private pinched(doing: { distance: number; middle: Point }): void {
+  private pinching(was: { distance: number; middle: Point }): void {
     const [one, other] = [...this.pointers.values()];
     if (!one || !other) return;
     const now = { distance: distance(one, other), middle: middle(one, other) };
-    const moved = pan(this.view, now.middle.x - doing.middle.x, now.middle.y - doing.middle.y, this.size, this.screen);
+    const moved = pan(this.view, now.middle.x - was.middle.x, now.middle.y - was.middle.y, this.size, this.screen);
     this.fitted = false;
-    this.look(zoom(moved, now.middle, now.distance / Math.max(doing.distance, 1)));
-    this.doing = { kind: "pinching", ...now };
+    this.look(zoom(moved, now.middle, now.distance / Math.max(was.distance, 1)));
+    this.pinch = now;
   }
 
   private wheel = (event: WheelEvent): void => {
@@ -375,11 +302,22 @@ export class Board {
   };
 
   private key = (event: KeyboardEvent): void => {
-    if (event.code !== "Space") return;
     const busy = event.target instanceof HTMLElement &&
-      event.target.closest("input, textarea, select, button, a, summary, [contenteditable]");
-    this.space = event.type === "keydown" && !busy;
-    if (this.space) event.preventDefault();
+      event.target.closest("input, textarea, select, button, a, summary, dialog, [contenteditable]");
+    if (event.code === "Space") {
+      this.space = event.type === "keydown" && !busy;
+      if (this.space) event.preventDefault();
+    }
+    const { path } = this;
+    if (!path || busy || event.type !== "keydown") return;
+    const undoes = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey);
+    if (event.key === "Enter") path.finish();
+    else if (event.key === "Escape") path.drop();
+    else if (event.key === "Backspace" || undoes) path.back();
+    else return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.draw();
   };
 }
 

@@ -13,7 +13,7 @@ const PLAIN = "#64748b";
 export function colorsOf(schema: LabelSchema, data: Data): Map<string, string> {
   const found = new Map<string, string>();
   for (const field of schema.fields ?? []) {
-    if (field.kind !== "region" && field.kind !== "choice") continue;
+    if (field.kind !== "region" && field.kind !== "choice" && field.kind !== "relation") continue;
     walk(offered(field, data)).forEach(({ label }, n) => {
       const color = label.color ? plain(label.color) : undefined;
       found.set(`${field.name}\n${label.name}`, color ?? OURS[n % OURS.length] ?? PLAIN);
@@ -33,4 +33,15 @@ function plain(color: string): string | undefined {
   pen.fillStyle = color;
   const found = String(pen.fillStyle);
   return found.startsWith("#") && found !== "#010203" ? found : undefined;
+}
+
+/** Black or white, whichever is better to read on a colour. */
+export function inkOn(color: string): string {
+  const found = /^#([0-9a-f]{6})/i.exec(color);
+  const value = found?.[1] ? parseInt(found[1], 16) : 0;
+  const light = [16, 8, 0].map((shift, n) => {
+    const part = ((value >> shift) & 255) / 255;
+    return (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4) * ([0.2126, 0.7152, 0.0722][n] ?? 0);
+  }).reduce((a, b) => a + b, 0);
+  return light > 0.179 ? "#000" : "#fff";
 }

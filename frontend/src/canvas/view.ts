@@ -10,6 +10,11 @@ export interface Size {
   height: number;
 }
 
+/** A picture to draw on: coordinates are kept on whole pixels unless it is `exact`. */
+export interface Sheet extends Size {
+  exact?: boolean;
+}
+
 export interface View extends Point {
   scale: number;
 }
@@ -57,3 +62,15 @@ export function pan(view: View, dx: number, dy: number, picture: Size, screen: S
     y: hold(view.y + dy, picture.height, screen.height),
   };
 }
+
+/** A coordinate on a whole pixel's edge, or to a hundredth of a pixel where the sheet is exact. */
+export const snapped = (value: number, sheet: Sheet): number =>
+  sheet.exact ? Math.round(value * 100) / 100 : Math.round(value);
+
+export const within = (value: number, most: number): number => Math.min(Math.max(value, 0), most);
+
+/** A point of the sheet: snapped, and not outside. */
+export const onSheet = (at: Point, sheet: Sheet): Point => ({
+  x: within(snapped(at.x, sheet), sheet.width),
+  y: within(snapped(at.y, sheet), sheet.height),
+});

@@ -3,13 +3,18 @@
 import type { Size } from "../canvas/view";
 import type { Region, Shape } from "../model";
 import { box } from "./box";
+import { cuboid } from "./cuboid";
 import { ellipse } from "./ellipse";
 import { keypoint } from "./keypoint";
+import { mask } from "./mask";
 import { polygon } from "./polygon";
 import { polyline } from "./polyline";
 import type { ShapeKind } from "./shape";
+import { skeleton } from "./skeleton";
 
-const KINDS = { box, ellipse, keypoint, polygon, polyline } as unknown as { [type: string]: ShapeKind };
+const KINDS = {
+  box, cuboid, ellipse, keypoint, mask, polygon, polyline, skeleton,
+} as unknown as { [type: string]: ShapeKind };
 
 /** The kind of a shape, if this page can handle what it says. */
 export function kindOf(shape: Shape | null | undefined): ShapeKind | undefined {
@@ -20,10 +25,12 @@ export function kindOf(shape: Shape | null | undefined): ShapeKind | undefined {
 /** A region's shape in pixels of the picture; undefined if it cannot be shown. */
 export function inPixels(region: Region, picture: Size): Shape | undefined {
   const kind = kindOf(region.shape);
-  if (!kind || !region.shape) return undefined;
-  return region.frame?.unit === "fraction"
-    ? kind.scaled(region.shape, picture.width, picture.height)
-    : region.shape;
+  const { shape } = region;
+  if (!kind || !shape) return undefined;
+  // Pixels of another size are not this picture's.
+  if (shape.type === "mask" && (shape["width"] !== picture.width || shape["height"] !== picture.height))
+    return undefined;
+  return region.frame?.unit === "fraction" ? kind.scaled(shape, picture.width, picture.height) : shape;
 }
 
 /** A region with a shape given in pixels; its own frame is kept. */

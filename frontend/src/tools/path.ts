@@ -1,32 +1,17 @@
-/** Tools for shapes that are drawn point by point. */
+/** Points as they were pressed, made ready for a line or a ring. */
 
-import type { Point, Size } from "../canvas/view";
-import { placed } from "../shapes/outline";
-import type { Tool } from "./tool";
+import { onSheet, type Point, type Sheet } from "../canvas/view";
+import { type Pair, pairOf } from "../shapes/points";
 
-/** Without points that a double press left upon each other. */
-function apart(points: Point[]): Point[] {
-  return points.filter((point, n) => {
-    const before = points[n - 1];
-    return !before || Math.hypot(point.x - before.x, point.y - before.y) > 0.5;
-  });
+/** On the sheet, without one that is the same as the one before (or, in a ring, the last as the first). */
+export function cleaned(points: Point[], sheet: Sheet, closed: boolean): Pair[] {
+  const found: Pair[] = [];
+  for (const point of points) {
+    const pair = pairOf(onSheet(point, sheet));
+    if (!same(found.at(-1), pair)) found.push(pair);
+  }
+  if (closed && found.length > 1 && same(found[0], found.at(-1))) found.pop();
+  return found;
 }
 
-export function path(type: string, least: number): Tool {
-  const shape = (points: Point[], picture: Size) => ({
-    type, points: points.map((point) => placed(point, picture)),
-  });
-  return {
-    type,
-    drawn: () => null,
-    through(points, picture) {
-      const kept = apart(points);
-      return kept.length >= least ? shape(kept, picture) : null;
-    },
-    placed({ x, y }, room, picture) {
-      const [dx, dy] = [room.width / 8, room.height / 8];
-      const corners = [[-dx, -dy], [dx, -dy], [dx, dy], [-dx, dy]] as const;
-      return shape(corners.map(([right, down]) => ({ x: x + right, y: y + down })), picture);
-    },
-  };
-}
+const same = (a: Pair | undefined, b: Pair | undefined): boolean => a?.[0] === b?.[0] && a?.[1] === b?.[1];

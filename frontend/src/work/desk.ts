@@ -7,7 +7,7 @@ import { Refused, Unreached } from "../api";
 import { check } from "../check";
 import { begun, type Editing, settled } from "../editing";
 import { newId } from "../ids";
-import type { Faults, Json, Project } from "../model";
+import type { Answer, Faults, Json, Project } from "../model";
 import { Store } from "../store";
 import { Drafts } from "./drafts";
 import { fragile, keep } from "./keep";
@@ -47,6 +47,8 @@ export class Desk {
   readonly state: Store<DeskState>;
   readonly desktop = new Store<Desktop | null>(null);
   readonly outbox: Sender;
+  /** The answer that was handed in last. */
+  before: Answer | null = null;
   private ahead: Held | null = null;
   private drafts: Drafts;
   private tab: Tab;
@@ -302,6 +304,7 @@ export class Desk {
     if (!desktop) return;
     const { assignment, tasks } = desktop.held;
     clearTimeout(this.draftTimer);
+    if (kind === "submit") this.before = desktop.edits.at(-1)?.answer ?? null;
     const safe = this.outbox.add({
       member: this.member, project: this.project.id, assignment: assignment.id, kind, body,
       key: newId(20), at: Date.now(),

@@ -22,7 +22,9 @@ interface Props {
 
 export function Palette({ field, id, schema, data, fault, keys, selected, hands }: Props) {
   const colors = useMemo(() => colorsOf(schema, data), [schema, data]);
-  const able = drawable(field.shapes);
+  const able = drawable(field);
+  const { pen } = hands;
+  const tool = pen?.field === field.name ? toolFor(field, pen.label, pen.shape) : toolFor(field);
   const own = selected?.field === field.name ? selected.labels ?? [] : null;
   const labels = walk(offered(field, data)).filter(({ label }) => label.selectable !== false);
   const now = own ?? (hands.pen?.field === field.name && hands.pen.label !== null ? [hands.pen.label] : []);
@@ -51,7 +53,7 @@ export function Palette({ field, id, schema, data, fault, keys, selected, hands 
             onClick={() => hands.choose(field.name)}>{titleOf(field)}</button>
         )}
       </div>
-      <p className="soft">{t.label.hint[toolFor(field.shapes)?.type ?? "text"]}</p>
+      <p className="soft">{!tool ? t.label.hint.text : pen?.off && pen.field === field.name ? t.label.hint.off : t.label.hint[tool.way]}</p>
     </Framed>
   );
 }

@@ -1,23 +1,28 @@
 /** What is marked: a list, and the numbers and questions of the selected one. */
 
-import { memo, useEffect, useMemo, useRef, useState } from "react";
+import { memo, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
 import { asksFor } from "../../check";
 import { colorOf, colorsOf } from "../../canvas/colors";
 import { mayShow } from "../../conditions";
-import type { Answer, Faults, Field, LabelSchema, Region, WorkTask } from "../../model";
+import type { Editing } from "../../editing";
+import { keyFor, type Keys } from "../../keyboard";
+import type { Faults, Field, LabelSchema, Region, WorkTask } from "../../model";
 import { inPixels, kindOf } from "../../shapes";
 import { t } from "../../texts";
 import type { Hands } from "./hands";
+import { Icon } from "./icons";
+import { inputOf } from "./places";
 import { Question } from "./Question";
 
 interface Props {
   schema: LabelSchema;
   task: WorkTask;
-  answer: Answer;
+  editing: Editing;
   faults: Faults;
-  selected: string | null;
   hands: Hands;
-  keys: { [field: string]: { [pick: string]: string } };
+  keys: Keys;
+  /** Which picture is shown of inputs that have several. */
+  pages: { [input: string]: number };
   /** The id of the control of a question, by its place among the fields. */
   idOf(field: Field): string;
 }
@@ -25,22 +30,33 @@ interface Props {
 const nameOf = (region: Region): string => region.labels?.join(", ") || region.field;
 
 export function Regions(props: Props) {
-  const { schema, task, answer, faults, selected, hands } = props;
+  const { schema, task, editing, faults, hands, pages } = props;
+  const { answer, selected, hidden, locked } = editing;
   const colors = useMemo(() => colorsOf(schema, task.data), [schema, task]);
-  const regions = answer.regions ?? [];
-  const faulty = new Set(Object.keys(faults).map((place) => place.split("/")).filter(([where]) => where === "regions").map(([, id]) => id));
+  const all = answer.regions ?? [];
+  const regions = all.filter((region) =>
+    region.item == null || (pages[inputOf(region, schema) ?? ""] ?? region.item) === region.item);
+  const wrong = new Set(Object.keys(faults).filter((place) => place.startsWith("regions/")).map((place) => place.split("/")[1]));
   const list = useRef<HTMLOListElement>(null);
+  const latest = useRef(hands);
+  latest.current = hands;
+  const deeds = useRef<Deeds>({
+    press: (id) => latest.current.press(id),
+    remove: (id) => latest.current.remove(id),
+    toggle: (what, id) => latest.current.toggle(what, [id]),
+  }).current;
   useEffect(() => {
     if (selected) list.current?.querySelector("[data-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [selected]);
   return (
     <section className="question regions" aria-labelledby="regions-title">
-      <h3 id="regions-title">{t.label.regions} <span className="count">{regions.length}</span></h3>
-      {regions.length === 0 && <p className="soft">{t.label.noRegions}</p>}
+      <h3 id="regions-title">{t.label.regions} <span className="count">{t.label.ofAll(regions.length, all.length)}</span></h3>
+      {all.length === 0 && <p className="soft">{t.label.noRegions}</p>}
       <ol ref={list}>
         {regions.map((region) => (
-          <li key={region.id} data-selected={region.id === selected} data-fault={faulty.has(region.id)}>
-            <Row region={region} color={colorOf(colors, region)} selected={region.id === selected} hands={hands} />
+          <li key={region.id} data-selected={region.id === selected} data-fault={wrong.has(region.id)}>
+            <Row region={region} color={colorOf(colors, region)} selected={region.id === selected}
+              hidden={hidden.includes(region.id)} locked={locked.includes(region.id)} deeds={deeds} />
             {faults[`regions/${region.id}`] && <p className="fault" role="alert">{faults[`regions/${region.id}`]}</p>}
             {region.id === selected && <Details {...props} region={region} />}
           </li>
@@ -50,26 +66,41 @@ export function Regions(props: Props) {
   );
 }
 
+interface Deeds {
+  press(id: string | null): void;
+  remove(id: string): void;
+  toggle(what: "hidden" | "locked", id: string): void;
+}
+
 interface RowProps {
   region: Region;
   color: string;
   selected: boolean;
-  hands: Hands;
+  hidden: boolean;
+  locked: boolean;
+  deeds: Deeds;
 }
 
-/** Drawn again only when it is another one: there may be a thousand. */
-const Row = memo(function Row({ region, color, selected, hands }: RowProps) {
+/** A press leaves the focus where it was: Enter hands in, and does not press again. */
+const unfocused = (event: PointerEvent): void => event.preventDefault();
+
+/** One line of the list; drawn again only when it changes, since there may be a thousand. */
+const Row = memo(function Row({ region, color, selected, hidden, locked, deeds }: RowProps) {
+  const name = nameOf(region);
   return (
-    <div className="region">
-      <button type="button" className="region-name" aria-pressed={selected}
-        aria-label={t.label.selectRegion(nameOf(region))}
-        onClick={() => hands.select(selected ? null : region.id)}>
+    <div className="region" data-hidden={hidden} onPointerDown={unfocused}>
+      <button type="button" className="region-name" aria-pressed={selected} aria-label={t.label.selectRegion(name)}
+        onClick={() => deeds.press(selected ? null : region.id)}>
         <span className="swatch" style={{ backgroundColor: color }} />
-        <span className="name" dir="auto">{nameOf(region)}</span>
+        <span className="name" dir="auto">{name}</span>
         <span className="soft where" dir="auto">{where(region)}</span>
       </button>
-      <button type="button" className="quiet icon" onClick={() => hands.remove(region.id)}
-        aria-label={t.label.removeRegion(nameOf(region))}>✕</button>
+      <button type="button" className="quiet icon" data-on={hidden} aria-label={hidden ? t.label.show(name) : t.label.hide(name)}
+        onClick={() => deeds.toggle("hidden", region.id)}><Icon name={hidden ? "hidden" : "shown"} /></button>
+      <button type="button" className="quiet icon" data-on={locked} aria-label={locked ? t.label.unlock(name) : t.label.lock(name)}
+        onClick={() => deeds.toggle("locked", region.id)}><Icon name={locked ? "locked" : "free"} /></button>
+      <button type="button" className="quiet icon" disabled={locked} onClick={() => deeds.remove(region.id)}
+        aria-label={t.label.removeRegion(name)}>✕</button>
     </div>
   );
 });
@@ -79,20 +110,21 @@ function where(region: Region): string {
   const { shape } = region;
   if (!shape) return t.unsupported.place;
   if (shape.type === "text_span" && typeof shape["text"] === "string") return `“${shape["text"]}”`;
-  if (kindOf(shape)) return "";
-  return t.unsupported.shape(shape.type);
+  return kindOf(shape) ? t.shapes[shape.type] ?? "" : t.unsupported.shape(shape.type);
 }
 
-function Details({ region, schema, task, answer, faults, hands, keys, idOf }: Props & { region: Region }) {
+function Details({ region, schema, task, editing, faults, hands, keys, idOf }: Props & { region: Region }) {
+  const { answer } = editing;
   const asked = (schema.fields ?? []).filter((field) =>
     !field.hidden && asksFor(field, region.field) &&
     mayShow(field, { answer, schema, data: task.data, region }));
   return (
     <div className="details">
-      <Numbers region={region} hands={hands} />
+      <Numbers key={editing.point} region={region} point={editing.point} field={schema.fields?.find((one) => one.name === region.field)}
+        hint={keyFor(keys, "nextPoint")} hands={hands} />
       {asked.map((field) => (
         <Question key={field.name} field={field} id={idOf(field)} data={task.data} inputs={schema.inputs ?? []}
-          keys={keys[field.name] ?? {}} fault={faults[`regions/${region.id}/${field.name}`]}
+          keys={keys.shown[field.name] ?? {}} fault={faults[`regions/${region.id}/${field.name}`]}
           value={region.values?.find((value) => value.field === field.name)?.value}
           change={(value, mark) => hands.answerFor(region.id, field, value, mark)} />
       ))}
@@ -100,35 +132,56 @@ function Details({ region, schema, task, answer, faults, hands, keys, idOf }: Pr
   );
 }
 
-/** The numbers of a shape, to be read and typed. */
-function Numbers({ region, hands }: { region: Region; hands: Hands }) {
+interface NumbersProps {
+  region: Region;
+  point: number | null;
+  field: Field | undefined;
+  hint: string;
+  hands: Hands;
+}
+
+/** The numbers of a shape, to be read and typed: of a line or ring those of the point that is held. */
+function Numbers({ region, point, field, hint, hands }: NumbersProps) {
   const size = hands.sizeFor(region);
   const kind = kindOf(region.shape);
   const shape = size && inPixels(region, size);
   const [typed, type] = useState<{ name: string; text: string } | null>(null);
   if (!size || !kind || !shape) return null;
-  const numbers = kind.numbers(shape, false);
-  if (Object.keys(numbers).length === 0) return null;
+  const rotates = field?.kind === "region" && field.rotates === true;
+  const numbers = kind.numbers(shape, rotates, point);
   const take = () => {
     const value = typed && Number(typed.text);
     if (typed && typed.text.trim() && value !== null && Number.isFinite(value) && value !== numbers[typed.name])
-      hands.reshape(region.id, size, (now) => kind.withNumbers(now, { ...kind.numbers(now, false), [typed.name]: value }, size));
+      hands.reshape(region.id, size, (now) =>
+        kind.withNumbers(now, { ...kind.numbers(now, rotates, point), [typed.name]: value }, size, point));
     type(null);
   };
+  const entries = Object.entries(numbers);
+  const count = kind.points?.(shape) ?? 0;
+  const names = (shape["names"] as string[] | undefined) ?? [];
   return (
-    <div className="numbers">
-      {Object.entries(numbers).map(([name, value]) => (
-        <label key={name}>
-          <span>{t.label.coordinates[name] ?? name}</span>
-          <input inputMode="numeric" value={typed?.name === name ? typed.text : String(Math.round(value * 100) / 100)}
-            onChange={(event) => type({ name, text: event.target.value })} onBlur={take}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter" || event.ctrlKey) return;
-              event.stopPropagation();
-              take();
-            }} />
-        </label>
-      ))}
-    </div>
+    <>
+      {count > 0 && <p className="soft">{point === null ? <><kbd>{hint}</kbd> {t.label.pointHint}</> : t.label.point(point + 1, count)}</p>}
+      {entries.length > 0 && <div className="numbers" data-points={"visible 0" in numbers ? 3 : "x 0" in numbers ? 2 : undefined}>
+        {entries.map(([name, value]) => (
+          <label key={name}>
+            <span>{wordsFor(name, names)}</span>
+            <input inputMode="decimal" value={typed?.name === name ? typed.text : String(Math.round(value * 100) / 100)}
+              onChange={(event) => type({ name, text: event.target.value })} onBlur={take}
+              onKeyDown={(event) => {
+                if (event.key !== "Enter" || event.ctrlKey) return;
+                event.stopPropagation();
+                take();
+              }} />
+          </label>
+        ))}
+      </div>}
+    </>
   );
+}
+
+/** A number's name: `x`, or `x 3` of a graph's point, which may have a name. */
+function wordsFor(name: string, points: string[]): string {
+  const [what = "", n] = name.split(" ");
+  return n === undefined ? t.label.coordinates[what] ?? what : t.label.coordinate(what, points[Number(n)] ?? String(Number(n) + 1));
 }

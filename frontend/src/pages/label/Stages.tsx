@@ -2,33 +2,24 @@
 
 import { useEffect, useMemo, useState } from "react";
 import { colorOf, colorsOf } from "../../canvas/colors";
-import { PictureStage } from "../../canvas/PictureStage";
 import { TextStage } from "../../canvas/TextStage";
-import type { Board } from "../../canvas/board";
-import type { Mark } from "../../canvas/paint";
 import { shownBy } from "../../data";
-import { type Answer, type Input, type Json, type LabelSchema, type Region, titleOf, walk, type WorkTask } from "../../model";
-import { inPixels } from "../../shapes";
+import { type Json, type Region, titleOf } from "../../model";
 import { t } from "../../texts";
-import { toolFor } from "../../tools";
 import { isHere, isLink, text as linked } from "../../work/media";
-import { type Hands, isAt, keyOfPlace, type Place, regionFields, type Stages as All } from "./hands";
+import { arrowsOf, choose, type ShownProps, type StagesProps } from "./shown";
+import { titled } from "./names";
+import { Pager } from "./Pager";
+import { Picture } from "./Picture";
+import { inputOf, isAt, keyOfPlace, pagesOf, type Place, regionFields } from "./places";
 
-interface Props {
-  task: WorkTask;
-  schema: LabelSchema;
-  answer: Answer;
-  /** A proposal that is shown beside the answer. */
-  proposed: Region[];
-  selected: string | null;
-  hands: Hands;
-  stages: All;
-}
-
-export function Stages(props: Props) {
+export function Stages(props: StagesProps) {
   const inputs = props.schema.inputs ?? [];
   const places = inputs.flatMap((input) => {
     const value = shownBy(input, props.task);
+    const at = props.pages[input.name] ?? 0;
+    if (pagesOf(input, props.task) > 1 && Array.isArray(value))
+      return [{ input, value: value[at], place: { input: input.name, item: at } as Place }];
     return input.many && Array.isArray(value)
       ? value.map((one, item) => ({ input, value: one as Json | undefined, place: { input: input.name, item } as Place }))
       : [{ input, value, place: { input: input.name, item: null } as Place }];
@@ -39,7 +30,11 @@ export function Stages(props: Props) {
     <div className="stages" data-count={Math.min(places.length, 4)} data-texts={texts}>
       {places.map(({ input, value, place }) => (
         <figure key={keyOfPlace(place)} data-media={input.media} data-beside={beside.has(input.name)}>
-          {(inputs.length > 1 || place.item !== null) && (
+          {pagesOf(input, props.task) > 1 && (
+            <Pager count={pagesOf(input, props.task)} at={place.item ?? 0} turn={(to) => props.turn(input.name, to)}
+              regions={(props.editing.answer.regions ?? []).filter((region) => inputOf(region, props.schema) === input.name)} />
+          )}
+          {(inputs.length > 1 || (place.item !== null && pagesOf(input, props.task) <= 1)) && (
             <figcaption dir="auto">{titleOf(input)}{place.item === null ? "" : ` ${place.item + 1}`}</figcaption>
           )}
           <Shown {...props} input={input} value={value} place={place} />
@@ -47,12 +42,6 @@ export function Stages(props: Props) {
       ))}
     </div>
   );
-}
-
-interface ShownProps extends Props {
-  input: Input;
-  value: Json | undefined;
-  place: Place;
 }
 
 function Shown(props: ShownProps) {
@@ -78,60 +67,6 @@ function Player({ media, url }: { media: "audio" | "video"; url: string }) {
   return media === "audio" ? <audio controls src={url} /> : <video controls src={url} />;
 }
 
-/** The name that a mark carries on the stage. */
-function nameOf(region: Region, schema: LabelSchema): string {
-  const field = regionFields(schema).find((one) => one.name === region.field);
-  const labels = walk(field?.labels).map(({ label }) => label);
-  return (region.labels ?? []).map((name) => {
-    const label = labels.find((one) => one.name === name);
-    return label ? titleOf(label) : name;
-  }).join(", ");
-}
-
-function Picture({ url, task, schema, answer, proposed, selected, hands, stages, input, place }: ShownProps & { url: string }) {
-  const colors = useMemo(() => colorsOf(schema, task.data), [schema, task]);
-  const [size, setSize] = useState<{ width: number; height: number } | null>(null);
-  const key = keyOfPlace(place);
-  const drawing = hands.drawing(place);
-  const marks = useMemo(() => {
-    if (!size) return [];
-    const made = (region: Region, isProposed: boolean): Mark[] => {
-      const shape = isAt(region, place, schema) ? inPixels(region, size) : undefined;
-      const field = regionFields(schema).find((one) => one.name === region.field);
-      return shape ? [{
-        id: region.id, shape, color: colorOf(colors, region), name: nameOf(region, schema),
-        rotates: field?.rotates ?? false, proposed: isProposed,
-      }] : [];
-    };
-    return [
-      ...proposed.flatMap((region) => made(region, true)),
-      ...(answer.regions ?? []).flatMap((region) => made(region, false)),
-    ];
-  }, [answer.regions, proposed, colors, schema, size, key]);
-  const color = drawing ? colorOf(colors, { id: "", field: drawing.field.name, labels: drawing.label ? [drawing.label] : [] }) : "#000";
-  const tool = drawing ? toolFor(drawing.field.shapes) : undefined;
-  const scene = useMemo(() => ({ marks, selected, tool, color }), [marks, selected, tool, color]);
-  const hold = useMemo(() => (board: Board | null, found: typeof size) => {
-    if (board && found) stages.boards.set(key, { board, size: found });
-    else stages.boards.delete(key);
-    setSize(found);
-  }, [stages, key]);
-  return (
-    <PictureStage url={url} title={titleOf(input)} scene={scene} hold={hold} deeds={{
-      drew: (shape) => hands.drew(place, shape),
-      selected: (id) => choose(id, proposed, hands),
-      changed: (id, shape) => size && hands.reshape(id, size, () => shape),
-    }} />
-  );
-}
-
-/** A press on a proposal takes it over; on anything else selects it. */
-function choose(id: string | null, proposed: Region[], hands: Hands): void {
-  const found = proposed.find((region) => region.id === id);
-  if (found) hands.adopt({ regions: [found] });
-  else hands.select(id);
-}
-
 function LinkedText(props: ShownProps & { url: string }) {
   const [text, setText] = useState<string | null>(null);
   const [failed, setFailed] = useState(false);
@@ -144,18 +79,20 @@ function LinkedText(props: ShownProps & { url: string }) {
   return text === null ? <div className="stage-note"><p>{t.loading}</p></div> : <MarkedText {...props} text={text} />;
 }
 
-function MarkedText({ text, task, schema, answer, proposed, selected, hands, stages, input, place }: ShownProps & { text: string }) {
+function MarkedText({ text, task, schema, editing, proposed, links, hands, stages, input, place }: ShownProps & { text: string }) {
   const colors = useMemo(() => colorsOf(schema, task.data), [schema, task]);
   const key = keyOfPlace(place);
+  const { answer, hidden, selected } = editing;
   const spans = useMemo(() => {
     const made = (region: Region, isProposed: boolean) =>
       isAt(region, place, schema) && region.shape?.type === "text_span"
-        ? [{ region, color: colorOf(colors, region), name: nameOf(region, schema), proposed: isProposed }] : [];
+        ? [{ region, color: colorOf(colors, region), name: titled(region.labels, region.field, schema), proposed: isProposed }] : [];
     return [
-      ...(answer.regions ?? []).flatMap((region) => made(region, false)),
+      ...(answer.regions ?? []).filter(({ id }) => !hidden.includes(id)).flatMap((region) => made(region, false)),
       ...proposed.flatMap((region) => made(region, true)),
     ];
-  }, [answer.regions, proposed, colors, schema, key]);
+  }, [answer.regions, hidden, proposed, colors, schema, key]);
+  const arcs = useMemo(() => arrowsOf(links, colors, schema), [links, colors, schema]);
   const marks = regionFields(schema).some((field) =>
     field.shapes?.includes("text_span") && (!field.inputs?.length || field.inputs.includes(input.name)));
   const hold = useMemo(() => (take: (() => { start: number; end: number } | null) | null) => {
@@ -163,7 +100,7 @@ function MarkedText({ text, task, schema, answer, proposed, selected, hands, sta
     else stages.texts.delete(key);
   }, [stages, key, text]);
   return (
-    <TextStage text={text} title={titleOf(input)} spans={spans} selected={selected} marks={marks}
+    <TextStage text={text} title={titleOf(input)} spans={spans} links={arcs} selected={selected} marks={marks}
       select={(id) => choose(id, proposed, hands)} hold={hold} />
   );
 }

@@ -4,18 +4,20 @@ import { Fragment, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { worded } from "../../check";
 import { mayShow } from "../../conditions";
-import { redo, settled, undo } from "../../editing";
+import { begun, redo, settled, undo } from "../../editing";
 import { type Command, keyFor, keysFor } from "../../keyboard";
 import { keyOf, typing } from "../../keys";
-import type { Answer, Faults, Field, Prediction, Region } from "../../model";
+import type { Answer, Faults, Field, Prediction, Region, Relation } from "../../model";
 import { t } from "../../texts";
 import type { Desk, Desktop } from "../../work/desk";
 import { Help, Skip } from "./Dialogs";
-import { firstPen, Hands, type Pen, type Stages as All } from "./hands";
+import { begin, type Gear, Hands, remember, type Stages as All } from "./hands";
+import { Links } from "./Links";
+import { usePages } from "./pages";
+import { firstPen } from "./places";
 import { Palette } from "./Palette";
 import { Question } from "./Question";
 import { Regions } from "./Regions";
-import { Relations } from "./Relations";
 import { Stages } from "./Stages";
 
 export function Work({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
@@ -37,25 +39,31 @@ export function Work({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
   );
 }
 
+const NOTHING = begun({});
+
 type Window = "help" | "skip" | null;
 
 function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
   const { held, at } = desktop;
   const { schema } = held;
   const task = held.tasks[at] ?? { id: 0, data: {} };
-  const editing = desktop.edits[at];
-  const answer = editing?.answer ?? {};
-  const selected = editing?.selected ?? null;
+  const editing = desktop.edits[at] ?? NOTHING;
+  const { answer, selected } = editing;
   const faults = desktop.faults[at] ?? {};
   const fields = schema.fields ?? [];
 
   const stages = useRef<All>({ boards: new Map(), texts: new Map() }).current;
-  const [pen, setPen] = useState<Pen | null>(() => firstPen(schema, task.data));
+  const [gear, setGear] = useState<Gear>(() => begin(schema, task.data));
   const [open, setOpen] = useState<Window>(null);
   const keys = useMemo(() => keysFor(schema, task.data), [schema, task]);
-  const hands = useMemo(() => new Hands(desk, schema, stages, pen, setPen), [desk, schema, stages, pen]);
+  const hands = useMemo(() => new Hands(desk, schema, stages, gear, setGear), [desk, schema, stages, gear]);
+  useEffect(() => remember(gear), [gear]);
+  const pages = usePages(schema, task, hands);
   const proposal = proposalFor(task.predictions);
   const proposed = useMemo(() => left(proposal, answer.regions ?? []), [proposal, answer.regions]);
+  const links = useMemo(() => [
+    ...(answer.relations ?? []), ...linksLeft(proposal, answer, proposed),
+  ], [answer, proposal, proposed]);
 
   const submit = () => {
     if (!desk.submit()) requestAnimationFrame(() => toFault(desk, hands, fields));
@@ -68,14 +76,36 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
     help: () => setOpen(open === "help" ? null : "help"),
     nextRegion: () => hands.turn(1),
     previousRegion: () => hands.turn(-1),
-    remove: () => { if (selected) hands.remove(selected); },
-    accept: () => { if (proposal) hands.adopt(rest(proposal, answer.regions ?? [])); },
+    remove: () => hands.holding.removeSelected(),
+    accept: () => { if (proposal) hands.adopt({ ...proposal.answer, regions: proposed, relations: linksLeft(proposal, answer, proposed) }); },
     add: () => hands.add(),
     zoomIn: () => stages.boards.forEach(({ board }) => board.zoomBy(1.25)),
     zoomOut: () => stages.boards.forEach(({ board }) => board.zoomBy(1 / 1.25)),
     fit: () => stages.boards.forEach(({ board }) => board.fit()),
+    nextPoint: () => hands.holding.stepPoint(1),
+    previousPoint: () => hands.holding.stepPoint(-1),
+    addPoint: () => hands.holding.addPoint(),
+    turnRight: () => hands.holding.rotate(1),
+    turnLeft: () => hands.holding.rotate(-1),
+    hide: () => { if (selected) hands.toggle("hidden", [selected]); },
+    hideAll: () => hands.toggleAll(),
+    lock: () => { if (selected) hands.toggle("locked", [selected]); },
+    link: () => hands.startLink(),
+    shape: () => hands.nextShape(),
+    hand: () => { if (gear.pen) hands.set({ pen: { ...gear.pen, off: !gear.pen.off } }); },
+    erase: () => hands.set({ brush: { ...gear.brush, erases: !gear.brush.erases } }),
+    fill: () => hands.set({ brush: { ...gear.brush, fills: !gear.brush.fills } }),
+    wider: () => hands.set({ brush: { ...gear.brush, wide: Math.min(Math.ceil(gear.brush.wide * 1.2), 200) } }),
+    narrower: () => hands.set({ brush: { ...gear.brush, wide: Math.max(Math.floor(gear.brush.wide / 1.2), 1) } }),
+    exact: () => hands.set({ exact: !gear.exact }),
+    copy: () => hands.copy(),
+    nextItem: () => pages.by(1),
+    previousItem: () => pages.by(-1),
     escape: () => {
       if (document.activeElement instanceof HTMLElement && typing(document.activeElement, "x")) document.activeElement.blur();
+      else if (gear.source !== null) hands.set({ source: null });
+      else if (hands.linking !== undefined) hands.set({ pen: firstPen(schema, task.data) });
+      else if (editing.point !== null) hands.setPoint(null);
       else hands.select(null);
     },
   };
@@ -115,14 +145,15 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
     mayShow(field, { answer, schema, data: task.data }));
   const last = asked.findLastIndex((field) => field.kind === "region");
   const list = (
-    <Regions schema={schema} task={task} answer={answer} faults={faults} selected={selected}
-      hands={hands} keys={keys.shown} idOf={idOf} />
+    <Regions schema={schema} task={task} editing={editing} faults={faults} pages={pages.at}
+      hands={hands} keys={keys} idOf={idOf} />
   );
   const wrong = Object.keys(faults).length;
 
   return (
     <div className="task">
-      <Stages task={task} schema={schema} answer={answer} proposed={proposed} selected={selected} hands={hands} stages={stages} />
+      <Stages {...{ task, schema, editing, proposed, links, hands, stages, keys }} pages={pages.at} turn={pages.turn}
+        run={(command) => commands[command]()} />
       <aside className="panel" aria-label={t.label.answer} onBlur={() => desk.edit(settled)}>
         <div className="panel-scroll">
           {proposal && (proposed.length > 0 || unsaid(proposal, answer)) && (
@@ -136,8 +167,8 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
               {n === last && list}
             </Fragment>
           ) : field.kind === "relation" ? (
-            <Relations key={field.name} field={field} id={idOf(field)} data={task.data} answer={answer}
-              fault={faults[`fields/${field.name}`]} selected={hands.selected} hands={hands} />
+            <Links key={field.name} {...{ field, schema, answer, faults, hands }} id={idOf(field)} data={task.data}
+              keys={keys.shown[field.name] ?? {}} hotkey={keyFor(keys, "link")} />
           ) : (
             <Question key={field.name} field={field} id={idOf(field)} data={task.data} inputs={schema.inputs ?? []}
               keys={keys.shown[field.name] ?? {}} fault={faults[`fields/${field.name}`]}
@@ -150,9 +181,9 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
           {wrong > 0 && <p className="fault" role="alert">{t.label.faults(wrong)} {elsewhere(faults, fields)}</p>}
           <div className="row spread">
             <span className="row">
-              <button type="button" className="quiet icon" disabled={!editing?.past.length} onClick={() => desk.edit(undo)}
+              <button type="button" className="quiet icon" disabled={!editing.past.length} onClick={() => desk.edit(undo)}
                 aria-label={t.label.undo} title={`${t.label.undo} (${keyFor(keys, "undo")})`}>↶</button>
-              <button type="button" className="quiet icon" disabled={!editing?.future.length} onClick={() => desk.edit(redo)}
+              <button type="button" className="quiet icon" disabled={!editing.future.length} onClick={() => desk.edit(redo)}
                 aria-label={t.label.redo} title={`${t.label.redo} (${keyFor(keys, "redo")})`}>↷</button>
               <button type="button" className="quiet icon" onClick={() => setOpen("help")}
                 aria-label={t.label.help} title={`${t.label.help} (${keyFor(keys, "help")})`}>?</button>
@@ -198,11 +229,12 @@ function unsaid(proposal: Prediction, answer: Answer): boolean {
   return (proposal.answer.values ?? []).some((value) => !has.has(value.field));
 }
 
-function rest(proposal: Prediction, regions: Region[]) {
-  const open = left(proposal, regions);
-  const ids = new Set(open.map((region) => region.id));
-  const relations = (proposal.answer.relations ?? []).filter((one) => ids.has(one.source) && ids.has(one.target));
-  return { ...proposal.answer, regions: open, relations };
+/** The proposed links that can be drawn: of regions that are proposed, or were taken over. */
+function linksLeft(proposal: Prediction | undefined, answer: Answer, open: Region[]): Relation[] {
+  const ids = new Set([...open, ...(answer.regions ?? [])].map((region) => region.id));
+  const has = new Set((answer.relations ?? []).map(({ source, target }) => `${source}\n${target}`));
+  return (proposal?.answer.relations ?? []).filter(({ source, target }) =>
+    ids.has(source) && ids.has(target) && !has.has(`${source}\n${target}`));
 }
 
 /** Whether a key presses the button (or opens the link) that has the focus. */
@@ -214,7 +246,7 @@ function arrow(event: KeyboardEvent, hands: Hands): boolean {
   if (dx === 0 && dy === 0) return false;
   if (event.target instanceof HTMLInputElement) return false;
   const far = event.shiftKey ? 10 : 1;
-  return hands.nudge((dx ?? 0) * far, (dy ?? 0) * far, event.ctrlKey || event.metaKey);
+  return hands.holding.nudge((dx ?? 0) * far, (dy ?? 0) * far, event.ctrlKey || event.metaKey);
 }
 
 /** Messages about places that this page shows nowhere. */

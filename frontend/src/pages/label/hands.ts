@@ -1,47 +1,25 @@
 /** What a person can do to the answer on the desk: the same for keys, the pointer and buttons. */
 
 import { asksFor } from "../../check";
-import type { Size } from "../../canvas/view";
+import type { Sheet, Size } from "../../canvas/view";
 import type { Board } from "../../canvas/board";
-import { adopted, added, answered, answeredFor, change, regionOf, removed, select, withRegion } from "../../editing";
+import { EMPTY, type Scene } from "../../canvas/scene";
+import {
+  adopted, added, answered, answeredFor, change, type Editing, pointAt, regionOf, removed, select, toggled, withRegion,
+} from "../../editing";
 import { fieldKind } from "../../fields";
-import { offered } from "../../data";
 import { newId } from "../../ids";
-import { type Answer, type Data, type Field, type Json, type LabelSchema, type Region, type RegionField, type RelationField, type Shape, walk } from "../../model";
-import { inPixels, kindOf, withPixels } from "../../shapes";
+import type { Answer, Data, Field, Json, LabelSchema, Region, RegionField, RelationField, Shape } from "../../model";
+import { inPixels, withPixels } from "../../shapes";
 import { cut } from "../../shapes/text_span/points";
-import { drawable, toolFor } from "../../tools";
+import { drawable, drawn, toolFor } from "../../tools";
+import type { Brush, Tool } from "../../tools/tool";
 import type { Marked } from "../../tools/text_span";
 import type { Desk } from "../../work/desk";
-
-/** The label that is put on what is marked next. */
-export interface Pen {
-  field: string;
-  label: string | null;
-}
-
-/** Where something is shown: an input, or one of its items. */
-export interface Place {
-  input: string;
-  item: number | null;
-}
-
-export const regionFields = (schema: LabelSchema): RegionField[] =>
-  (schema.fields ?? []).filter((field): field is RegionField => field.kind === "region" && !field.hidden);
-
-export function firstPen(schema: LabelSchema, data: Data): Pen | null {
-  const field = regionFields(schema).find((one) => drawable(one.shapes));
-  if (!field) return null;
-  const labels = walk(offered(field, data)).map(({ label }) => label).filter((one) => one.selectable !== false);
-  return { field: field.name, label: (labels.find((one) => one.selected) ?? labels[0])?.name ?? null };
-}
-
-/** Whether a region is shown in a place. */
-export function isAt(region: Region, place: Place, schema: LabelSchema): boolean {
-  const field = schema.fields?.find((one) => one.name === region.field);
-  const input = region.input ?? field?.inputs?.[0] ?? schema.inputs?.[0]?.name;
-  return input === place.input && (region.item ?? null) === place.item;
-}
+import { copies } from "./copies";
+import { Holding } from "./holding";
+import { linkedBy } from "./linking";
+import { firstPen, isAt, keyOfPlace, type Pen, type Place, placeOfKey } from "./places";
 
 /** The stages of the task by their keys, as far as they are there. */
 export interface Stages {
@@ -49,37 +27,73 @@ export interface Stages {
   texts: Map<string, { text: string; take: () => Marked | null }>;
 }
 
-export const keyOfPlace = (place: Place): string => JSON.stringify([place.input, place.item]);
-const placeOfKey = (key: string): Place => {
-  const [input, item] = JSON.parse(key) as [string, number | null];
-  return { input, item };
+/** How one works, until the task is done: kept by the page, not in the answer. */
+export interface Gear {
+  pen: Pen | null;
+  brush: Brush;
+  /** The region that a link begins at. */
+  source: string | null;
+  /** Coordinates are not kept on whole pixels. */
+  exact: boolean;
+  /** How pictures look, in percent of how they are. */
+  light: Scene["light"];
+}
+
+/** How one begins with a task: as one worked on the last one. */
+const kept: Omit<Gear, "pen" | "source"> = {
+  brush: EMPTY.brush, exact: false, light: EMPTY.light,
 };
 
+export const begin = (schema: LabelSchema, data: Data): Gear => ({ ...kept, pen: firstPen(schema, data), source: null });
+
+export function remember({ brush, exact, light }: Gear): void {
+  Object.assign(kept, { brush, exact, light });
+}
+
 export class Hands {
+  /** What is done to the selected mark. */
+  readonly holding = new Holding(this);
+
   constructor(
     private desk: Desk,
     private schema: LabelSchema,
     private stages: Stages,
-    readonly pen: Pen | null,
-    private setPen: (pen: Pen) => void,
+    readonly gear: Gear,
+    private setGear: (to: (gear: Gear) => Gear) => void,
   ) {}
 
-  private get answer(): Answer {
+  get pen(): Pen | null {
+    return this.gear.pen;
+  }
+
+  get editing(): Editing | undefined {
     const desktop = this.desk.desktop.get();
-    return desktop?.edits[desktop.at]?.answer ?? {};
+    return desktop?.edits[desktop.at];
+  }
+
+  private get answer(): Answer {
+    return this.editing?.answer ?? {};
   }
 
   get selected(): Region | undefined {
-    const desktop = this.desk.desktop.get();
-    return regionOf(this.answer, desktop?.edits[desktop.at]?.selected ?? null);
+    return regionOf(this.answer, this.editing?.selected ?? null);
   }
 
-  private field(name: string): Field | undefined {
+  field(name: string | undefined): Field | undefined {
     return this.schema.fields?.find((field) => field.name === name);
   }
 
   change(to: (answer: Answer) => Answer, mark: string | null = null): void {
     this.desk.edit((editing) => change(editing, to(editing.answer), mark));
+  }
+
+  set(to: Partial<Gear>): void {
+    this.setGear((gear) => ({ ...gear, ...to }));
+  }
+
+  /** Hold a point of the selected mark. */
+  setPoint(point: number | null): void {
+    this.desk.edit((editing) => pointAt(editing, point));
   }
 
   select = (id: string | null): void => this.desk.edit((editing) => select(editing, id));
@@ -97,6 +111,7 @@ export class Hands {
   /** A label was chosen, by key or by a press: for the marked text, the selected mark, or the next. */
   pick(field: Field, pick: string): void {
     if (field.kind === "region") return this.pickLabel(field, pick);
+    if (field.kind === "relation") return this.pickLink(field, pick);
     const kind = fieldKind(field);
     if (!kind?.picked) return;
     if (field.scope !== "region") {
@@ -111,12 +126,14 @@ export class Hands {
 
   /** Mark for a field that has no labels. */
   choose(field: string): void {
-    this.setPen({ field, label: null });
+    this.set({ pen: { field, label: null }, source: null });
   }
 
   private pickLabel(field: RegionField, pick: string): void {
-    if (!drawable(field.shapes)) return;
-    this.setPen({ field: field.name, label: pick });
+    if (!drawable(field)) return;
+    const { pen } = this;
+    const shape = pen?.field === field.name ? pen.shape ?? null : null;
+    this.set({ pen: { field: field.name, label: pick, shape }, source: null });
     if (this.markText(field, pick)) return;
     const region = this.selected;
     if (region?.field !== field.name) return;
@@ -141,6 +158,46 @@ export class Hands {
     return false;
   }
 
+  // Links
+
+  private pickLink(field: RelationField, label: string | null): void {
+    const { source } = this.gear;
+    this.set({ pen: { field: field.name, label } });
+    const here = this.selected?.id ?? null;
+    if (source === null || here === null || source === here) this.set({ source: here });
+    else this.link(source, here, { field: field.name, label });
+  }
+
+  /** Begin a link at the selected mark, or end it there. */
+  startLink(): void {
+    const now = this.field(this.pen?.field);
+    const field = now?.kind === "relation" ? now : this.schema.fields?.find((one) => one.kind === "relation" && !one.hidden);
+    if (field?.kind !== "relation") return;
+    this.pickLink(field, now === field ? this.pen?.label ?? null : field.labels?.[0]?.name ?? null);
+  }
+
+  link(source: string, target: string, pen = this.pen): void {
+    const field = this.field(pen?.field);
+    if (field?.kind === "relation")
+      this.change((answer) => linkedBy(field, pen?.label ?? null, answer, source, target));
+    this.set({ source: null });
+    this.select(target);
+  }
+
+  /** A mark was pressed, on a stage or in the list: the next end of a link, or selected. */
+  press(id: string | null): void {
+    const { source } = this.gear;
+    if (this.field(this.pen?.field)?.kind !== "relation") return this.select(id);
+    if (id !== null && source !== null && source !== id) return this.link(source, id);
+    this.set({ source: id });
+    this.select(id);
+  }
+
+  /** What is selected next by a press begins or ends a link: undefined if it does not. */
+  get linking(): string | null | undefined {
+    return this.field(this.pen?.field)?.kind === "relation" ? this.gear.source : undefined;
+  }
+
   // Marks
 
   private put(field: RegionField, label: string | null, place: Place, shape: Shape, more: Partial<Region>): void {
@@ -151,12 +208,14 @@ export class Hands {
     this.desk.edit((editing) => select(change(editing, added(editing.answer, region)), region.id));
   }
 
-  /** The field that is drawn for in a place, with the pen's label if it is of this field. */
-  drawing(place: Place): { field: RegionField; label: string | null } | null {
-    const field = this.pen && this.field(this.pen.field);
-    if (field?.kind !== "region" || !toolFor(field.shapes)) return null;
-    if (field.inputs?.length && !field.inputs.includes(place.input)) return null;
-    return { field, label: this.pen?.label ?? null };
+  /** The field that is drawn for in a place, with the pen's label, and how. */
+  drawing(place: Place): { field: RegionField; label: string | null; tool: Tool } | null {
+    const { pen } = this;
+    const field = this.field(pen?.field);
+    if (!pen || pen.off || field?.kind !== "region") return null;
+    const tool = toolFor(field, pen.label, pen.shape);
+    if (!tool || (field.inputs?.length && !field.inputs.includes(place.input))) return null;
+    return { field, label: pen.label, tool };
   }
 
   drew(place: Place, shape: Shape): void {
@@ -168,17 +227,29 @@ export class Hands {
 
   /** A mark of the middle of the view, for those who do not point. */
   add(): void {
-    for (const [key, { board }] of this.stages.boards) {
+    for (const [key, { board, size }] of this.stages.boards) {
       const place = placeOfKey(key);
-      const drawing = this.drawing(place);
       const { middle, room } = board.seen();
-      const size = this.stages.boards.get(key)?.size;
-      const shape = drawing && size && toolFor(drawing.field.shapes)?.placed(middle, room, size);
+      const shape = this.drawing(place)?.tool.placed(middle, room, this.sheet(size));
       if (shape) return this.drew(place, shape);
     }
   }
 
+  /** The next of the shapes that the field has. */
+  nextShape(): void {
+    const { pen } = this;
+    const field = this.field(pen?.field);
+    if (!pen || field?.kind !== "region") return;
+    const types = drawn(field, pen.label);
+    const at = types.indexOf(toolFor(field, pen.label, pen.shape)?.type ?? "");
+    this.set({ pen: { ...pen, off: false, shape: types[(at + 1) % types.length] ?? null } });
+  }
+
+  sheet = (size: Size): Sheet => ({ ...size, exact: this.gear.exact });
+  isLocked = (id: string): boolean => this.editing?.locked.includes(id) ?? false;
+
   reshape(id: string, size: Size, to: (shape: Shape) => Shape, mark: string | null = null): void {
+    if (this.isLocked(id)) return;
     this.change((answer) => withRegion(answer, id, (region) => {
       const shape = inPixels(region, size);
       return shape ? withPixels(region, to(shape), size) : region;
@@ -191,19 +262,18 @@ export class Hands {
     return undefined;
   }
 
-  /** Move or grow the selected mark by key; false if there is none that can be. */
-  nudge(dx: number, dy: number, grow: boolean): boolean {
-    const region = this.selected;
-    const size = region && this.sizeFor(region);
-    const kind = kindOf(region?.shape);
-    if (!region || !size || !kind) return false;
-    const to = (shape: Shape) => grow ? kind.grown(shape, dx, dy, size) : kind.moved(shape, dx, dy, size);
-    this.reshape(region.id, size, to, `${grow ? "grow" : "move"}:${region.id}`);
-    return true;
+  remove(id: string): void {
+    if (!this.isLocked(id)) this.change((answer) => removed(answer, id));
   }
 
-  remove(id: string): void {
-    this.change((answer) => removed(answer, id));
+  toggle(what: "hidden" | "locked", ids: string[]): void {
+    if (ids.length) this.desk.edit((editing) => toggled(editing, what, ids));
+  }
+
+  toggleAll(): void {
+    const ids = (this.answer.regions ?? []).map((region) => region.id);
+    const seen = ids.filter((id) => !this.editing?.hidden.includes(id));
+    this.toggle("hidden", seen.length ? seen : ids);
   }
 
   /** Select the next mark, or the one before. */
@@ -215,21 +285,17 @@ export class Hands {
     this.select(regions[next]?.id ?? null);
   }
 
-  // Links
-
-  link(field: RelationField, source: string, target: string, label: string | undefined): void {
-    const relation = { source, target, labels: label === undefined ? [] : [label], field: field.name };
-    this.change((answer) => ({ ...answer, relations: [...(answer.relations ?? []), relation] }));
-  }
-
-  /** Without the link at a place in the answer. */
-  unlink(n: number): void {
-    this.change((answer) => ({ ...answer, relations: (answer.relations ?? []).toSpliced(n, 1) }));
-  }
-
-  // Proposals
+  // Proposals, and what was marked before
 
   adopt(proposed: Answer): void {
     this.change((answer) => adopted(answer, proposed));
+  }
+
+  /** The marks of the picture before this one, or of the task before. */
+  copy(): void {
+    for (const [key, { size }] of this.stages.boards) {
+      const found = copies(placeOfKey(key), size, this.answer, this.desk.before, this.schema);
+      if (found.length) this.change((answer) => found.reduce(added, answer));
+    }
   }
 }

@@ -1,8 +1,10 @@
 /** A box: top-left corner and size before it is turned about its centre, degrees clockwise. */
 
-import { type Point, type Size, toScreen } from "../../canvas/view";
+import { onSheet, type Point, type Sheet, snapped, toScreen, within } from "../../canvas/view";
 import type { Shape } from "../../model";
+import { dots, grips, inked } from "../ink";
 import type { ShapeKind } from "../shape";
+import { rotationOf, turned, whole } from "../turning";
 
 export interface Box extends Shape {
   type: "box";
@@ -12,7 +14,6 @@ export interface Box extends Shape {
   height: number;
 }
 
-const HANDLE = 4;
 const KNOB = 24;
 /** Which sides a handle moves: -1 the left or upper one, 1 the right or lower one. */
 const SIDES: readonly (readonly [number, number])[] = [
@@ -20,41 +21,26 @@ const SIDES: readonly (readonly [number, number])[] = [
 ];
 const ROTATION = SIDES.length;
 
-const rotationOf = (box: Box): number => (typeof box["rotation"] === "number" ? box["rotation"] : 0);
 const centre = (box: Box): Point => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
 
-function turned(at: Point, about: Point, degrees: number): Point {
-  if (degrees === 0) return at;
-  const angle = (degrees * Math.PI) / 180;
-  const [dx, dy] = [at.x - about.x, at.y - about.y];
-  return {
-    x: about.x + dx * Math.cos(angle) - dy * Math.sin(angle),
-    y: about.y + dx * Math.sin(angle) + dy * Math.cos(angle),
-  };
+/** The box between two corners, inside the picture. */
+export function between(one: Point, other: Point, sheet: Sheet): Box {
+  const [a, b] = [onSheet(one, sheet), onSheet(other, sheet)];
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+  return { type: "box", x, y, width: Math.abs(a.x - b.x), height: Math.abs(a.y - b.y) };
 }
 
-/** The box between two corners, on whole pixels, inside the picture. */
-export function between(one: Point, other: Point, picture: Size): Box {
-  const x = [one.x, other.x].map((v) => within(Math.round(v), picture.width)).sort((a, b) => a - b);
-  const y = [one.y, other.y].map((v) => within(Math.round(v), picture.height)).sort((a, b) => a - b);
-  const [left = 0, right = 0, top = 0, bottom = 0] = [...x, ...y];
-  return { type: "box", x: left, y: top, width: right - left, height: bottom - top };
-}
-
-const within = (value: number, most: number): number => Math.min(Math.max(value, 0), most);
-
-function resized(box: Box, handle: number, to: Point, picture: Size): Box {
+function resized(box: Box, handle: number, to: Point, sheet: Sheet): Box {
   const [sx, sy] = SIDES[handle] ?? [1, 1];
   const rotation = rotationOf(box);
   const local = turned(to, centre(box), -rotation);
-  const edge = rotation ? (v: number) => Math.round(v) : null;
-  const place = (v: number, most: number) => (edge ? edge(v) : within(Math.round(v), most));
+  const place = (v: number, most: number) => rotation ? snapped(v, sheet) : within(snapped(v, sheet), most);
   let [left, right] = [box.x, box.x + box.width];
   let [top, bottom] = [box.y, box.y + box.height];
-  if (sx < 0) left = place(local.x, picture.width);
-  if (sx > 0) right = place(local.x, picture.width);
-  if (sy < 0) top = place(local.y, picture.height);
-  if (sy > 0) bottom = place(local.y, picture.height);
+  if (sx < 0) left = place(local.x, sheet.width);
+  if (sx > 0) right = place(local.x, sheet.width);
+  if (sy < 0) top = place(local.y, sheet.height);
+  if (sy > 0) bottom = place(local.y, sheet.height);
   const next = {
     ...box,
     x: Math.min(left, right),
@@ -74,33 +60,14 @@ export const box: ShapeKind<Box> = {
     ["x", "y", "width", "height"].every((name) => Number.isFinite(shape[name])),
 
   draw(pen, shape, view, style) {
-    const { x, y } = toScreen(view, shape);
+    const { x, y } = toScreen(view, centre(shape));
     const [width, height] = [shape.width * view.scale, shape.height * view.scale];
     pen.save();
-    pen.translate(x + width / 2, y + height / 2);
+    pen.translate(x, y);
     pen.rotate((rotationOf(shape) * Math.PI) / 180);
-    pen.lineWidth = style.selected ? 2.5 : 1.75;
-    pen.strokeStyle = pen.fillStyle = style.color;
-    if (style.proposed) pen.setLineDash([6, 4]);
-    pen.globalAlpha = style.proposed ? 0.06 : style.selected ? 0.22 : 0.12;
-    pen.fillRect(-width / 2, -height / 2, width, height);
-    pen.globalAlpha = style.proposed ? 0.8 : 1;
-    pen.strokeRect(-width / 2, -height / 2, width, height);
+    inked(pen, style, () => pen.rect(-width / 2, -height / 2, width, height));
     pen.restore();
-    if (style.selected) this.drawHandles?.(pen, shape, view, style);
-  },
-
-  drawHandles(pen, shape, view, style) {
-    for (const handle of this.handles(shape, view, false)) {
-      const at = toScreen(view, handle);
-      pen.fillStyle = "#fff";
-      pen.strokeStyle = style.color;
-      pen.lineWidth = 1.5;
-      pen.beginPath();
-      pen.rect(at.x - HANDLE, at.y - HANDLE, 2 * HANDLE, 2 * HANDLE);
-      pen.fill();
-      pen.stroke();
-    }
+    if (style.selected) gripsOfBox(pen, this.handles(shape, view, style.rotates), view, style);
   },
 
   hit(shape, at, slack) {
@@ -115,66 +82,74 @@ export const box: ShapeKind<Box> = {
 
   handles(shape, view, rotates) {
     const middle = centre(shape);
+    const rotation = rotationOf(shape);
     const found = SIDES.map(([sx, sy]) =>
-      turned(
-        { x: middle.x + (sx * shape.width) / 2, y: middle.y + (sy * shape.height) / 2 },
-        middle,
-        rotationOf(shape),
-      ),
-    );
-    if (rotates)
-      found.push(
-        turned({ x: middle.x, y: shape.y - KNOB / view.scale }, middle, rotationOf(shape)),
-      );
+      turned({ x: middle.x + (sx * shape.width) / 2, y: middle.y + (sy * shape.height) / 2 }, middle, rotation));
+    if (rotates) found.push(turned({ x: middle.x, y: shape.y - KNOB / view.scale }, middle, rotation));
     return found;
   },
 
-  dragged(shape, handle, to, picture) {
-    if (handle !== ROTATION) return resized(shape, handle, to, picture);
+  dragged(shape, handle, to, sheet) {
+    if (handle !== ROTATION) return resized(shape, handle, to, sheet);
     const middle = centre(shape);
     const degrees = (Math.atan2(to.x - middle.x, middle.y - to.y) * 180) / Math.PI;
-    return { ...shape, rotation: Math.round((degrees + 360) % 360) };
+    return { ...shape, rotation: whole(snapped(degrees, sheet)) };
   },
 
-  moved(shape, dx, dy, picture) {
-    const [x, y] = [shape.x + Math.round(dx), shape.y + Math.round(dy)];
+  moved(shape, dx, dy, sheet) {
+    const [x, y] = [shape.x + snapped(dx, sheet), shape.y + snapped(dy, sheet)];
     if (rotationOf(shape)) return { ...shape, x, y };
     return {
       ...shape,
-      x: within(x, Math.max(picture.width - shape.width, 0)),
-      y: within(y, Math.max(picture.height - shape.height, 0)),
+      x: within(x, Math.max(sheet.width - shape.width, 0)),
+      y: within(y, Math.max(sheet.height - shape.height, 0)),
     };
   },
 
-  grown(shape, dx, dy, picture) {
+  grown(shape, dx, dy, sheet) {
     const room = rotationOf(shape) ? Infinity : 0;
     return {
       ...shape,
-      width: Math.min(Math.max(shape.width + dx, 1), Math.max(picture.width - shape.x, room)),
-      height: Math.min(Math.max(shape.height + dy, 1), Math.max(picture.height - shape.y, room)),
+      width: Math.min(Math.max(shape.width + dx, 1), Math.max(sheet.width - shape.x, room)),
+      height: Math.min(Math.max(shape.height + dy, 1), Math.max(sheet.height - shape.y, room)),
     };
   },
+
+  turned: (shape, degrees) => ({ ...shape, rotation: whole(rotationOf(shape) + degrees) }),
 
   scaled: (shape, x, y) => ({
     ...shape, x: shape.x * x, y: shape.y * y, width: shape.width * x, height: shape.height * y,
   }),
 
-  corner: (shape) => ({ x: shape.x, y: shape.y }),
+  corner(shape) {
+    const corners = this.handles(shape, { x: 0, y: 0, scale: 1 }, false);
+    const top = corners.reduce((best, one) => (one.y < best.y - 0.01 ? one : best));
+    return rotationOf(shape) ? top : { x: shape.x, y: shape.y };
+  },
+  middle: centre,
 
   numbers: (shape, rotates) => ({
     x: shape.x, y: shape.y, width: shape.width, height: shape.height,
     ...(rotates || rotationOf(shape) ? { rotation: rotationOf(shape) } : {}),
   }),
 
-  withNumbers(shape, numbers, picture) {
+  withNumbers(shape, numbers, sheet) {
     const next = { ...shape, ...numbers };
     if (rotationOf(next)) return { ...next, width: Math.max(next.width, 1), height: Math.max(next.height, 1) };
-    const x = within(next.x, picture.width - 1);
-    const y = within(next.y, picture.height - 1);
+    const x = within(next.x, sheet.width - 1);
+    const y = within(next.y, sheet.height - 1);
     return {
       ...next, x, y,
-      width: Math.min(Math.max(next.width, 1), picture.width - x),
-      height: Math.min(Math.max(next.height, 1), picture.height - y),
+      width: Math.min(Math.max(next.width, 1), sheet.width - x),
+      height: Math.min(Math.max(next.height, 1), sheet.height - y),
     };
   },
 };
+
+/** Eight squares and, where it can be turned, the knob. */
+export function gripsOfBox(
+  pen: CanvasRenderingContext2D, handles: Point[], view: Parameters<typeof grips>[2], style: Parameters<typeof grips>[3],
+): void {
+  grips(pen, handles.slice(0, ROTATION), view, style);
+  dots(pen, handles.slice(ROTATION), view, style.color, 5);
+}

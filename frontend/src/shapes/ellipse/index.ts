@@ -1,9 +1,11 @@
-/** An ellipse: centre and radii, turned about its centre. It is held like the box around it. */
+/** An ellipse: centre and radii, turned about the centre. It is held and moved as the box around it. */
 
 import { toScreen } from "../../canvas/view";
 import type { Shape } from "../../model";
-import { type Box, box } from "../box";
+import { type Box, box, gripsOfBox } from "../box";
+import { inked } from "../ink";
 import type { ShapeKind } from "../shape";
+import { rotationOf, turned } from "../turning";
 
 export interface Ellipse extends Shape {
   type: "ellipse";
@@ -13,21 +15,16 @@ export interface Ellipse extends Shape {
   ry: number;
 }
 
-const rotationOf = (shape: Shape): number => (typeof shape["rotation"] === "number" ? shape["rotation"] : 0);
-
-const boxOf = (shape: Ellipse): Box => ({
-  type: "box", x: shape.x - shape.rx, y: shape.y - shape.ry, width: 2 * shape.rx, height: 2 * shape.ry,
-  ...(rotationOf(shape) ? { rotation: rotationOf(shape) } : {}),
+const around = ({ x, y, rx, ry, rotation }: Ellipse): Box => ({
+  type: "box", x: x - rx, y: y - ry, width: 2 * rx, height: 2 * ry,
+  ...(rotation === undefined ? {} : { rotation }),
 });
 
-/** What a shape says that its box does not is kept. */
-export function inBox(found: Box, shape: Ellipse | { type: "ellipse" }): Ellipse {
-  const [rx, ry] = [found.width / 2, found.height / 2];
-  const next: Ellipse = { ...shape, x: found.x + rx, y: found.y + ry, rx, ry };
-  if (rotationOf(found)) next["rotation"] = rotationOf(found);
-  else delete next["rotation"];
-  return next;
-}
+/** The ellipse in a box; what else `was` says stays. */
+export const inside = ({ x, y, width, height, rotation }: Box, was?: Ellipse): Ellipse => ({
+  ...was, type: "ellipse", x: x + width / 2, y: y + height / 2, rx: width / 2, ry: height / 2,
+  ...(rotation === undefined ? {} : { rotation }),
+});
 
 export const ellipse: ShapeKind<Ellipse> = {
   type: "ellipse",
@@ -36,35 +33,37 @@ export const ellipse: ShapeKind<Ellipse> = {
 
   draw(pen, shape, view, style) {
     const { x, y } = toScreen(view, shape);
-    pen.save();
-    pen.lineWidth = style.selected ? 2.5 : 1.75;
-    pen.strokeStyle = pen.fillStyle = style.color;
-    if (style.proposed) pen.setLineDash([6, 4]);
-    pen.beginPath();
-    pen.ellipse(x, y, shape.rx * view.scale, shape.ry * view.scale, (rotationOf(shape) * Math.PI) / 180, 0, 2 * Math.PI);
-    pen.globalAlpha = style.proposed ? 0.06 : style.selected ? 0.22 : 0.12;
-    pen.fill();
-    pen.globalAlpha = style.proposed ? 0.8 : 1;
-    pen.stroke();
-    pen.restore();
-    if (style.selected) box.drawHandles?.(pen, boxOf(shape), view, style);
+    const angle = (rotationOf(shape) * Math.PI) / 180;
+    inked(pen, style, () => pen.ellipse(x, y, shape.rx * view.scale, shape.ry * view.scale, angle, 0, 2 * Math.PI));
+    if (style.selected) gripsOfBox(pen, this.handles(shape, view, style.rotates), view, style);
   },
 
   hit(shape, at, slack) {
-    const angle = (-rotationOf(shape) * Math.PI) / 180;
-    const [dx, dy] = [at.x - shape.x, at.y - shape.y];
-    const x = dx * Math.cos(angle) - dy * Math.sin(angle);
-    const y = dx * Math.sin(angle) + dy * Math.cos(angle);
-    return (x / (shape.rx + slack)) ** 2 + (y / (shape.ry + slack)) ** 2 <= 1;
+    const local = turned(at, shape, -rotationOf(shape));
+    const [rx, ry] = [shape.rx + slack, shape.ry + slack];
+    return rx > 0 && ry > 0 && ((local.x - shape.x) / rx) ** 2 + ((local.y - shape.y) / ry) ** 2 <= 1;
   },
 
-  area: (shape) => 4 * shape.rx * shape.ry,
-  handles: (shape, view, rotates) => box.handles(boxOf(shape), view, rotates),
-  dragged: (shape, handle, to, picture) => inBox(box.dragged(boxOf(shape), handle, to, picture), shape),
-  moved: (shape, dx, dy, picture) => inBox(box.moved(boxOf(shape), dx, dy, picture), shape),
-  grown: (shape, dx, dy, picture) => inBox(box.grown(boxOf(shape), dx, dy, picture), shape),
+  area: (shape) => Math.PI * shape.rx * shape.ry,
+  handles: (shape, view, rotates) => box.handles(around(shape), view, rotates),
+  dragged: (shape, handle, to, sheet) => inside(box.dragged(around(shape), handle, to, sheet), shape),
+  moved: (shape, dx, dy, sheet) => inside(box.moved(around(shape), dx, dy, sheet), shape),
+  grown: (shape, dx, dy, sheet) => inside(box.grown(around(shape), dx, dy, sheet), shape),
+  turned: (shape, degrees) => inside(box.turned?.(around(shape), degrees) ?? around(shape), shape),
   scaled: (shape, x, y) => ({ ...shape, x: shape.x * x, y: shape.y * y, rx: shape.rx * x, ry: shape.ry * y }),
-  corner: (shape) => ({ x: shape.x - shape.rx, y: shape.y - shape.ry }),
-  numbers: (shape, rotates) => box.numbers(boxOf(shape), rotates),
-  withNumbers: (shape, numbers, picture) => inBox(box.withNumbers(boxOf(shape), numbers, picture), shape),
+  corner(shape) {
+    const angle = (rotationOf(shape) * Math.PI) / 180;
+    const up = Math.hypot(shape.rx * Math.sin(angle), shape.ry * Math.cos(angle));
+    return { x: shape.x, y: shape.y - up };
+  },
+  middle: (shape) => ({ x: shape.x, y: shape.y }),
+
+  numbers: (shape, rotates) => ({
+    x: shape.x, y: shape.y, rx: shape.rx, ry: shape.ry,
+    ...(rotates || rotationOf(shape) ? { rotation: rotationOf(shape) } : {}),
+  }),
+  withNumbers: (shape, numbers) => {
+    const next = { ...shape, ...numbers };
+    return { ...next, rx: Math.max(next.rx, 0.5), ry: Math.max(next.ry, 0.5) };
+  },
 };

@@ -1,8 +1,8 @@
-/** One point. */
+/** One point. Its size is that of the dot on the screen; visible: 0 not there, 1 hidden, 2 seen. */
 
-import { type Point, type Size, toScreen } from "../../canvas/view";
+import { onSheet, snapped, toScreen, within } from "../../canvas/view";
 import type { Shape } from "../../model";
-import { placed } from "../outline";
+import { dots } from "../ink";
 import type { ShapeKind } from "../shape";
 
 export interface Keypoint extends Shape {
@@ -11,42 +11,52 @@ export interface Keypoint extends Shape {
   y: number;
 }
 
-const DOT_PX = 6;
-
-function at(shape: Keypoint, to: Point, picture: Size): Keypoint {
-  const [x, y] = placed(to, picture);
-  return { ...shape, x, y };
-}
+const RADIUS = 5;
 
 export const keypoint: ShapeKind<Keypoint> = {
   type: "keypoint",
-  sound: (shape): shape is Keypoint => Number.isFinite(shape["x"]) && Number.isFinite(shape["y"]),
+
+  sound: (shape): shape is Keypoint => ["x", "y"].every((name) => Number.isFinite(shape[name])),
 
   draw(pen, shape, view, style) {
-    const { x, y } = toScreen(view, shape);
-    pen.save();
-    pen.globalAlpha = style.proposed ? 0.6 : 1;
-    pen.fillStyle = style.color;
-    pen.strokeStyle = "#fff";
-    pen.lineWidth = style.selected ? 3 : 1.5;
-    pen.beginPath();
-    pen.arc(x, y, style.selected ? DOT_PX + 1 : DOT_PX, 0, 2 * Math.PI);
-    pen.fill();
-    pen.stroke();
-    pen.restore();
+    if (style.coarse) {
+      const { x, y } = toScreen(view, shape);
+      return pen.rect(x - 3, y - 3, 6, 6);
+    }
+    const unseen = style.proposed || shape["visible"] === 1 || shape["visible"] === 0;
+    if (style.selected) {
+      const { x, y } = toScreen(view, shape);
+      pen.strokeStyle = style.color;
+      pen.lineWidth = 2;
+      pen.beginPath();
+      pen.arc(x, y, RADIUS + 5, 0, 2 * Math.PI);
+      pen.stroke();
+    }
+    dots(pen, [shape], view, unseen ? style.color : "#fff", RADIUS, unseen ? "#fff" : style.color);
   },
 
-  // The slack is a few pixels of the screen; a dot is twice as wide.
-  hit: (shape, to, slack) => Math.hypot(shape.x - to.x, shape.y - to.y) <= 3 * slack,
+  hit: (shape, at, slack) => Math.hypot(at.x - shape.x, at.y - shape.y) <= slack * 2.5,
   area: () => 0,
-  handles: ({ x, y }) => [{ x, y }],
-  dragged: (shape, _, to, picture) => at(shape, to, picture),
-  moved: (shape, dx, dy, picture) =>
-    at(shape, { x: shape.x + Math.round(dx), y: shape.y + Math.round(dy) }, picture),
+  handles: (shape) => [{ x: shape.x, y: shape.y }],
+  dragged: (shape, _, to, sheet) => ({ ...shape, ...onSheet(to, sheet) }),
+  moved: (shape, dx, dy, sheet) => ({
+    ...shape,
+    x: within(shape.x + snapped(dx, sheet), sheet.width),
+    y: within(shape.y + snapped(dy, sheet), sheet.height),
+  }),
   grown: (shape) => shape,
   scaled: (shape, x, y) => ({ ...shape, x: shape.x * x, y: shape.y * y }),
   corner: (shape) => ({ x: shape.x, y: shape.y }),
-  numbers: ({ x, y }) => ({ x, y }),
-  withNumbers: (shape, numbers, picture) =>
-    at(shape, { x: numbers["x"] ?? shape.x, y: numbers["y"] ?? shape.y }, picture),
+  middle: (shape) => ({ x: shape.x, y: shape.y }),
+  numbers: (shape) => ({
+    x: shape.x, y: shape.y, ...(typeof shape["visible"] === "number" ? { visible: shape["visible"] } : {}),
+  }),
+  withNumbers: (shape, numbers, sheet) => {
+    const next = { ...shape, ...numbers };
+    const seen = next["visible"];
+    return {
+      ...next, x: within(next.x, sheet.width), y: within(next.y, sheet.height),
+      ...(typeof seen === "number" ? { visible: within(Math.round(seen), 2) } : {}),
+    };
+  },
 };

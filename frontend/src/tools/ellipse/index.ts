@@ -1,15 +1,16 @@
 /** Draw an ellipse from corner to corner of the box around it. */
 
+import { inside } from "../../shapes/ellipse";
+import { box, inView } from "../box";
+import type { CornerTool } from "../tool";
 import type { Box } from "../../shapes/box";
-import { inBox } from "../../shapes/ellipse";
-import { box } from "../box";
-import type { Tool } from "../tool";
 
-export const ellipse: Tool = {
+export const ellipse: CornerTool = {
   type: "ellipse",
-  drawn(from, to, picture) {
-    const found = box.drawn(from, to, picture);
-    return found && inBox(found as Box, { type: "ellipse" });
+  way: "corners",
+  drawn(from, to, sheet) {
+    const found = box.drawn(from, to, sheet);
+    return found && inside(found as Box);
   },
-  placed: (middle, room, picture) => inBox(box.placed(middle, room, picture) as Box, { type: "ellipse" }),
+  placed: (middle, room, sheet) => inside(inView(middle, room, sheet)),
 };

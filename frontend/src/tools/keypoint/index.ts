@@ -1,19 +1,11 @@
-/** Press for a point. */
+/** Put down a point. */
 
-import { placed } from "../../shapes/outline";
-import type { Tool } from "../tool";
+import { onSheet } from "../../canvas/view";
+import type { PressTool } from "../tool";
 
-export const keypoint: Tool = {
+export const keypoint: PressTool = {
   type: "keypoint",
-  drawn: () => null,
-  most: 1,
-  through([point], picture) {
-    if (!point) return null;
-    const [x, y] = placed(point, picture);
-    return { type: "keypoint", x, y };
-  },
-  placed(middle, _, picture) {
-    const [x, y] = placed(middle, picture);
-    return { type: "keypoint", x, y };
-  },
+  way: "press",
+  pressed: (at, sheet) => ({ type: "keypoint", ...onSheet(at, sheet) }),
+  placed: (middle, _, sheet) => ({ type: "keypoint", ...onSheet(middle, sheet) }),
 };

@@ -1,0 +1,45 @@
+/** What all stages are given, and do. */
+
+import type { Link } from "../../canvas/scene";
+import type { Editing } from "../../editing";
+import type { Command, Keys } from "../../keyboard";
+import type { Input, Json, LabelSchema, Region, Relation, WorkTask } from "../../model";
+import type { Hands, Stages as All } from "./hands";
+import { titled } from "./names";
+import type { Place } from "./places";
+
+export interface StagesProps {
+  task: WorkTask;
+  schema: LabelSchema;
+  editing: Editing;
+  /** A proposal that is shown beside the answer. */
+  proposed: Region[];
+  links: Relation[];
+  hands: Hands;
+  stages: All;
+  keys: Keys;
+  /** Which picture is shown of an input that has several. */
+  pages: { [input: string]: number };
+  run(command: Command): void;
+  turn(input: string, to: number): void;
+}
+
+export interface ShownProps extends StagesProps {
+  input: Input;
+  value: Json | undefined;
+  place: Place;
+}
+
+/** A press on a proposal takes it over; on anything else selects it. */
+export function choose(id: string | null, proposed: Region[], hands: Hands): void {
+  const found = proposed.find((region) => region.id === id);
+  if (found) hands.adopt({ regions: [found] });
+  else hands.press(id);
+}
+
+/** Links as they are drawn. */
+export const arrowsOf = (links: Relation[], colors: Map<string, string>, schema: LabelSchema): Link[] =>
+  links.map(({ source, target, labels, direction, field }) => ({
+    source, target, direction: direction ?? "forward", name: titled(labels, field, schema),
+    color: colors.get(`${field ?? ""}\n${labels?.[0] ?? ""}`) ?? "#475569",
+  }));
