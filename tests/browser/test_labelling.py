@@ -366,9 +366,9 @@ def test_links_and_rows(studio: Studio) -> None:
     for words, key in (("Ada", "1"), ("Rome", "2")):
         select(page, words)
         page.keyboard.press(key)
-    page.get_by_label("From which mark").select_option(label="1. person “Ada”")
-    page.get_by_label("How they belong together").select_option("lives in")
-    page.get_by_role("button", name="Link", exact=True).click()
+    page.get_by_role("button", name="Select person").click()
+    page.get_by_role("button", name="lives in").click()
+    page.get_by_role("button", name="Select place").click()
     page.get_by_role("button", name="Add one").click()
     page.get_by_label("Price").fill("2,40")
     page.keyboard.press("Enter")
@@ -381,7 +381,7 @@ def test_links_and_rows(studio: Studio) -> None:
     (answer,) = handed_in(studio, page, project)
     one, other = (region["id"] for region in answer["regions"])
     assert answer["relations"] == [
-        {"source": one, "target": other, "labels": ["lives in"], "field": "links"}
+        {"source": one, "target": other, "field": "links", "labels": ["lives in"]}
     ]
     rows = [{"price": 2.4, "dish": "tea"}, {"dish": "bread"}]
     assert answer["values"] == [{"field": "dishes", "value": rows}]
@@ -389,10 +389,10 @@ def test_links_and_rows(studio: Studio) -> None:
 
 def test_what_cannot_be_edited_here_is_kept_and_said(studio: Studio) -> None:
     free = {"kind": "json", "name": "free", "title": "Free data", "required": True}
-    poses = {**BOXES, "name": "poses", "shapes": ["skeleton"], "title": "Poses"}
+    poses = {**BOXES, "name": "poses", "shapes": ["parts"], "title": "Poses"}
     pose = {
         "id": "p1", "field": "poses", "input": "image", "labels": ["cat"],
-        "shape": {"type": "skeleton", "points": [[1.5, 2], [30, 40]], "edges": [[0, 1]]},
+        "shape": {"type": "parts", "shapes": [{"type": "polyline", "points": [[1.5, 2], [30, 40]]}]},
         "frame": {"unit": "pixel", "width": WIDTH, "height": HEIGHT},
     }  # fmt: skip
     proposal = {"values": [{"field": "free", "value": ["b", "a"]}], "regions": [pose]}
@@ -405,7 +405,7 @@ def test_what_cannot_be_edited_here_is_kept_and_said(studio: Studio) -> None:
     page.keyboard.press("Enter")
     assert "can only be skipped" in page.locator('[data-field="free"]').inner_text()
     page.keyboard.press("a")
-    assert "skeleton" in page.locator(".regions").inner_text()
+    assert "parts" in page.locator(".regions").inner_text()
     assert re.search(r'"b",\s+"a"', page.locator('[data-field="free"] pre').inner_text())
     drag(page, (100, 100), (400, 300))
     page.keyboard.press("ArrowRight")
