@@ -2,19 +2,19 @@
 
 import type { Shape } from "../model";
 import { filled, footing, stroke } from "../shapes/mask/paint";
-import { areaOf, type Bits, decoded, encoded, isMask } from "../shapes/mask/runs";
+import { areaOf, type Bits, decoded, encoded, isMask, type Patch, patchOf } from "../shapes/mask/runs";
 import { Tint } from "../shapes/mask/tint";
 import type { Pair } from "../shapes/points";
 import type { Gesture, Ground } from "./gestures";
 import { type Point, toPicture } from "./view";
 
 /** The pixels that one goes on with, or none yet. */
-function begun(ground: Ground): { id: string | null; bits: Bits } {
+function begun(ground: Ground): { id: string | null; bits: Bits; patch: Patch | null } {
   const { width, height } = ground.sheet;
   const shape = ground.markOf(ground.scene.paints ?? "")?.shape;
   if (shape && isMask(shape) && shape.width === width && shape.height === height)
-    return { id: ground.scene.paints, bits: decoded(shape) };
-  return { id: null, bits: { width, height, data: new Uint8Array(width * height) } };
+    return { id: ground.scene.paints, bits: decoded(shape), patch: patchOf(shape) };
+  return { id: null, bits: { width, height, data: new Uint8Array(width * height) }, patch: null };
 }
 
 function ended(ground: Ground, id: string | null, bits: Bits): void {
@@ -37,12 +37,11 @@ export class Paint implements Gesture {
   private last: Point;
 
   constructor(private ground: Ground, screen: Point) {
-    const { id, bits } = begun(ground);
+    const { id, bits, patch } = begun(ground);
     this.hides = id;
     this.bits = bits;
-    const whole = { left: 0, top: 0, right: bits.width, bottom: bits.height };
-    this.tint = new Tint(whole, ground.scene.color);
-    if (id !== null) this.tint.update(bits, whole);
+    this.tint = new Tint({ left: 0, top: 0, right: bits.width, bottom: bits.height }, ground.scene.color);
+    if (patch) this.tint.update(bits, patch);
     this.last = this.at(screen);
     this.go(this.last);
   }

@@ -16,10 +16,16 @@ const KINDS = {
   box, cuboid, ellipse, keypoint, mask, polygon, polyline, skeleton,
 } as unknown as { [type: string]: ShapeKind };
 
+/** Shapes never change, so each is looked through once, however often it is drawn. */
+const known = new WeakMap<Shape, ShapeKind | undefined>();
+
 /** The kind of a shape, if this page can handle what it says. */
 export function kindOf(shape: Shape | null | undefined): ShapeKind | undefined {
-  const kind = shape && Object.hasOwn(KINDS, shape.type) ? KINDS[shape.type] : undefined;
-  return kind && shape && kind.sound(shape) ? kind : undefined;
+  if (!shape || known.has(shape)) return shape ? known.get(shape) : undefined;
+  const kind = Object.hasOwn(KINDS, shape.type) ? KINDS[shape.type] : undefined;
+  const found = kind?.sound(shape) ? kind : undefined;
+  known.set(shape, found);
+  return found;
 }
 
 /** A region's shape in pixels of the picture; undefined if it cannot be shown. */

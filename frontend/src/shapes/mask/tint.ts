@@ -6,23 +6,25 @@ import { type Bits, eachRun, type Mask, type Patch, patchOf } from "./runs";
 export class Tint {
   readonly canvas = document.createElement("canvas");
   private pen: CanvasRenderingContext2D | null;
-  private rgb: [number, number, number];
+  private ink: number;
 
   constructor(readonly patch: Patch, color: string) {
     this.canvas.width = Math.max(patch.right - patch.left, 1);
     this.canvas.height = Math.max(patch.bottom - patch.top, 1);
     this.pen = this.canvas.getContext("2d");
     const value = parseInt(color.slice(1), 16) || 0;
-    this.rgb = [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+    // One number a pixel, its bytes in the order of the canvas: red, green, blue, opaque.
+    this.ink = new Uint32Array(Uint8Array.of((value >> 16) & 255, (value >> 8) & 255, value & 255, 255).buffer)[0] ?? 0;
   }
 
   private put(patch: Patch, inside: (x: number, y: number) => boolean): void {
     const [width, height] = [patch.right - patch.left, patch.bottom - patch.top];
     if (width <= 0 || height <= 0 || !this.pen) return;
     const image = this.pen.createImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer);
     for (let y = 0, at = 0; y < height; y++)
-      for (let x = 0; x < width; x++, at += 4)
-        if (inside(x + patch.left, y + patch.top)) image.data.set([...this.rgb, 255], at);
+      for (let x = 0; x < width; x++, at++)
+        if (inside(x + patch.left, y + patch.top)) pixels[at] = this.ink;
     this.pen.putImageData(image, patch.left - this.patch.left, patch.top - this.patch.top);
   }
 
