@@ -167,6 +167,7 @@ export const t = {
   links: {
     hint: (key: string) => `Choose one, then press what it leads from and what it leads to; or select marks and press ${key}.`,
     first: "Press what it leads from. Escape ends this.",
+    refused: "These two cannot be linked here. Press what another one leads from.",
     from: (name: string) => `From ${name}: press what it leads to. Escape ends this.`,
     direction: "Direction",
     directions: { forward: "forward", back: "back", both: "both ways" } as { [direction: string]: string },

@@ -213,9 +213,15 @@ def test_shapes_are_changed_by_mouse(studio: Studio) -> None:
     page.keyboard.press("Delete")
     page.keyboard.press("v")
     drag(page, (300, 800), (350, 800))
-    page.keyboard.press("Enter")
+    # One that nobody ended is handed in all the same.
+    page.keyboard.press("v")
+    page.keyboard.press("Escape")
+    page.keyboard.press("f")
+    press(page, (1300, 600), (1500, 600), (1500, 800))
+    page.get_by_role("button", name="Submit").click()
     (answer,) = handed_in(studio, page, project)
-    first, second, third = shapes(answer)
+    first, second, third, fourth = shapes(answer)
+    near(fourth, {"type": "polygon", "points": [[1300, 600], [1500, 600], [1500, 800]]})
     near(first, {"type": "polygon", "points": [
         [320, 330], [470, 230], [620, 330], [720, 680], [320, 630]]})  # fmt: skip
     near(second, {"type": "ellipse", "x": 1150, "y": 250, "rx": 150, "ry": 50, "rotation": 90})

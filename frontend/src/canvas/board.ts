@@ -75,6 +75,12 @@ export class Board implements Ground {
     this.draw();
   }
 
+  /** End what is drawn point by point, so that it is there when the task is handed in. */
+  finish(): void {
+    this.path?.finish();
+    this.draw();
+  }
+
   get sheet(): Sheet {
     return { ...this.size, exact: this.scene.exact };
   }

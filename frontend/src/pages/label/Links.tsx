@@ -45,7 +45,7 @@ export function Links({ field, id, schema, data, answer, faults, keys, hotkey, h
         )}
       </div>
       <p className="soft" role="status">
-        {now === undefined ? t.links.hint(hotkey) : source ? t.links.from(nameOf(source)) : t.links.first}
+        {now === undefined ? t.links.hint(hotkey) : hands.gear.refused ? t.links.refused : source ? t.links.from(nameOf(source)) : t.links.first}
       </p>
       <ol className="links">
         {own.map(({ link, n }) => (

@@ -66,6 +66,7 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
   ], [answer, proposal, proposed]);
 
   const submit = () => {
+    stages.boards.forEach(({ board }) => board.finish());
     if (!desk.submit()) requestAnimationFrame(() => toFault(desk, hands, fields));
   };
   const commands: { [command in Command]: () => boolean | void } = {

@@ -18,7 +18,7 @@ import type { Marked } from "../../tools/text_span";
 import type { Desk } from "../../work/desk";
 import { copies } from "./copies";
 import { Holding } from "./holding";
-import { linkedBy } from "./linking";
+import { linkedBy, mayLink } from "./linking";
 import { firstPen, isAt, keyOfPlace, type Pen, type Place, placeOfKey } from "./places";
 
 /** The stages of the task by their keys, as far as they are there. */
@@ -33,6 +33,8 @@ export interface Gear {
   brush: Brush;
   /** The region that a link begins at. */
   source: string | null;
+  /** The last link that was tried is not allowed. */
+  refused?: boolean;
   /** Coordinates are not kept on whole pixels. */
   exact: boolean;
   /** How pictures look, in percent of how they are. */
@@ -178,9 +180,9 @@ export class Hands {
 
   link(source: string, target: string, pen = this.pen): void {
     const field = this.field(pen?.field);
-    if (field?.kind === "relation")
-      this.change((answer) => linkedBy(field, pen?.label ?? null, answer, source, target));
-    this.set({ source: null });
+    if (field?.kind !== "relation") return;
+    this.change((answer) => linkedBy(field, pen?.label ?? null, answer, source, target));
+    this.set({ source: null, refused: !mayLink(field, this.answer, source, target) });
     this.select(target);
   }
 
@@ -189,7 +191,7 @@ export class Hands {
     const { source } = this.gear;
     if (this.field(this.pen?.field)?.kind !== "relation") return this.select(id);
     if (id !== null && source !== null && source !== id) return this.link(source, id);
-    this.set({ source: id });
+    this.set({ source: id, refused: false });
     this.select(id);
   }
 
