@@ -153,7 +153,7 @@ def test_each_shape_by_keyboard(studio: Studio) -> None:
     key("Escape")
     for _ in range(2):
         key("Shift+ArrowDown")
-    a, b, c, d = corners
+    _, b, c, d = corners
     ring = [b, c, (d[0] - 5, d[1]), (444, 333.5)]
     wanted.append({"type": "polygon", "points": [[px, py + 20] for px, py in ring]})
     made(3)
@@ -166,7 +166,7 @@ def test_each_shape_by_keyboard(studio: Studio) -> None:
     x, y = made(4)
     key("ArrowDown")
     wanted.append({"type": "keypoint", "x": x, "y": y + 1})
-    x, y, rx, ry, turn = made(5)
+    x, y, _, ry, _ = made(5)
     page.get_by_label("Radius", exact=True).fill("77.5")
     key("Enter")
     page.get_by_label("Turn").fill("30")
