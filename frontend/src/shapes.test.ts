@@ -50,6 +50,14 @@ describe("every kind of shape", () => {
     expect(kind.withNumbers(region.shape, kind.numbers(region.shape, true, 0), sheet, 0)).toEqual(region.shape);
   });
 
+  test("widths go with the picture's width, heights with its height", () => {
+    const wider = (id: string) => kindOf(all.find((one) => one.id === id)?.shape)?.scaled(all.find((one) => one.id === id)?.shape as never, 2, 3);
+    expect(wider("ellipse")).toEqual({ type: "ellipse", x: 200, y: 270, rx: 80, ry: 90, rotation: 70 });
+    expect(wider("box")).toEqual({ type: "box", x: 80, y: 90, width: 160, height: 180, rotation: 20 });
+    expect(wider("polygon")).toEqual({ type: "polygon", points: [[20, 30], [180, 30], [100, 240]], holes: [[[80, 60], [120, 60], [100, 90]]] });
+    expect(wider("keypoint")).toEqual({ type: "keypoint", x: 16, y: 27 });
+  });
+
   test.each(["box", "polygon", "polyline", "mask", "skeleton"])("%s: what is not sound is not looked into", (type) => {
     for (const more of [{}, { points: [[1, NaN]] }, { points: "x", x: "1" }, { width: 2, height: 2, runs: [3] }])
       expect(kindOf({ type, ...more })).toBeUndefined();

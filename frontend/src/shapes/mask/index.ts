@@ -5,14 +5,27 @@ import type { ShapeKind } from "../shape";
 import { areaOf, has, isMask, type Mask, patchOf, shifted, spread } from "./runs";
 import { Tint } from "./tint";
 
-const tints = new WeakMap<Mask, { color: string; tint: Tint }>();
+/** Those drawn last come last. What can be undone keeps every mask there was; their pictures go. */
+const tints = new Map<Mask, { color: string; tint: Tint }>();
+const MOST_PIXELS = 48_000_000;
+let pixels = 0;
 
 function tintOf(shape: Mask, color: string): Tint {
   const known = tints.get(shape);
-  if (known?.color === color) return known.tint;
-  const tint = Tint.of(shape, color);
+  if (known) forget(shape, known.tint);
+  const tint = known?.color === color ? known.tint : Tint.of(shape, color);
   tints.set(shape, { color, tint });
+  pixels += tint.size;
+  for (const [oldest, { tint }] of tints) {
+    if (pixels <= MOST_PIXELS || oldest === shape) break;
+    forget(oldest, tint);
+  }
   return tint;
+}
+
+function forget(shape: Mask, tint: Tint): void {
+  tints.delete(shape);
+  pixels -= tint.size;
 }
 
 export const mask: ShapeKind<Mask> = {

@@ -17,6 +17,10 @@ export class Tint {
     this.ink = new Uint32Array(Uint8Array.of((value >> 16) & 255, (value >> 8) & 255, value & 255, 255).buffer)[0] ?? 0;
   }
 
+  get size(): number {
+    return this.canvas.width * this.canvas.height;
+  }
+
   private put(patch: Patch, inside: (x: number, y: number) => boolean): void {
     const [width, height] = [patch.right - patch.left, patch.bottom - patch.top];
     if (width <= 0 || height <= 0 || !this.pen) return;
