@@ -2,8 +2,10 @@
  * server's (`model/plan.py`). The server checks all of it again, and more. */
 
 import { isEmpty, mayShow, mustShow, type Scene } from "./conditions";
+import { at } from "./data";
+import { valueIn } from "./editing";
 import { fieldKind } from "./fields";
-import type { Answer, Data, Faults, Field, Json, LabelSchema, RegionField } from "./model";
+import type { Answer, Data, Faults, Field, Input, Json, LabelSchema, RegionField } from "./model";
 import { t } from "./texts";
 
 /** Whether a field is asked for regions of another. */
@@ -19,6 +21,7 @@ export function check(schema: LabelSchema, answer: Answer, data: Data): Faults {
   for (const field of schema.fields ?? []) {
     if (field.scope === "region") regionValues(field, scene, faults);
     else if (field.kind === "region") counts(field, scene, faults);
+    else if (field.scope === "item") items(field, scene, faults);
     else {
       const found = (answer.values ?? []).filter((value) => value.field === field.name);
       const links = (answer.relations ?? []).some((one) => one.field === field.name);
@@ -27,6 +30,23 @@ export function check(schema: LabelSchema, answer: Answer, data: Data): Faults {
     }
   }
   return faults;
+}
+
+/** The input whose items a field is asked for, one by one. */
+export const listOf = (field: Field, schema: LabelSchema): Input | undefined =>
+  (schema.inputs ?? []).find((input) => input.many && (!field.inputs?.length || field.inputs.includes(input.name)));
+
+/** Whether a condition holds for an item is left to the server. */
+function items(field: Field, scene: Scene, faults: Faults): void {
+  const list = listOf(field, scene.schema);
+  const found = list?.key ? at(scene.data, list.key) : undefined;
+  const count = Array.isArray(found) ? found.length : 0;
+  for (let item = 0; item < count; item++) {
+    const value = valueIn(scene.answer.values, field.name, item);
+    const message = missing(field, value) ? (field.required && !field.when ? t.faults.required : null)
+      : fieldKind(field)?.wrong?.(field, value as Json) ?? null;
+    if (message) faults[`fields/${field.name}/${item}`] = message;
+  }
 }
 
 /** What stands in a field that is not shown is dropped by the server, whatever it is. */

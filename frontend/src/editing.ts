@@ -69,25 +69,29 @@ function kept(editing: Editing): Editing {
 
 // Values
 
-export const valueIn = (values: Value[] | undefined, field: string): Json | undefined =>
-  values?.find((value) => value.field === field)?.value;
+const isOf = (value: Value, field: string, item: number | null): boolean =>
+  value.field === field && (item === null || value.item === item);
+
+/** What a field says; with `item`, of that one of a list. */
+export const valueIn = (values: Value[] | undefined, field: string, item: number | null = null): Json | undefined =>
+  values?.find((value) => isOf(value, field, item))?.value;
 
 function withValue(
-  values: Value[] | undefined, field: string, value: Json | undefined, input?: string,
+  values: Value[] | undefined, field: string, value: Json | undefined, input?: string, item: number | null = null,
 ): Value[] {
   const all = values ?? [];
-  if (value === undefined) return all.filter((one) => one.field !== field);
-  if (all.some((one) => one.field === field))
-    return all.map((one) => (one.field === field ? { ...one, value } : one));
-  return [...all, { field, value, ...(input === undefined ? {} : { input }) }];
+  if (value === undefined) return all.filter((one) => !isOf(one, field, item));
+  if (all.some((one) => isOf(one, field, item)))
+    return all.map((one) => (isOf(one, field, item) ? { ...one, value } : one));
+  return [...all, { field, value, ...(input === undefined ? {} : { input }), ...(item === null ? {} : { item }) }];
 }
 
 /** The answer with a field answered; undefined takes the answer back. */
 export function answered(
-  answer: Answer, field: { name: string; inputs?: string[] }, value: Json | undefined,
+  answer: Answer, field: { name: string; inputs?: string[] }, value: Json | undefined, item: number | null = null,
 ): Answer {
   const input = field.inputs?.length === 1 ? field.inputs[0] : undefined;
-  return { ...answer, values: withValue(answer.values, field.name, value, input) };
+  return { ...answer, values: withValue(answer.values, field.name, value, input, item) };
 }
 
 /** The same for a question about a region. */

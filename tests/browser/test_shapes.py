@@ -433,7 +433,11 @@ def test_masks_are_exact_to_the_pixel(studio: Studio) -> None:
 
 def test_pictures_of_one_task(studio: Studio) -> None:
     pages = {"name": "image", "media": "image", "key": "pages", "link": True, "many": True}
-    project = studio.project([field("box"), field("keypoint", required=True)], [pages])
+    sharp = {
+        "kind": "choice", "name": "sharp", "scope": "item", "inputs": ["image"], "required": True,
+        "labels": [{"name": "yes", "hotkey": "y"}, {"name": "no", "hotkey": "z"}],
+    }  # fmt: skip
+    project = studio.project([field("box"), field("keypoint", required=True), sharp], [pages])
     urls = [studio.upload(project, picture(WIDTH + 100 * n, HEIGHT)) for n in range(3)]
     studio.tasks(project, {"pages": urls}, {"pages": urls})
     page = studio.label(project)
@@ -442,6 +446,7 @@ def test_pictures_of_one_task(studio: Studio) -> None:
     drag(page, (500, 500), (600, 600))
     page.keyboard.press("Escape")
     page.keyboard.press("PageDown")
+    page.keyboard.press("y")
     assert page.locator(".pager [aria-current]").inner_text() == "2"
     assert page.locator(".regions li").count() == 0
     page.keyboard.press("c")
@@ -449,15 +454,24 @@ def test_pictures_of_one_task(studio: Studio) -> None:
     assert page.locator(".regions .count").inner_text() == "2 of 4"
     page.keyboard.press("c")
     assert page.locator(".regions li").count() == 2, "not twice"
-    page.locator(".pager").get_by_text("3", exact=True).click()
+    page.get_by_label("Picture 3 of 3").click()
+    page.keyboard.press("z")
     page.keyboard.press("2")
     page.keyboard.press("b")
     page.keyboard.press("]")
     page.locator('.pager [aria-current][aria-label^="Picture 1"]').wait_for()  # where it lies
     assert serious(page) == []
+    # One of the pictures was not asked about: one is led there.
+    page.get_by_label("Picture 3 of 3").click()
+    page.keyboard.press("Enter")
+    page.locator('[data-field="sharp"] .fault').wait_for()
+    page.locator('.pager [aria-current][aria-label^="Picture 1"]').wait_for()
+    page.keyboard.press("y")
     page.keyboard.press("Enter")
     page.locator(".pace", has_text="1 done").wait_for()
     page.wait_for_selector(".picture")
+    for key in ("y", "PageDown", "y", "PageDown", "z", "PageUp", "PageUp"):
+        page.keyboard.press(key)
     # The task after it: a copy of what was on the first picture, and half pixels.
     page.keyboard.press("c")
     page.keyboard.press("2")
@@ -469,6 +483,10 @@ def test_pictures_of_one_task(studio: Studio) -> None:
     assert "contrast(150%)" in page.locator(".picture").evaluate("(one) => one.style.filter")
     page.keyboard.press("Control+Enter")
     one, other = handed_in(studio, page, project, 2)
+    for answer, said in ((one, ["yes", "no", "yes"]), (other, ["yes", "yes", "no"])):
+        found = [(value["field"], value["value"]) for value in answer["values"]]
+        assert found == [("sharp", [word]) for word in said]
+        assert {value["item"] for value in answer["values"]} == {0, 1, 2}
     places = [(region["field"], region["item"]) for region in one["regions"]]
     assert places == [("box", 0), ("box", 0), ("box", 1), ("box", 1), ("keypoint", 2)]
     was, copied = one["regions"][0], one["regions"][2]

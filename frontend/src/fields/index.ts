@@ -17,6 +17,6 @@ const KINDS = { boolean, choice, datetime, group, number, pairwise, ranking, rat
 /** The kind of a question; undefined if it cannot be asked here yet. */
 export function fieldKind(field: Field): FieldKind | undefined {
   if (field.kind === "ranking" && field.buckets?.length) return undefined;
-  if (field.scope === "item" || !Object.hasOwn(KINDS, field.kind)) return undefined;
+  if (!Object.hasOwn(KINDS, field.kind)) return undefined;
   return KINDS[field.kind as keyof typeof KINDS] as unknown as FieldKind;
 }

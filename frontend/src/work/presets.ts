@@ -8,7 +8,7 @@ import { answered } from "../editing";
 export function presets(schema: LabelSchema, data: Data): Answer {
   let answer: Answer = {};
   for (const field of schema.fields ?? []) {
-    if (field.scope === "region" || !fieldKind(field)) continue;
+    if ((field.scope ?? "task") !== "task" || !fieldKind(field)) continue;
     if (field.default !== undefined && field.default !== null)
       answer = answered(answer, field, field.default);
     else if (field.kind === "choice") {

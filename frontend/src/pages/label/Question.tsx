@@ -15,6 +15,8 @@ interface Props {
   data: Data;
   inputs: Input[];
   keys: { [pick: string]: string };
+  /** It is asked item by item, and they are not shown one by one here. */
+  unplaced?: boolean;
   change(value: Json | undefined, mark?: string): void;
 }
 
@@ -22,7 +24,7 @@ export function Question(props: Props) {
   const { field, id, value, fault, change, data, inputs, keys } = props;
   const kind = fieldKind(field);
   const described = [field.help && `${id}-help`, fault && `${id}-fault`].filter(Boolean).join(" ") || undefined;
-  if (!kind) return <Unsupported {...props} />;
+  if (!kind || props.unplaced) return <Unsupported {...props} />;
   const control = (
     <kind.Control field={field} id={id} value={value} change={change} data={data} inputs={inputs}
       keys={keys} invalid={fault !== undefined} describedBy={described} />

@@ -2,15 +2,15 @@
 
 import { Fragment, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { worded } from "../../check";
 import { mayShow } from "../../conditions";
-import { begun, redo, settled, undo } from "../../editing";
+import { begun, redo, settled, undo, valueIn } from "../../editing";
 import { type Command, keyFor, keysFor } from "../../keyboard";
 import { keyOf, typing } from "../../keys";
-import type { Answer, Faults, Field, Prediction, Region, Relation } from "../../model";
+import type { Answer, Field, Prediction, Region, Relation } from "../../model";
 import { t } from "../../texts";
 import type { Desk, Desktop } from "../../work/desk";
 import { Help, Skip } from "./Dialogs";
+import { elsewhere, faultOf, toFault } from "./faults";
 import { begin, type Gear, Hands, remember, type Stages as All } from "./hands";
 import { Links } from "./Links";
 import { usePages } from "./pages";
@@ -67,7 +67,7 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
 
   const submit = () => {
     stages.boards.forEach(({ board }) => board.finish());
-    if (!desk.submit()) requestAnimationFrame(() => toFault(desk, hands, fields));
+    if (!desk.submit()) requestAnimationFrame(() => toFault(desk, hands, schema));
   };
   const commands: { [command in Command]: () => boolean | void } = {
     submit,
@@ -146,14 +146,14 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
     mayShow(field, { answer, schema, data: task.data }));
   const last = asked.findLastIndex((field) => field.kind === "region");
   const list = (
-    <Regions schema={schema} task={task} editing={editing} faults={faults} pages={pages.at}
+    <Regions schema={schema} task={task} editing={editing} faults={faults} pages={gear.pages}
       hands={hands} keys={keys} idOf={idOf} />
   );
   const wrong = Object.keys(faults).length;
 
   return (
     <div className="task">
-      <Stages {...{ task, schema, editing, proposed, links, hands, stages, keys }} pages={pages.at} turn={pages.turn}
+      <Stages {...{ task, schema, editing, proposed, links, hands, stages, keys }} pages={gear.pages} turn={pages.turn}
         run={(command) => commands[command]()} />
       <aside className="panel" aria-label={t.label.answer} onBlur={() => desk.edit(settled)}>
         <div className="panel-scroll">
@@ -172,8 +172,8 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
               keys={keys.shown[field.name] ?? {}} hotkey={keyFor(keys, "link")} />
           ) : (
             <Question key={field.name} field={field} id={idOf(field)} data={task.data} inputs={schema.inputs ?? []}
-              keys={keys.shown[field.name] ?? {}} fault={faults[`fields/${field.name}`]}
-              value={answer.values?.find((value) => value.field === field.name)?.value}
+              keys={keys.shown[field.name] ?? {}} fault={faultOf(faults, field, hands.itemOf(field))}
+              value={valueIn(answer.values, field.name, hands.itemOf(field) ?? null)} unplaced={hands.itemOf(field) === undefined}
               change={(value, mark) => hands.answerTo(field, value, mark)} />
           ))}
           {last < 0 && (answer.regions ?? []).length > 0 && list}
@@ -248,29 +248,4 @@ function arrow(event: KeyboardEvent, hands: Hands): boolean {
   if (event.target instanceof HTMLInputElement) return false;
   const far = event.shiftKey ? 10 : 1;
   return hands.holding.nudge((dx ?? 0) * far, (dy ?? 0) * far, event.ctrlKey || event.metaKey);
-}
-
-/** Messages about places that this page shows nowhere. */
-function elsewhere(faults: Faults, fields: Field[]): string {
-  const names = new Set(fields.filter((field) => !field.hidden).map((field) => field.name));
-  return Object.entries(faults)
-    .filter(([place]) => !place.startsWith("regions/") && !names.has(place.slice("fields/".length)))
-    .map(([place, message]) => `${place}: ${worded(message)}`).join(" ");
-}
-
-/** Bring the first thing that is wrong into view, with the focus on it. */
-function toFault(desk: Desk, hands: Hands, fields: Field[]): void {
-  const desktop = desk.desktop.get();
-  const [place] = Object.keys(desktop?.faults[desktop.at] ?? {});
-  if (!place) return;
-  const [where, id] = place.split("/");
-  const region = where === "regions" && id !== undefined;
-  if (region) hands.select(id);
-  requestAnimationFrame(() => {
-    const name = place.slice(`${where}/${region ? `${id}/` : ""}`.length);
-    const n = fields.findIndex((field) => field.name === name);
-    const control = document.getElementById(`q${n}`);
-    control?.focus();
-    (control?.closest(".question") ?? control)?.scrollIntoView({ block: "nearest" });
-  });
 }

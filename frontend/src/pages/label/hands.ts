@@ -1,11 +1,11 @@
 /** What a person can do to the answer on the desk: the same for keys, the pointer and buttons. */
 
-import { asksFor } from "../../check";
+import { asksFor, listOf } from "../../check";
 import type { Sheet, Size } from "../../canvas/view";
 import type { Board } from "../../canvas/board";
 import { EMPTY, type Scene } from "../../canvas/scene";
 import {
-  adopted, added, answered, answeredFor, change, type Editing, pointAt, regionOf, removed, select, toggled, withRegion,
+  adopted, added, answered, answeredFor, change, type Editing, pointAt, regionOf, removed, select, toggled, valueIn, withRegion,
 } from "../../editing";
 import { fieldKind } from "../../fields";
 import { newId } from "../../ids";
@@ -39,14 +39,16 @@ export interface Gear {
   exact: boolean;
   /** How pictures look, in percent of how they are. */
   light: Scene["light"];
+  /** Which picture is shown of inputs that have several. */
+  pages: { [input: string]: number };
 }
 
 /** How one begins with a task: as one worked on the last one. */
-const kept: Omit<Gear, "pen" | "source"> = {
+const kept: Omit<Gear, "pen" | "source" | "pages"> = {
   brush: EMPTY.brush, exact: false, light: EMPTY.light,
 };
 
-export const begin = (schema: LabelSchema, data: Data): Gear => ({ ...kept, pen: firstPen(schema, data), source: null });
+export const begin = (schema: LabelSchema, data: Data): Gear => ({ ...kept, pen: firstPen(schema, data), source: null, pages: {} });
 
 export function remember({ brush, exact, light }: Gear): void {
   Object.assign(kept, { brush, exact, light });
@@ -98,10 +100,25 @@ export class Hands {
     this.desk.edit((editing) => pointAt(editing, point));
   }
 
+  /** Show one of the pictures of an input. */
+  show(input: string, item: number): void {
+    this.setGear((gear) => gear.pages[input] === item ? gear : { ...gear, pages: { ...gear.pages, [input]: item } });
+  }
+
   select = (id: string | null): void => this.desk.edit((editing) => select(editing, id));
 
+  /** The item that a question is about now: null if it is not asked item by item, undefined if items
+   * are not shown one by one here. */
+  itemOf(field: Field): number | null | undefined {
+    if (field.scope !== "item") return null;
+    const list = listOf(field, this.schema);
+    return list?.media === "image" ? this.gear.pages[list.name] ?? 0 : undefined;
+  }
+
   answerTo(field: Field, value: Json | undefined, mark?: string): void {
-    this.change((answer) => answered(answer, field, value), mark ? `${mark}:${field.name}` : null);
+    const item = this.itemOf(field);
+    if (item !== undefined)
+      this.change((answer) => answered(answer, field, value, item), mark ? `${mark}:${field.name}:${item}` : null);
   }
 
   answerFor(region: string, field: Field, value: Json | undefined, mark?: string): void {
@@ -117,7 +134,7 @@ export class Hands {
     const kind = fieldKind(field);
     if (!kind?.picked) return;
     if (field.scope !== "region") {
-      const now = this.answer.values?.find((value) => value.field === field.name)?.value;
+      const now = valueIn(this.answer.values, field.name, this.itemOf(field) ?? null);
       return this.answerTo(field, kind.picked(field, now, pick));
     }
     const region = this.selected;
