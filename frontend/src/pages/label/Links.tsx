@@ -39,7 +39,7 @@ export function Links({ field, id, schema, data, answer, faults, keys, hotkey, h
           </button>
         ))}
         {labels.length === 0 && (
-          <button id={id} type="button" className="pick" aria-pressed={now === null} onClick={() => hands.startLink()}>
+          <button id={id} type="button" className="pick" aria-pressed={now === null} onClick={() => hands.linker.start()}>
             <span className="name">{titleOf(field)}</span><kbd aria-hidden="true">{hotkey}</kbd>
           </button>
         )}

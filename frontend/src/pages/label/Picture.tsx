@@ -28,7 +28,7 @@ export function Picture(props: ShownProps & { url: string }) {
       drew: (shape) => hands.drew(place, shape),
       selected: (id) => choose(id, proposed, hands),
       pointed: (point) => hands.setPoint(point),
-      linked: (source, target) => hands.link(source, target),
+      linked: (source, target) => hands.linker.link(source, target),
       changed: (id, shape) => size && hands.reshape(id, size, () => shape),
     }}>
       {regionFields(props.schema).length > 0 && <Toolbar place={place} hands={hands} keys={props.keys} run={props.run} />}
@@ -50,7 +50,7 @@ function useScene(props: ShownProps, size: Size | null): Scene {
   const mine = paints && region ? region : { id: "", field: drawing?.field.name ?? hands.pen?.field ?? "", labels: [drawing?.label ?? hands.pen?.label ?? ""] };
   const color = colorOf(colors, mine);
   const { brush, exact, light } = hands.gear;
-  const { linking } = hands;
+  const linking = hands.linker.now;
   const tool = drawing?.tool;
   return useMemo(
     () => ({ marks, links: arrows, selected, point, tool, brush, paints, color, linking, exact, light }),

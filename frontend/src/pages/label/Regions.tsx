@@ -41,7 +41,7 @@ export function Regions(props: Props) {
   const latest = useRef(hands);
   latest.current = hands;
   const deeds = useRef<Deeds>({
-    press: (id) => latest.current.press(id),
+    press: (id) => latest.current.linker.press(id),
     remove: (id) => latest.current.remove(id),
     toggle: (what, id) => latest.current.toggle(what, [id]),
   }).current;

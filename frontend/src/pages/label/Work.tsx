@@ -91,7 +91,7 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
     hide: () => { if (selected) hands.toggle("hidden", [selected]); },
     hideAll: () => hands.toggleAll(),
     lock: () => { if (selected) hands.toggle("locked", [selected]); },
-    link: () => hands.startLink(),
+    link: () => hands.linker.start(),
     shape: () => hands.nextShape(),
     hand: () => { if (gear.pen) hands.set({ pen: { ...gear.pen, off: !gear.pen.off } }); },
     erase: () => hands.set({ brush: { ...gear.brush, erases: !gear.brush.erases } }),
@@ -105,7 +105,7 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
     escape: () => {
       if (document.activeElement instanceof HTMLElement && typing(document.activeElement, "x")) document.activeElement.blur();
       else if (gear.source !== null) hands.set({ source: null });
-      else if (hands.linking !== undefined) hands.set({ pen: firstPen(schema, task.data) });
+      else if (hands.linker.now !== undefined) hands.set({ pen: firstPen(schema, task.data) });
       else if (editing.point !== null) hands.setPoint(null);
       else hands.select(null);
     },

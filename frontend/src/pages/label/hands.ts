@@ -9,7 +9,7 @@ import {
 } from "../../editing";
 import { fieldKind } from "../../fields";
 import { newId } from "../../ids";
-import type { Answer, Data, Field, Json, LabelSchema, Region, RegionField, RelationField, Shape } from "../../model";
+import type { Answer, Data, Field, Json, LabelSchema, Region, RegionField, Shape } from "../../model";
 import { inPixels, withPixels } from "../../shapes";
 import { cut } from "../../shapes/text_span/points";
 import { drawable, drawn, toolFor } from "../../tools";
@@ -18,7 +18,7 @@ import type { Marked } from "../../tools/text_span";
 import type { Desk } from "../../work/desk";
 import { copies } from "./copies";
 import { Holding } from "./holding";
-import { linkedBy, mayLink } from "./linking";
+import { Linker } from "./linker";
 import { firstPen, isAt, keyOfPlace, type Pen, type Place, placeOfKey } from "./places";
 
 /** The stages of the task by their keys, as far as they are there. */
@@ -57,10 +57,11 @@ export function remember({ brush, exact, light }: Gear): void {
 export class Hands {
   /** What is done to the selected mark. */
   readonly holding = new Holding(this);
+  readonly linker = new Linker(this);
 
   constructor(
     private desk: Desk,
-    private schema: LabelSchema,
+    readonly schema: LabelSchema,
     private stages: Stages,
     readonly gear: Gear,
     private setGear: (to: (gear: Gear) => Gear) => void,
@@ -75,7 +76,7 @@ export class Hands {
     return desktop?.edits[desktop.at];
   }
 
-  private get answer(): Answer {
+  get answer(): Answer {
     return this.editing?.answer ?? {};
   }
 
@@ -130,7 +131,7 @@ export class Hands {
   /** A label was chosen, by key or by a press: for the marked text, the selected mark, or the next. */
   pick(field: Field, pick: string): void {
     if (field.kind === "region") return this.pickLabel(field, pick);
-    if (field.kind === "relation") return this.pickLink(field, pick);
+    if (field.kind === "relation") return this.linker.pick(field, pick);
     const kind = fieldKind(field);
     if (!kind?.picked) return;
     if (field.scope !== "region") {
@@ -175,46 +176,6 @@ export class Hands {
       return true;
     }
     return false;
-  }
-
-  // Links
-
-  private pickLink(field: RelationField, label: string | null): void {
-    const { source } = this.gear;
-    this.set({ pen: { field: field.name, label } });
-    const here = this.selected?.id ?? null;
-    if (source === null || here === null || source === here) this.set({ source: here });
-    else this.link(source, here, { field: field.name, label });
-  }
-
-  /** Begin a link at the selected mark, or end it there. */
-  startLink(): void {
-    const now = this.field(this.pen?.field);
-    const field = now?.kind === "relation" ? now : this.schema.fields?.find((one) => one.kind === "relation" && !one.hidden);
-    if (field?.kind !== "relation") return;
-    this.pickLink(field, now === field ? this.pen?.label ?? null : field.labels?.[0]?.name ?? null);
-  }
-
-  link(source: string, target: string, pen = this.pen): void {
-    const field = this.field(pen?.field);
-    if (field?.kind !== "relation") return;
-    this.change((answer) => linkedBy(field, pen?.label ?? null, answer, source, target));
-    this.set({ source: null, refused: !mayLink(field, this.answer, source, target) });
-    this.select(target);
-  }
-
-  /** A mark was pressed, on a stage or in the list: the next end of a link, or selected. */
-  press(id: string | null): void {
-    const { source } = this.gear;
-    if (this.field(this.pen?.field)?.kind !== "relation") return this.select(id);
-    if (id !== null && source !== null && source !== id) return this.link(source, id);
-    this.set({ source: id, refused: false });
-    this.select(id);
-  }
-
-  /** What is selected next by a press begins or ends a link: undefined if it does not. */
-  get linking(): string | null | undefined {
-    return this.field(this.pen?.field)?.kind === "relation" ? this.gear.source : undefined;
   }
 
   // Marks

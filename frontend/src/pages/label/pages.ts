@@ -24,7 +24,7 @@ export function usePages(schema: LabelSchema, task: WorkTask, hands: Hands): Pag
     const count = pagesOf(schema.inputs?.find((one) => one.name === name) ?? { name, media: "" }, task);
     if (to < 0 || to >= count) return;
     hands.show(name, to);
-    if (hands.linking === undefined) hands.select(null);
+    if (hands.linker.now === undefined) hands.select(null);
   };
   return { turn, by: (step) => schema.inputs?.forEach(({ name }) => turn(name, (pages[name] ?? 0) + step)) };
 }

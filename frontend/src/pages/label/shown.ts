@@ -34,7 +34,7 @@ export interface ShownProps extends StagesProps {
 export function choose(id: string | null, proposed: Region[], hands: Hands): void {
   const found = proposed.find((region) => region.id === id);
   if (found) hands.adopt({ regions: [found] });
-  else hands.press(id);
+  else hands.linker.press(id);
 }
 
 /** Links as they are drawn. */
