@@ -244,7 +244,7 @@ def test_hidden_and_locked_marks(studio: Studio) -> None:
     assert page.locator(".regions li[data-selected=true]").count() == 0
     drag(page, (200, 200), (300, 300))
     page.get_by_role("button", name="Lock box").last.click()
-    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Delete")
     drag(page, (250, 250), (280, 280))
     assert page.locator(".regions li").count() == 3, "over a locked one a new one is drawn"

@@ -7,13 +7,13 @@ import type { Hands } from "./hands";
 export class Holding {
   constructor(private hands: Hands) {}
 
-  /** The selected mark as it is on its picture, unless it is locked. */
+  /** The selected mark as it is on its picture. */
   private get held() {
     const region = this.hands.selected;
     const size = region && this.hands.sizeFor(region);
     const shape = region && size && inPixels(region, size);
     const kind = kindOf(shape);
-    if (!region || !size || !shape || !kind || this.hands.isLocked(region.id)) return null;
+    if (!region || !size || !shape || !kind) return null;
     return { region, size, shape, kind, sheet: this.hands.sheet(size), point: this.hands.editing?.point ?? null };
   }
 
