@@ -48,9 +48,19 @@ def press(page: Page, *points: Point) -> None:
 
 def zoom(page: Page, at: Point, turns: int) -> None:
     left, top, scale = view(page)
+    was = page.locator(".picture").evaluate("(one) => one.style.transform")
     page.mouse.move(left + at[0] * scale, top + at[1] * scale)
     page.mouse.wheel(0, turns)
-    page.wait_for_timeout(60)
+    page.wait_for_function(
+        "(was) => document.querySelector('.picture').style.transform !== was", arg=was
+    )
+
+
+def drawn(page: Page) -> None:
+    """Wait until the page shows what it was told."""
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
 
 
 def shapes(answer: dict[str, Any]) -> list[dict[str, Any]]:
@@ -217,6 +227,7 @@ def test_shapes_are_changed_by_mouse(studio: Studio) -> None:
     page.keyboard.press("v")
     page.keyboard.press("Escape")
     page.keyboard.press("f")
+    drawn(page)
     press(page, (1300, 600), (1500, 600), (1500, 800))
     page.get_by_role("button", name="Submit").click()
     (answer,) = handed_in(studio, page, project)
