@@ -35,11 +35,13 @@ interface Sending {
   body?: unknown;
   /** Idempotency-Key: the request may be sent again under the same one. */
   key?: string;
+  /** The revision that is changed: refused with 412 if it is another one by now. */
+  match?: number;
   /** The request outlives the page. */
   last?: boolean;
 }
 
-async function call<T>(method: string, path: string, sending: Sending = {}): Promise<T> {
+export async function call<T>(method: string, path: string, sending: Sending = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   const csrf = session.get()?.csrf_token;
   if (csrf && method !== "GET") headers["X-CSRF-Token"] = csrf;
@@ -49,6 +51,7 @@ async function call<T>(method: string, path: string, sending: Sending = {}): Pro
     headers["Content-Type"] = "application/json";
     init.body = JSON.stringify(sending.body);
   }
+  if (sending.match !== undefined) headers["If-Match"] = `"${sending.match}"`;
   if (sending.last) init.keepalive = true;
   else init.signal = AbortSignal.timeout(TIMEOUT_MS);
   let reply: Response;
@@ -75,12 +78,12 @@ function refusal(reply: Response, text: string): Refused {
   return new Refused(reply.status, code, message, reason, fields, after);
 }
 
-interface Items<T> {
+export interface Items<T> {
   items: T[];
   next: number | null;
 }
 
-async function everything<T>(path: string): Promise<T[]> {
+export async function everything<T>(path: string): Promise<T[]> {
   const found: T[] = [];
   for (let after: number | null = 0; after !== null; ) {
     const more: string = `${path}${path.includes("?") ? "&" : "?"}limit=1000&after=${after}`;
@@ -164,4 +167,52 @@ export async function linkedText(url: string): Promise<string> {
   } catch (error) {
     throw error instanceof Refused ? error : new Unreached(String(error));
   }
+}
+
+/** Where the bytes of an answer are, for links and streams. */
+export const addressOf = (path: string): string => BASE + path;
+
+/** Send files as a form; `progress` hears how much of it went, from 0 to 1. */
+export function upload<T>(
+  path: string, form: FormData, progress: (share: number) => void, stop?: AbortSignal,
+): Promise<T> {
+  return new Promise((done, failed) => {
+    const sent = new XMLHttpRequest();
+    sent.open("POST", BASE + path);
+    sent.setRequestHeader("Accept", "application/json");
+    const csrf = session.get()?.csrf_token;
+    if (csrf) sent.setRequestHeader("X-CSRF-Token", csrf);
+    sent.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+    sent.onerror = sent.ontimeout = () => failed(new Unreached("upload"));
+    sent.onabort = () => failed(new Unreached("stopped"));
+    sent.onload = () => {
+      const headers = { "Retry-After": sent.getResponseHeader("Retry-After") ?? "0" };
+      const reply = new Response(null, { status: sent.status, statusText: sent.statusText, headers });
+      if (reply.ok) done(JSON.parse(sent.responseText) as T);
+      else failed(refusal(reply, sent.responseText));
+    };
+    stop?.addEventListener("abort", () => sent.abort());
+    sent.send(form);
+  });
+}
+
+/** Each line of an answer as it comes; ends early when `stop` aborts. */
+export async function eachLine(path: string, line: (text: string) => void, stop: AbortSignal): Promise<void> {
+  let reply: Response;
+  try {
+    reply = await fetch(BASE + path, { credentials: "same-origin", cache: "no-store", signal: stop });
+  } catch (error) {
+    throw new Unreached(String(error));
+  }
+  if (!reply.ok) throw refusal(reply, await reply.text());
+  const reader = reply.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const part = await reader?.read();
+    if (!part || part.done) break;
+    const lines = (rest + part.value).split("\n");
+    rest = lines.pop() ?? "";
+    lines.forEach(line);
+  }
+  if (rest) line(rest);
 }

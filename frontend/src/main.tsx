@@ -13,6 +13,7 @@ import { outboxOf } from "./work/outbox";
 import "./style.css";
 
 const Label = lazy(() => import("./pages/label/Label"));
+const Manage = lazy(() => import("./pages/manage/Manage"));
 
 function App() {
   const where = useStore(route);
@@ -32,7 +33,7 @@ function App() {
 
   useEffect(() => {
     if (who === null && !["login", "join", "reset"].includes(where.page))
-      go(`/login?next=${encodeURIComponent(location.pathname)}`, true);
+      go(`/login?next=${encodeURIComponent(location.pathname + location.search)}`, true);
     if (who && where.page === "login") go(where.next, true);
   }, [who, where]);
 
@@ -49,6 +50,12 @@ function App() {
       return (
         <Suspense fallback={<Note title={t.loading} busy />}>
           <Label key={`${who.member.id}:${where.project}`} id={where.project} who={who} />
+        </Suspense>
+      );
+    case "manage":
+      return (
+        <Suspense fallback={<Note title={t.loading} busy />}>
+          <Manage key={who.member.id} where={where} who={who} />
         </Suspense>
       );
   }

@@ -231,7 +231,7 @@ export interface Project {
   name: string;
   state: string;
   kind?: string | null;
-  settings?: { lease_s?: number; max_active?: number };
+  settings?: { lease_s?: number; max_active?: number; on_reject?: string };
 }
 
 export interface Member {

@@ -50,6 +50,13 @@ export const t = {
     none: "There is no project for you yet.",
     noneHelp: "A project appears here as soon as somebody gives you a place in it.",
     find: "Find a project",
+    manage: "Manage",
+    review: "Review",
+    tasks: "Tasks",
+    returned: "Came back",
+    organization: "Organization",
+    people: "People and keys",
+    new: "New project",
     hint: "Press a number to start, or use Tab and Enter.",
     states: {
       active: "open",

@@ -23,7 +23,7 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
 }  # fmt: skip
-_PAGES = ("join", "login", "projects", "reset")
+_PAGES = ("join", "login", "manage", "projects", "reset")
 _FOREVER = "public, max-age=31536000, immutable"
 _HOUR = "public, max-age=3600"
 

@@ -11,6 +11,7 @@ import httpx
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from glossator.model.work import Role
 from glossator.services import members, passwords
 from glossator.services.access import Context, robot
 from glossator.store.database import write
@@ -42,18 +43,22 @@ class Studio:
         self.hub = hub
         self._browser = browser
         self.owner = hub.found()
-        self.email = f"lea-{next(_numbers)}-{self.owner.organization_id}@example.org"
-        digest = passwords.hashed(PASSWORD)
-
-        def add(tx: Transaction) -> Any:
-            context = Context(tx, robot(self.owner.organization_id), hub.blobs)
-            return members.add(context, self.email, "labeler", PASSWORD, digest, "Lea Brandt")
-
-        self.lea = write(hub.database, add).member_id
+        self.email, self.lea = self.person("lea", "labeler", "Lea Brandt")
         self.api: httpx.Client = hub.client(self.owner)
         self._contexts: list[BrowserContext] = []
         self.errors: list[str] = []
         self.hosts: set[str] = set()
+
+    def person(self, word: str, role: Role, name: str) -> tuple[str, int]:
+        """Somebody more with the usual password: their address and number."""
+        email = f"{word}-{next(_numbers)}-{self.owner.organization_id}@example.org"
+        digest = passwords.hashed(PASSWORD)
+
+        def add(tx: Transaction) -> Any:
+            context = Context(tx, robot(self.owner.organization_id), self.hub.blobs)
+            return members.add(context, email, role, PASSWORD, digest, name)
+
+        return email, write(self.hub.database, add).member_id
 
     # What there is to label
 
@@ -118,8 +123,10 @@ class Studio:
 
     # The browser
 
-    def context(self, signed_in: bool = True, **options: Any) -> BrowserContext:
-        """A browser of its own, with Lea signed in."""
+    def context(
+        self, signed_in: bool = True, email: str | None = None, **options: Any
+    ) -> BrowserContext:
+        """A browser of its own, with Lea signed in, or who has this address."""
         options = {
             "viewport": {"width": 1280, "height": 720},
             "reduced_motion": "reduce",
@@ -131,7 +138,7 @@ class Studio:
         made.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
         self._contexts.append(made)
         if signed_in:
-            said = {"email": self.email, "password": PASSWORD}
+            said = {"email": email or self.email, "password": PASSWORD}
             reply = made.request.post("/native/v1/login", data=said)
             assert reply.ok, reply.text()
         return made

@@ -19,7 +19,14 @@ SHELL = 90_000
 def test_a_browser_gets_the_page_at_every_address_of_one(lite: Hub) -> None:
     with lite.client(mount="") as client:
         bodies = set()
-        for path in ("/", "/login", "/login?next=/projects", "/projects", "/projects/7/label"):
+        for path in (
+            "/",
+            "/login",
+            "/login?next=/projects",
+            "/projects",
+            "/projects/7/label",
+            "/manage/people",
+        ):
             reply = client.get(path, headers=HTML)
             assert (reply.status_code, reply.headers["content-type"]) == (
                 200,

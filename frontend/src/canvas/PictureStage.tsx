@@ -40,7 +40,9 @@ function Stage({ url, title, scene, deeds, hold, children }: Props) {
   const [broken, setBroken] = useState(false);
 
   useEffect(() => {
-    const image = picture(url);
+    const known = picture(url);
+    // It can be in one place only; shown twice it is drawn from the same bytes.
+    const image = known.isConnected ? (known.cloneNode() as HTMLImageElement) : known;
     const [frame, paper] = [root.current, canvas.current];
     if (!frame || !paper) return;
     let gone = false;

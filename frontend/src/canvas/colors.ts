@@ -3,7 +3,7 @@
 import { offered } from "../data";
 import { type Data, type LabelSchema, type Region, walk } from "../model";
 
-const OURS = [
+export const OURS = [
   "#d1495b", "#00798c", "#edae49", "#66a182", "#6d597a", "#3d5a80", "#bc6c25", "#7b2cbf",
   "#2a9d8f", "#e76f51", "#457b9d", "#8d6a9f",
 ];

@@ -10,6 +10,7 @@ import { Bar } from "./Bar";
 import { Note } from "./Note";
 
 const MANY = 9;
+const MANAGERS = ["manager", "admin", "owner"];
 const pathOf = (project: Project): string => `/projects/${project.id}/label`;
 
 export function Projects({ who }: { who: Session }) {
@@ -17,6 +18,7 @@ export function Projects({ who }: { who: Session }) {
   const [failed, setFailed] = useState(false);
   const [wanted, setWanted] = useState("");
   const [asked, ask] = useState(0);
+  const manages = MANAGERS.includes(who.member.role);
 
   useEffect(() => {
     document.title = `${t.projects.title} · ${t.name}`;
@@ -49,6 +51,12 @@ export function Projects({ who }: { who: Session }) {
       <main className="projects">
         <div className="row spread">
           <h1>{t.projects.title}</h1>
+          {manages && (
+            <nav className="row push" aria-label={t.projects.organization}>
+              <a className="button" href="/manage/people" onClick={follow}>{t.projects.people}</a>
+              <a className="button" href="/projects/new" onClick={follow}>{t.projects.new}</a>
+            </nav>
+          )}
           {found && found.length > MANY && (
             <input type="search" placeholder={t.projects.find} aria-label={t.projects.find}
               value={wanted} onChange={(event) => setWanted(event.target.value)} />
@@ -62,7 +70,7 @@ export function Projects({ who }: { who: Session }) {
           </Note>
         )}
         <ul className="cards">
-          {shown.map((project, n) => <Card key={project.id} project={project} n={n} />)}
+          {shown.map((project, n) => <Card key={project.id} project={project} n={n} role={who.member.role} />)}
         </ul>
         {shown.length > 0 && <p className="soft">{t.projects.hint}</p>}
       </main>
@@ -70,7 +78,7 @@ export function Projects({ who }: { who: Session }) {
   );
 }
 
-function Card({ project, n }: { project: Project; n: number }) {
+function Card({ project, n, role }: { project: Project; n: number; role: string }) {
   const open = project.state === "active";
   const inside = (
     <>
@@ -86,6 +94,20 @@ function Card({ project, n }: { project: Project; n: number }) {
     <li>
       {open ? <a className="card" href={pathOf(project)} onClick={follow}>{inside}</a>
         : <div className="card" aria-disabled="true">{inside}</div>}
+      <p className="card-ways">
+        {waysOf(project, role).map(([part = "", title]) => (
+          <a key={part} href={`/projects/${project.id}/${part}`} onClick={follow}>
+            {title}<span className="hidden">: {project.name}</span></a>
+        ))}
+      </p>
     </li>
   );
+}
+
+/** What else a person does with a project: [part of the address, words]. */
+function waysOf(project: Project, role: string): string[][] {
+  const returned = project.settings?.on_reject === "final" ? [["returned", t.projects.returned]] : [];
+  if (MANAGERS.includes(role)) return [...returned, ["review", t.projects.review], ["overview", t.projects.manage]];
+  return role === "reviewer" ? [...returned, ["review", t.projects.review]]
+    : role === "member" ? [...returned, ["tasks", t.projects.tasks]] : returned;
 }

@@ -8,9 +8,8 @@ import type { Mark, Scene } from "../../canvas/scene";
 import type { Size } from "../../canvas/view";
 import { type Region, titleOf } from "../../model";
 import { inPixels, kindOf } from "../../shapes";
-import { titled } from "./names";
 import { isAt, keyOfPlace, regionFields } from "./places";
-import { arrowsOf, choose, type ShownProps } from "./shown";
+import { arrowsOf, choose, nameOn, type ShownProps } from "./shown";
 import { Toolbar } from "./Toolbar";
 
 export function Picture(props: ShownProps & { url: string }) {
@@ -31,7 +30,7 @@ export function Picture(props: ShownProps & { url: string }) {
       linked: (source, target) => hands.linker.link(source, target),
       changed: (id, shape) => size && hands.reshape(id, size, () => shape),
     }}>
-      {regionFields(props.schema).length > 0 && <Toolbar place={place} hands={hands} keys={props.keys} run={props.run} />}
+      {props.tools && regionFields(props.schema).length > 0 && <Toolbar place={place} hands={hands} {...props.tools} />}
     </PictureStage>
   );
 }
@@ -58,7 +57,8 @@ function useScene(props: ShownProps, size: Size | null): Scene {
   );
 }
 
-function useMarks({ schema, editing, proposed, place }: ShownProps, size: Size | null, colors: Map<string, string>): Mark[] {
+function useMarks(props: ShownProps, size: Size | null, colors: Map<string, string>): Mark[] {
+  const { schema, editing, proposed, place, differing } = props;
   const { answer, hidden, locked } = editing;
   const key = keyOfPlace(place);
   return useMemo(() => {
@@ -68,7 +68,7 @@ function useMarks({ schema, editing, proposed, place }: ShownProps, size: Size |
     const made = (region: Region, isProposed: boolean): Mark[] => {
       const shape = isAt(region, place, schema) && !unseen.has(region.id) ? inPixels(region, size) : undefined;
       return shape ? [{
-        id: region.id, shape, color: colorOf(colors, region), name: titled(region.labels, region.field, schema),
+        id: region.id, shape, color: colorOf(colors, region), name: nameOn(region, props),
         rotates: kindOf(shape)?.turned !== undefined && (fields.get(region.field)?.rotates || Boolean(shape["rotation"])),
         proposed: isProposed, locked: firm.has(region.id),
       }] : [];
@@ -77,5 +77,5 @@ function useMarks({ schema, editing, proposed, place }: ShownProps, size: Size |
       ...proposed.flatMap((region) => made(region, true)),
       ...(answer.regions ?? []).flatMap((region) => made(region, false)),
     ];
-  }, [answer.regions, hidden, locked, proposed, colors, schema, size, key]);
+  }, [answer.regions, hidden, locked, proposed, differing, colors, schema, size, key]);
 }

@@ -7,8 +7,7 @@ import { shownBy } from "../../data";
 import { type Json, type Region, titleOf } from "../../model";
 import { t } from "../../texts";
 import { isHere, isLink, text as linked } from "../../work/media";
-import { arrowsOf, choose, type ShownProps, type StagesProps } from "./shown";
-import { titled } from "./names";
+import { arrowsOf, choose, nameOn, type ShownProps, type StagesProps } from "./shown";
 import { Pager } from "./Pager";
 import { Picture } from "./Picture";
 import { inputOf, isAt, keyOfPlace, pagesOf, type Place, regionFields } from "./places";
@@ -79,19 +78,20 @@ function LinkedText(props: ShownProps & { url: string }) {
   return text === null ? <div className="stage-note"><p>{t.loading}</p></div> : <MarkedText {...props} text={text} />;
 }
 
-function MarkedText({ text, task, schema, editing, proposed, links, hands, stages, input, place }: ShownProps & { text: string }) {
+function MarkedText(props: ShownProps & { text: string }) {
+  const { text, task, schema, editing, proposed, links, hands, stages, input, place, differing } = props;
   const colors = useMemo(() => colorsOf(schema, task.data), [schema, task]);
   const key = keyOfPlace(place);
   const { answer, hidden, selected } = editing;
   const spans = useMemo(() => {
     const made = (region: Region, isProposed: boolean) =>
       isAt(region, place, schema) && region.shape?.type === "text_span"
-        ? [{ region, color: colorOf(colors, region), name: titled(region.labels, region.field, schema), proposed: isProposed }] : [];
+        ? [{ region, color: colorOf(colors, region), name: nameOn(region, props), proposed: isProposed }] : [];
     return [
       ...(answer.regions ?? []).filter(({ id }) => !hidden.includes(id)).flatMap((region) => made(region, false)),
       ...proposed.flatMap((region) => made(region, true)),
     ];
-  }, [answer.regions, hidden, proposed, colors, schema, key]);
+  }, [answer.regions, hidden, proposed, differing, colors, schema, key]);
   const arcs = useMemo(() => arrowsOf(links, colors, schema), [links, colors, schema]);
   const marks = regionFields(schema).some((field) =>
     field.shapes?.includes("text_span") && (!field.inputs?.length || field.inputs.includes(input.name)));

@@ -8,7 +8,8 @@ import { type Command, keyFor, keysFor } from "../../keyboard";
 import { keyOf, typing } from "../../keys";
 import type { Answer, Field, Prediction, Region, Relation } from "../../model";
 import { t } from "../../texts";
-import type { Desk, Desktop } from "../../work/desk";
+import type { Bench } from "../../work/bench";
+import type { Desktop } from "../../work/desk";
 import { Help, Skip } from "./Dialogs";
 import { elsewhere, faultOf, toFault } from "./faults";
 import { begin, type Gear, Hands, remember, type Stages as All } from "./hands";
@@ -20,7 +21,7 @@ import { Question } from "./Question";
 import { Regions } from "./Regions";
 import { Stages } from "./Stages";
 
-export function Work({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
+export function Work({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
   const { held, at } = desktop;
   return (
     <main className="work">
@@ -43,7 +44,7 @@ const NOTHING = begun({});
 
 type Window = "help" | "skip" | null;
 
-function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
+function OneTask({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
   const { held, at } = desktop;
   const { schema } = held;
   const task = held.tasks[at] ?? { id: 0, data: {} };
@@ -71,7 +72,7 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
   };
   const commands: { [command in Command]: () => boolean | void } = {
     submit,
-    skip: () => setOpen("skip"),
+    skip: () => { if (desk.skip) setOpen("skip"); },
     undo: () => desk.edit(undo),
     redo: () => desk.edit(redo),
     help: () => setOpen(open === "help" ? null : "help"),
@@ -153,8 +154,8 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
 
   return (
     <div className="task">
-      <Stages {...{ task, schema, editing, proposed, links, hands, stages, keys }} pages={gear.pages} turn={pages.turn}
-        run={(command) => commands[command]()} />
+      <Stages {...{ task, schema, editing, proposed, links, hands, stages }} pages={gear.pages} turn={pages.turn}
+        tools={{ keys, run: (command) => commands[command]() }} />
       <aside className="panel" aria-label={t.label.answer} onBlur={() => desk.edit(settled)}>
         <div className="panel-scroll">
           {proposal && (proposed.length > 0 || unsaid(proposal, answer)) && (
@@ -190,14 +191,16 @@ function OneTask({ desk, desktop }: { desk: Desk; desktop: Desktop }) {
                 aria-label={t.label.help} title={`${t.label.help} (${keyFor(keys, "help")})`}>?</button>
             </span>
             <span className="row">
-              <button type="button" onClick={() => setOpen("skip")}>{t.label.skip} <kbd aria-hidden="true">{keyFor(keys, "skip")}</kbd></button>
-              <button type="button" className="primary" onClick={submit}>{t.label.submit} <kbd aria-hidden="true">↵</kbd></button>
+              {desk.skip && (
+                <button type="button" onClick={() => setOpen("skip")}>{t.label.skip} <kbd aria-hidden="true">{keyFor(keys, "skip")}</kbd></button>
+              )}
+              <button type="button" className="primary" onClick={submit}>{desk.says ?? t.label.submit} <kbd aria-hidden="true">↵</kbd></button>
             </span>
           </div>
         </footer>
       </aside>
       {open === "help" && <Help schema={schema} keys={keys} close={() => setOpen(null)} />}
-      {open === "skip" && <Skip close={() => setOpen(null)} skip={(reason) => desk.skip(reason)} />}
+      {open === "skip" && <Skip close={() => setOpen(null)} skip={(reason) => desk.skip?.(reason)} />}
     </div>
   );
 }

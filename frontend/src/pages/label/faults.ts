@@ -2,7 +2,7 @@
 
 import { listOf, worded } from "../../check";
 import type { Faults, Field, LabelSchema } from "../../model";
-import type { Desk } from "../../work/desk";
+import type { Bench } from "../../work/bench";
 import type { Hands } from "./hands";
 
 /** What is wrong with a question, for the item that it is asked about now. */
@@ -30,7 +30,7 @@ export function elsewhere(faults: Faults, fields: Field[]): string {
 }
 
 /** Bring the first thing that is wrong into view, with the focus on it. */
-export function toFault(desk: Desk, hands: Hands, schema: LabelSchema): void {
+export function toFault(desk: Bench, hands: Hands, schema: LabelSchema): void {
   const fields = schema.fields ?? [];
   const desktop = desk.desktop.get();
   const [place] = Object.keys(desktop?.faults[desktop.at] ?? {});

@@ -15,7 +15,7 @@ import { cut } from "../../shapes/text_span/points";
 import { drawable, drawn, toolFor } from "../../tools";
 import type { Brush, Tool } from "../../tools/tool";
 import type { Marked } from "../../tools/text_span";
-import type { Desk } from "../../work/desk";
+import type { Bench } from "../../work/bench";
 import { copies } from "./copies";
 import { Holding } from "./holding";
 import { Linker } from "./linker";
@@ -60,7 +60,7 @@ export class Hands {
   readonly linker = new Linker(this);
 
   constructor(
-    private desk: Desk,
+    private desk: Bench,
     readonly schema: LabelSchema,
     private stages: Stages,
     readonly gear: Gear,
@@ -274,7 +274,7 @@ export class Hands {
   /** The marks of the picture before this one, or of the task before. */
   copy(): void {
     for (const [key, { size }] of this.stages.boards) {
-      const found = copies(placeOfKey(key), size, this.answer, this.desk.before, this.schema);
+      const found = copies(placeOfKey(key), size, this.answer, this.desk.before ?? null, this.schema);
       if (found.length) this.change((answer) => found.reduce(added, answer));
     }
   }

@@ -17,10 +17,12 @@ export interface StagesProps {
   links: Relation[];
   hands: Hands;
   stages: All;
-  keys: Keys;
+  /** The keys that its tools name, and what they do; nothing where one only looks. */
+  tools?: { keys: Keys; run(command: Command): void };
+  /** Regions that another answer says differently. */
+  differing?: ReadonlySet<string>;
   /** Which picture is shown of an input that has several. */
   pages: { [input: string]: number };
-  run(command: Command): void;
   turn(input: string, to: number): void;
 }
 
@@ -35,6 +37,12 @@ export function choose(id: string | null, proposed: Region[], hands: Hands): voi
   const found = proposed.find((region) => region.id === id);
   if (found) hands.adopt({ regions: [found] });
   else hands.linker.press(id);
+}
+
+/** What a mark carries on the stage: its labels, and a sign if another answer says it differently. */
+export function nameOn(region: Region, { schema, differing }: StagesProps): string {
+  const name = titled(region.labels, region.field, schema);
+  return differing?.has(region.id) ? `≠ ${name}` : name;
 }
 
 /** Links as they are drawn. */

@@ -1,0 +1,188 @@
+/** What managers and reviewers ask of the native API: paths and shapes; `api.ts` speaks HTTP. */
+
+import { addressOf, call, eachLine, everything, type Items } from "../api";
+import { newId } from "../ids";
+import type { Answer, Assignment, Data, LabelSchema, Prediction } from "../model";
+import type * as M from "./model";
+
+export const PAGE = 200;
+
+const query = (said: { [name: string]: string | number | undefined }): string => {
+  const found = new URLSearchParams();
+  for (const [name, value] of Object.entries(said))
+    if (value !== undefined && value !== "") found.set(name, String(value));
+  return found.size ? `?${found}` : "";
+};
+
+// Projects
+
+export const project = (id: number): Promise<M.FullProject> => call("GET", `/projects/${id}`);
+export const schemaOf = (id: number, version?: number): Promise<LabelSchema> =>
+  call("GET", `/projects/${id}/schema${query({ version })}`);
+export const createProject = (name: string, schema: LabelSchema): Promise<M.FullProject> =>
+  call("POST", "/projects", { body: { name, schema }, key: newId(20) });
+export const changeProject = (id: number, revision: number, body: object): Promise<M.FullProject> =>
+  call("PATCH", `/projects/${id}`, { body, match: revision });
+export const setSchema = (id: number, revision: number, body: LabelSchema): Promise<M.FullProject> =>
+  call("PUT", `/projects/${id}/schema`, { body, match: revision });
+export const archive = (id: number, on: boolean): Promise<M.FullProject> =>
+  call("POST", `/projects/${id}/${on ? "archive" : "unarchive"}`);
+export const deleteProject = (id: number): Promise<void> => call("DELETE", `/projects/${id}`);
+export const counts = (id: number): Promise<{ [name: string]: number }> => call("GET", `/projects/${id}/counts`);
+export const readXml = (text: string): Promise<LabelSchema> =>
+  call("POST", "/schemas/read", { body: { form: "labelstudio", text } });
+export const writeXml = (schema: LabelSchema): Promise<{ text: string; losses: M.Loss[] }> =>
+  call("POST", "/schemas/write", { body: { form: "labelstudio", schema } });
+export const events = (id: number, after: number, limit = PAGE): Promise<Items<M.Happened>> =>
+  call("GET", `/projects/${id}/events${query({ after, limit })}`);
+
+// Tasks
+
+/** The filters of the task table, as the API names them. */
+export interface Wanted {
+  state?: string | undefined;
+  kind?: string | undefined;
+  name_like?: string | undefined;
+  tag?: string | undefined;
+  batch_id?: number | undefined;
+  verdict?: string | undefined;
+  id_gt?: number | undefined;
+}
+
+export const tasks = (
+  id: number, wanted: Wanted, after: number, limit = PAGE, leave_out?: string,
+): Promise<Items<M.Task>> =>
+  call("GET", `/projects/${id}/tasks${query({ ...wanted, after, limit, leave_out })}`);
+export const lightTasks = (
+  id: number, wanted: Wanted, after: number, limit: number, light: string,
+): Promise<Items<M.Task>> =>
+  call("GET", `/projects/${id}/tasks${query({ ...wanted, after, limit })}&${light}`);
+export const tasksById = (id: number, ids: readonly number[]): Promise<Items<M.Task>> =>
+  call("GET", `/projects/${id}/tasks?limit=1000&${ids.map((one) => `id_in=${one}`).join("&")}`);
+export const countTasks = async (id: number, wanted: Wanted): Promise<number> =>
+  (await call<{ count: number }>("GET", `/projects/${id}/tasks/count${query({ ...wanted })}`)).count;
+export const task = (id: number): Promise<M.Task> => call("GET", `/tasks/${id}`);
+export const createTasks = (id: number, data: Data[], key: string): Promise<{ created: number; ids: number[] }> =>
+  call("POST", `/projects/${id}/tasks`, { body: { tasks: data.map((one) => ({ data: one })) }, key });
+export const deleteTasks = (ids: number[]): Promise<{ deleted: number }> => call("POST", "/tasks/delete", { body: { ids } });
+export const changeTask = (id: number, body: object): Promise<M.Task> => call("PATCH", `/tasks/${id}`, { body });
+export const turnTask = (id: number, verb: "cancel" | "reopen" | "reset" | "review"): Promise<M.Task> =>
+  call("POST", `/tasks/${id}/${verb}`);
+export const predictions = async (id: number): Promise<Prediction[]> =>
+  (await call<{ items: Prediction[] }>("GET", `/tasks/${id}/predictions`)).items;
+
+// Answers
+
+export const review = (
+  annotation: number, body: { verdict: M.Verdict; comment?: string; seconds?: number; answer?: Answer },
+): Promise<M.Review> => call("POST", `/annotations/${annotation}/reviews`, { body });
+export const reviews = async (annotation: number): Promise<M.Review[]> =>
+  (await call<{ items: M.Review[] }>("GET", `/annotations/${annotation}/reviews`)).items;
+export const history = async (annotation: number): Promise<M.Revision[]> =>
+  (await call<{ items: M.Revision[] }>("GET", `/annotations/${annotation}/history`)).items;
+export const editAnswer = (
+  annotation: number, answer: Answer, seconds: number, revision: number,
+): Promise<M.Annotation> =>
+  call("PATCH", `/annotations/${annotation}`, { body: { answer, seconds }, match: revision });
+export const setGolden = (annotation: number, golden: boolean): Promise<M.Annotation> =>
+  call("PUT", `/annotations/${annotation}/golden`, { body: { golden } });
+export const holds = (
+  id: number, said: { state?: string; member_id?: number; task_id?: number }, after = 0, limit = 1000,
+): Promise<Items<M.Held>> =>
+  call("GET", `/projects/${id}/assignments${query({ ...said, after, limit })}`);
+export const hold = (id: number): Promise<Assignment & M.Held> => call("GET", `/assignments/${id}`);
+
+// People
+
+export const people = (): Promise<M.Person[]> => everything("/members");
+export const addPerson = (email: string, role: string, name: string): Promise<{ email: string; password: string | null; api_key: string }> =>
+  call("POST", "/members", { body: { email, role, name } });
+export const changeRole = (id: number, role: string): Promise<M.Person> =>
+  call("PATCH", `/members/${id}`, { body: { role } });
+export const removePerson = (id: number): Promise<void> => call("DELETE", `/members/${id}`);
+export const passwordLink = (id: number): Promise<{ link: string | null }> =>
+  call("POST", `/members/${id}/password-link`);
+export const invitations = (): Promise<M.Invitation[]> => everything("/invitations");
+export const invite = (role: string, email: string): Promise<{ link: string | null; mailed: boolean }> =>
+  call("POST", "/invitations", { body: { role, ...(email ? { email } : {}) } });
+export const uninvite = (id: number): Promise<void> => call("DELETE", `/invitations/${id}`);
+export const groups = (): Promise<{ id: number; name: string; project_id: number | null }[]> => everything("/groups");
+export const createGroup = (name: string): Promise<{ id: number }> => call("POST", "/groups", { body: { name } });
+export const deleteGroup = (id: number): Promise<void> => call("DELETE", `/groups/${id}`);
+export const inGroup = async (id: number): Promise<number[]> =>
+  (await call<{ member_ids: number[] }>("GET", `/groups/${id}/members`)).member_ids;
+export const setInGroup = (group: number, member: number, on: boolean): Promise<void> =>
+  call(on ? "PUT" : "DELETE", `/groups/${group}/members/${member}`);
+export const places = async (project: number): Promise<{ member_id: number; role: string }[]> =>
+  (await call<{ items: { member_id: number; role: string }[] }>("GET", `/projects/${project}/members`)).items;
+export const setPlace = (project: number, member: number, role: string | null): Promise<void> =>
+  role ? call("PUT", `/projects/${project}/members/${member}`, { body: { role } })
+    : call("DELETE", `/projects/${project}/members/${member}`);
+export const keys = async (member: number): Promise<M.Key[]> =>
+  (await call<{ items: M.Key[] }>("GET", `/members/${member}/keys`)).items;
+export const createKey = (
+  member: number, body: { name?: string; scope?: "read"; expires_at?: string },
+): Promise<{ api_key: string; access_id: string; secret_key: string }> =>
+  call("POST", `/members/${member}/keys`, { body });
+export const endKey = (id: number): Promise<void> => call("DELETE", `/keys/${id}`);
+
+// Webhooks
+
+export const webhooks = (project_id?: number): Promise<M.Webhook[]> => everything(`/webhooks${query({ project_id })}`);
+export const createWebhook = (
+  body: { url: string; kinds: string[]; project_id?: number },
+): Promise<M.Webhook & { secret: string }> => call("POST", "/webhooks", { body });
+export const changeWebhook = (id: number, body: { active: boolean }): Promise<M.Webhook> =>
+  call("PATCH", `/webhooks/${id}`, { body });
+export const deleteWebhook = (id: number): Promise<void> => call("DELETE", `/webhooks/${id}`);
+export const testWebhook = (id: number): Promise<M.Delivery> => call("POST", `/webhooks/${id}/test`);
+export const newSecret = (id: number): Promise<{ secret: string }> => call("POST", `/webhooks/${id}/secret`);
+export const deliveries = (id: number, after = 0): Promise<Items<M.Delivery>> =>
+  call("GET", `/webhooks/${id}/deliveries${query({ after, limit: 1000 })}`);
+export const replay = (webhook: number, delivery: number): Promise<M.Delivery> =>
+  call("POST", `/webhooks/${webhook}/deliveries/${delivery}/replay`);
+
+// In and out
+
+export const formats = (): Promise<M.Format[]> => call("GET", "/formats");
+export const fetchFile = (url: string, project_id: number): Promise<M.StoredFile> =>
+  call("POST", "/files/fetch", { body: { url, project_id }, key: newId(20) });
+export const createImport = (
+  project: number, body: { file_id: number; format?: string; annotations?: string },
+): Promise<M.Import> => call("POST", `/projects/${project}/imports`, { body });
+export const importOf = (id: number): Promise<M.Import> => call("GET", `/imports/${id}`);
+export const snapshots = (project: number): Promise<M.Snapshot[]> => everything(`/projects/${project}/snapshots`);
+export const createSnapshot = (
+  project: number, body: { title?: string; state?: string; annotated?: boolean },
+): Promise<M.Snapshot> => call("POST", `/projects/${project}/snapshots`, { body });
+export const deleteSnapshot = (id: number): Promise<void> => call("DELETE", `/snapshots/${id}`);
+export const convert = (id: number, format: string): Promise<M.Conversion> =>
+  call("POST", `/snapshots/${id}/convert`, { body: { format } });
+export const conversions = async (id: number): Promise<M.Conversion[]> =>
+  (await call<{ items: M.Conversion[] }>("GET", `/snapshots/${id}/conversions`)).items;
+export const downloadOf = (id: number, format?: string): string =>
+  addressOf(`/snapshots/${id}/download${query({ format })}`);
+export const exportOf = (project: number, format: string): string =>
+  addressOf(`/projects/${project}/export${query({ format, all: "true" })}`);
+
+/** Every task that has answers, as the export writes them: a line each. */
+export const eachAnswered = (project: number, task: (found: Exported) => void, stop: AbortSignal): Promise<void> =>
+  eachLine(`/projects/${project}/export${query({ format: "json", all: "true", annotated: "true" })}`, (line) => {
+    const found = /^\{"id":.*\}(?=,?$)/.exec(line);
+    if (found) task(JSON.parse(found[0]) as Exported);
+  }, stop);
+
+export interface Exported {
+  id: number;
+  kind?: string;
+  expected?: { answer?: Answer } | null;
+  annotations?: { member_id: number; state: string; seconds?: number | null; created_at: number; skipped?: boolean; answer?: Answer | null }[];
+}
+
+/** The most that one may do in a project; a place in it may give more than one's own role. */
+export async function roleIn(id: number, own: string): Promise<string> {
+  if (["manager", "admin", "owner"].includes(own)) return own;
+  const may = (what: Promise<unknown>) => what.then(() => true, () => false);
+  if (await may(places(id))) return "manager";
+  return own === "labeler" && (await may(counts(id))) ? "reviewer" : own;
+}
