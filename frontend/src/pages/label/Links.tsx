@@ -6,6 +6,7 @@ import { relinked, unlinked } from "../../editing";
 import { type Answer, type Data, type Faults, type LabelSchema, type Relation, type RelationField, titleOf, walk } from "../../model";
 import { t } from "../../texts";
 import type { Hands } from "./hands";
+import { SIGNS } from "./linking";
 import { nameOf } from "./names";
 import { Framed } from "./Question";
 
@@ -57,7 +58,6 @@ export function Links({ field, id, schema, data, answer, faults, keys, hotkey, h
 }
 
 const NEXT: { [direction: string]: string } = { forward: "back", back: "both", both: "forward" };
-const SIGNS: { [direction: string]: string } = { forward: "→", back: "←", both: "↔" };
 
 interface OneProps {
   answer: Answer;

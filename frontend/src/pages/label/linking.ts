@@ -3,6 +3,8 @@
 import { linked } from "../../editing";
 import type { Answer, RelationField } from "../../model";
 
+export const SIGNS: { [direction: string]: string } = { forward: "→", back: "←", both: "↔" };
+
 /** Whether a field may link two regions. */
 export function mayLink(field: RelationField, answer: Answer, source: string, target: string): boolean {
   if (source === target) return false;

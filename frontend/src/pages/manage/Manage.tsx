@@ -30,6 +30,8 @@ interface Entry {
 
 /** Pages of one project, in the order of the list. */
 const OF_PROJECT: { [part: string]: Entry } = {
+  review: { least: "reviewer", Page: lazy(() => import("./review/Review")) },
+  returned: { least: "labeler", Page: lazy(() => import("./review/Returned")) },
 };
 /** Pages of the organization. */
 const OF_ALL: { [part: string]: { least: Entry["least"]; Page: ComponentType<{ who: Session }> } } = {};

@@ -1,0 +1,146 @@
+/** One answer to look at: what the task shows with its marks, and what was answered. */
+
+import { useMemo, useRef, useState } from "react";
+import { colorOf, colorsOf } from "../../../canvas/colors";
+import { begun } from "../../../editing";
+import type { Difference } from "../../../manage/differences";
+import { type Answer, type Field, type Json, type LabelSchema, type Region, type Relation, titleOf, walk, type WorkTask } from "../../../model";
+import { useStore } from "../../../store";
+import { m } from "../../../texts.manage";
+import { t } from "../../../texts";
+import { OneBench } from "../../../work/bench";
+import { begin, type Gear, Hands, type Stages as All } from "../../label/hands";
+import { SIGNS } from "../../label/linking";
+import { usePages } from "../../label/pages";
+import { Stages } from "../../label/Stages";
+
+const NOTHING = begun({});
+const NONE: Region[] = [];
+
+interface Props {
+  schema: LabelSchema;
+  work: WorkTask;
+  answer: Answer;
+  difference?: Difference | undefined;
+  /** Leave out what all say alike. */
+  only?: boolean;
+}
+
+export function Look({ schema, work, answer, difference, only }: Props) {
+  const shown = useMemo(() => only && difference
+    ? { ...answer, regions: (answer.regions ?? []).filter((one) => difference.regions.has(one.id)) } : answer,
+  [answer, difference, only]);
+  const links = useMemo(() => linksIn(shown), [shown]);
+  const bench = useMemo(() => new OneBench({ schema, task: work, answer: shown }), [schema, work, shown]);
+  const stages = useRef<All>({ boards: new Map(), texts: new Map() }).current;
+  const [gear, setGear] = useState<Gear>(() => ({ ...begin(schema, work.data), pen: null }));
+  const hands = useMemo(() => new Hands(bench, schema, stages, gear, setGear), [bench, schema, stages, gear]);
+  const pages = usePages(schema, work, hands);
+  const editing = useStore(bench.desktop)?.edits[0] ?? NOTHING;
+  const { selected } = editing;
+  return (
+    <div className="look">
+      <Stages task={work} {...{ schema, editing, hands, stages }} proposed={NONE} links={links}
+        pages={gear.pages} turn={pages.turn} {...(difference ? { differing: difference.regions } : {})} />
+      <Said schema={schema} work={work} answer={shown} difference={difference} only={only ?? false}
+        selected={selected} select={(id) => hands.select(id === selected ? null : id)} />
+    </div>
+  );
+}
+
+/** The links whose ends are both shown. */
+function linksIn({ relations = [], regions = [] }: Answer): Relation[] {
+  const ids = new Set(regions.map((region) => region.id));
+  return relations.filter(({ source, target }) => ids.has(source) && ids.has(target));
+}
+
+interface SaidProps extends Props {
+  selected: string | null;
+  select(id: string): void;
+}
+
+function Said({ schema, work, answer, difference, only, selected, select }: SaidProps) {
+  const colors = useMemo(() => colorsOf(schema, work.data), [schema, work]);
+  const asked = (schema.fields ?? []).filter((field) => field.kind !== "region" && field.scope !== "region" &&
+    (!only || difference?.fields.has(field.name)) &&
+    (difference?.fields.has(field.name) || answer.values?.some((one) => one.field === field.name) ||
+      answer.relations?.some((one) => one.field === field.name)));
+  const regions = answer.regions ?? [];
+  return (
+    <div className="said" tabIndex={0} role="group" aria-label={t.label.answer}>
+      <dl>
+        {asked.map((field) => (
+          <div key={field.name} data-differs={difference?.fields.has(field.name) ?? false}>
+            <dt dir="auto">{titleOf(field)}{difference?.fields.has(field.name) && <Differs />}</dt>
+            <dd dir="auto">{field.kind === "relation" ? linked(schema, field, answer)
+              : worded(field, answer.values?.find((one) => one.field === field.name)?.value)}</dd>
+          </div>
+        ))}
+      </dl>
+      {asked.length === 0 && regions.length === 0 && <p className="soft">{m.review.nothing}</p>}
+      {regions.length > 0 && (
+        <ol aria-label={m.review.marks}>
+          {regions.map((region) => (
+            <li key={region.id} data-differs={difference?.regions.has(region.id) ?? false}>
+              <button type="button" className="quiet" aria-pressed={region.id === selected} onClick={() => select(region.id)}>
+                <span className="swatch" style={{ backgroundColor: colorOf(colors, region) }} />
+                <span dir="auto">{namesOf(schema, region)}</span>
+                <span className="soft" dir="auto">{wordsOf(schema, region)}</span>
+                {difference?.regions.has(region.id) && <Differs />}
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+const Differs = () => <span className="differs" title={m.review.differs}>≠<span className="hidden"> {m.review.differs}</span></span>;
+
+function namesOf(schema: LabelSchema, region: Region): string {
+  const field = schema.fields?.find((one) => one.name === region.field);
+  return (region.labels ?? []).map((name) => labelled(field, name)).join(", ") || region.field;
+}
+
+const wordsMarked = ({ shape }: Region): string =>
+  shape?.type === "text_span" && typeof shape["text"] === "string" ? `“${shape["text"]}”` : "";
+
+/** The words that were marked, and what was answered about the mark. */
+function wordsOf(schema: LabelSchema, region: Region): string {
+  const values = (region.values ?? []).map((one) => {
+    const field = schema.fields?.find((other) => other.name === one.field);
+    return `${field ? titleOf(field) : one.field}: ${worded(field, one.value)}`;
+  });
+  return [wordsMarked(region), ...values].filter(Boolean).join(" · ");
+}
+
+function labelled(field: Field | undefined, name: string): string {
+  const labels = field && "labels" in field ? walk(field.labels as never) : [];
+  const found = labels.find(({ label }) => label.name === name)?.label;
+  return found ? titleOf(found) : name;
+}
+
+/** The links of a field as people say them. */
+function linked(schema: LabelSchema, field: Field, { relations = [], regions = [] }: Answer): string {
+  const end = (id: string) => {
+    const region = regions.find((one) => one.id === id);
+    return region ? [wordsMarked(region), namesOf(schema, region)].filter(Boolean).join(" ") : "?";
+  };
+  return relations.filter((one) => one.field === field.name).map((one) => {
+    const labels = (one.labels ?? []).map((name) => labelled(field, name)).join(", ");
+    return `${end(one.source)} ${SIGNS[one.direction ?? "forward"] ?? "→"} ${end(one.target)}${labels && ` (${labels})`}`;
+  }).join("; ") || "–";
+}
+
+/** A value as people say it. */
+export function worded(field: Field | undefined, value: Json | undefined): string {
+  if (value === undefined || value === "" || (Array.isArray(value) && !value.length)) return "–";
+  if (value === null) return field?.kind === "pairwise" ? t.fields.equal : "–";
+  if (value === true) return t.fields.yes;
+  if (value === false) return t.fields.no;
+  if (Array.isArray(value) && value.every((one) => typeof one === "string"))
+    return value.map((one) => labelled(field, one)).join(", ");
+  if (field?.kind === "rating" && typeof value === "number") return t.fields.rating(value, field.most ?? 5);
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
