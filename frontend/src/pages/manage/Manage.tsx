@@ -31,10 +31,14 @@ interface Entry {
 /** Pages of one project, in the order of the list. */
 const OF_PROJECT: { [part: string]: Entry } = {
   review: { least: "reviewer", Page: lazy(() => import("./review/Review")) },
+  labels: { least: "manager", Page: lazy(() => import("./labels/Labels")) },
+  settings: { least: "manager", Page: lazy(() => import("./Settings")) },
   returned: { least: "labeler", Page: lazy(() => import("./review/Returned")) },
 };
 /** Pages of the organization. */
-const OF_ALL: { [part: string]: { least: Entry["least"]; Page: ComponentType<{ who: Session }> } } = {};
+const OF_ALL: { [part: string]: { least: Entry["least"]; Page: ComponentType<{ who: Session }> } } = {
+  new: { least: "manager", Page: lazy(() => import("./labels/NewProject")) },
+};
 
 /** A member brings tasks and reads results, but gives no verdicts. */
 const sees = (role: string, part: string, least: Entry["least"]): boolean =>

@@ -1,0 +1,45 @@
+/** The label schema of a project: form or XML on one side, what becomes of it on the other. */
+
+import { useState } from "react";
+import { useAsked, useDoing } from "../../../manage/asked";
+import * as calls from "../../../manage/calls";
+import type { LabelSchema } from "../../../model";
+import { m } from "../../../texts.manage";
+import { t } from "../../../texts";
+import { Note } from "../../Note";
+import type { PageProps } from "../Manage";
+import { Editor } from "./Editor";
+import { Preview } from "./Preview";
+
+export default function Labels({ project, changed }: PageProps) {
+  const asked = useAsked(() => calls.schemaOf(project.id), [project.id]);
+  const first = useAsked(async () => (await calls.tasks(project.id, {}, 0, 1)).items[0] ?? null, [project.id]);
+  const [edited, edit] = useState<LabelSchema | null>(null);
+  const [said, say] = useState("");
+  const doing = useDoing();
+  const schema = edited ?? asked.value;
+  if (!schema) return <main><Note title={asked.failed || t.loading} busy={!asked.failed} /></main>;
+  const save = () => void doing.run(async () => {
+    changed(await calls.setSchema(project.id, project.revision, schema));
+    asked.put(schema);
+    edit(null);
+    say(m.saved);
+  });
+  return (
+    <div className="labels">
+      <section className="sheet" aria-label={m.parts["labels"]}>
+        <div className="row spread">
+          <h1>{m.parts["labels"]}</h1>
+          <span className="row">
+            <span role="status" className="soft">{edited ? m.labels.unsaved : said || m.labels.version(project.schema_version)}</span>
+            <button type="button" className="primary" disabled={!edited || doing.busy} onClick={save}>{m.labels.save}</button>
+          </span>
+        </div>
+        {doing.failed && <p className="fault" role="alert">{doing.failed}</p>}
+        <p className="soft">{m.labels.versions}</p>
+        <Editor schema={schema} put={(next) => { say(""); edit(next); }} />
+      </section>
+      <Preview schema={schema} data={first.value?.data ?? undefined} />
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+/** A new project: choose the job, name its labels, see it, create it. */
+
+import { useMemo, useState } from "react";
+import { useDoing } from "../../../manage/asked";
+import * as calls from "../../../manage/calls";
+import { labelsIn, linesOf, TEMPLATES } from "../../../manage/templates";
+import type { LabelSchema } from "../../../model";
+import { go } from "../../../router";
+import { m } from "../../../texts.manage";
+import { Text } from "../form";
+import { Editor } from "./Editor";
+import { Preview } from "./Preview";
+
+export default function NewProject() {
+  const [name, call] = useState("");
+  const [template, choose] = useState(TEMPLATES[0]);
+  const [words, say] = useState(() => linesOf((TEMPLATES[0]?.labels ?? []).map((one) => ({ name: one }))));
+  const [own, edit] = useState<LabelSchema | null>(null);
+  const doing = useDoing();
+  const schema = useMemo(() => own ?? template?.make(labelsIn(words)) ?? {}, [own, template, words]);
+  const create = () => void doing.run(async () => {
+    const project = await calls.createProject(name.trim(), schema);
+    go(`/projects/${project.id}/upload`);
+  });
+  return (
+    <div className="labels">
+      <section className="sheet" aria-label={m.parts["new"]}>
+        <h1>{m.parts["new"]}</h1>
+        <form className="stack-wide" onSubmit={(event) => { event.preventDefault(); create(); }}>
+          <Text title={m.create.name} value={name} put={call} required />
+          <fieldset className="templates"><legend>{m.create.job}</legend>
+            {TEMPLATES.map((one) => (
+              <label key={one.id} data-chosen={one === template}>
+                <input type="radio" name="template" checked={one === template} onChange={() => {
+                  choose(one);
+                  edit(null);
+                  say(linesOf((one.labels ?? []).map((label) => ({ name: label }))));
+                }} />
+                <span><b>{m.create.templates[one.id]?.[0]}</b><span className="soft">{m.create.templates[one.id]?.[1]}</span></span>
+              </label>
+            ))}
+          </fieldset>
+          {template?.labels && !own && <Text title={m.create.labels} help={m.create.labelsHelp} value={words} put={say} lines={5} />}
+          <details onToggle={(event) => { if (event.currentTarget.open && !own) edit(schema); }}>
+            <summary>{m.create.more}</summary>
+            {own && <Editor schema={own} put={edit} />}
+          </details>
+          {doing.failed && <p className="fault" role="alert">{doing.failed}</p>}
+          <p className="row end"><button className="primary" disabled={doing.busy || !name.trim()}>{m.create.go}</button></p>
+        </form>
+      </section>
+      <Preview schema={schema} />
+    </div>
+  );
+}
+

@@ -1,0 +1,42 @@
+/** A label schema as people will work with it, on a sample or on the project's first task. */
+
+import { Component, type ReactNode, useMemo, useState } from "react";
+import type { Data, LabelSchema } from "../../../model";
+import { sample } from "../../../manage/templates";
+import { useStore } from "../../../store";
+import { m } from "../../../texts.manage";
+import { OneBench } from "../../../work/bench";
+import { presets } from "../../../work/presets";
+import { Work } from "../../label/Work";
+
+export function Preview({ schema, data }: { schema: LabelSchema; data?: Data | undefined }) {
+  const word = JSON.stringify(schema);
+  return (
+    <section className="preview" aria-label={m.labels.preview}>
+      <p className="banner">{data ? m.labels.onTask : m.labels.onSample}</p>
+      <Sound key={word}><Trial key={word} schema={schema} data={data ?? sample(schema)} /></Sound>
+    </section>
+  );
+}
+
+function Trial({ schema, data }: { schema: LabelSchema; data: Data }) {
+  const [round, again] = useState(0);
+  const bench = useMemo(() => new OneBench(
+    { schema, task: { id: 0, data }, answer: presets(schema, data) }, m.labels.tried, () => again((n) => n + 1),
+  ), [schema, data, round]);
+  const desktop = useStore(bench.desktop);
+  return desktop && <Work key={round} desk={bench} desktop={desktop} />;
+}
+
+/** A schema that is half written may be one that nobody can show. */
+class Sound extends Component<{ children: ReactNode }, { broken: boolean }> {
+  override state = { broken: false };
+
+  static getDerivedStateFromError() {
+    return { broken: true };
+  }
+
+  override render() {
+    return this.state.broken ? <p className="fault" role="alert">{m.labels.broken}</p> : this.props.children;
+  }
+}
