@@ -31,6 +31,7 @@ interface Entry {
 /** Pages of one project, in the order of the list. */
 const OF_PROJECT: { [part: string]: Entry } = {
   review: { least: "reviewer", Page: lazy(() => import("./review/Review")) },
+  upload: { least: "member", Page: lazy(() => import("./Upload")) },
   labels: { least: "manager", Page: lazy(() => import("./labels/Labels")) },
   settings: { least: "manager", Page: lazy(() => import("./Settings")) },
   returned: { least: "labeler", Page: lazy(() => import("./review/Returned")) },
