@@ -34,11 +34,17 @@ const OF_PROJECT: { [part: string]: Entry } = {
   review: { least: "reviewer", Page: lazy(() => import("./review/Review")) },
   upload: { least: "member", Page: lazy(() => import("./Upload")) },
   labels: { least: "manager", Page: lazy(() => import("./labels/Labels")) },
+  people: { least: "manager", Page: lazy(() => import("./people/Places")) },
+  exports: { least: "manager", Page: lazy(() => import("./Exports")) },
+  webhooks: { least: "manager", Page: lazy(() => import("./Webhooks")) },
   settings: { least: "manager", Page: lazy(() => import("./Settings")) },
   returned: { least: "labeler", Page: lazy(() => import("./review/Returned")) },
 };
 /** Pages of the organization. */
 const OF_ALL: { [part: string]: { least: Entry["least"]; Page: ComponentType<{ who: Session }> } } = {
+  people: { least: "manager", Page: lazy(() => import("./people/People")) },
+  keys: { least: "labeler", Page: lazy(() => import("./people/Keys")) },
+  webhooks: { least: "manager", Page: lazy(() => import("./Webhooks")) },
   new: { least: "manager", Page: lazy(() => import("./labels/NewProject")) },
 };
 
