@@ -30,6 +30,7 @@ interface Entry {
 
 /** Pages of one project, in the order of the list. */
 const OF_PROJECT: { [part: string]: Entry } = {
+  overview: { least: "manager", Page: lazy(() => import("./overview/Overview")) },
   tasks: { least: "reviewer", Page: lazy(() => import("./tasks/Tasks")) },
   review: { least: "reviewer", Page: lazy(() => import("./review/Review")) },
   upload: { least: "member", Page: lazy(() => import("./Upload")) },
