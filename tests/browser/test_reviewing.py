@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.managing import answer, box, judged, said, visit
+from tests.browser.managing import SCENE, THINGS, answer, box, judged, said, visit
+from tests.browser.studio import picture
+from tests.browser.test_labelling import IMAGE
 
 if TYPE_CHECKING:
     from tests.browser.studio import Studio
@@ -73,6 +75,34 @@ def test_answers_are_judged_side_by_side_without_the_mouse(studio: Studio) -> No
     assert [(one["verdict"], one["comment"]) for one in reviews["items"]] == [
         ("rejected", "The dog is missing")
     ]
+
+
+def test_links_masks_and_pictures_are_compared(studio: Studio) -> None:
+    links = {"kind": "relation", "name": "links", "title": "Links", "labels": [{"name": "near"}]}
+    fields = [{**THINGS, "shapes": ["box", "mask"]}, SCENE, links]
+    rules = {"overlap": 2, "settings": {"review_percent": 100}}
+    project = studio.project(fields, [{**IMAGE, "many": True}], **rules)
+    shown = [studio.upload(project, picture(*size)) for size in ((800, 500), (1600, 1000))]
+    studio.tasks(project, {"image": shown})
+    noor, _ = studio.person("noor", "labeler", "Noor Haddad")
+    runs = {"type": "mask", "width": 1600, "height": 1000, "runs": [800_000, 800_000]}
+    for email, ends in ((studio.email, ("a", "b")), (noor, ("b", "a"))):
+        regions = [box("a", 200), box("b", 900, "dog"), {**box("m", 0), "shape": runs}]
+        given = said("indoors", *({**one, "item": 1} for one in regions))
+        link = {"source": ends[0], "target": ends[1], "field": "links", "labels": ["near"]}
+        answer(studio, project, email, {**given, "relations": [link]})
+
+    page = visit(
+        studio, studio.person("mia", "manager", "Mia Sol")[0], f"/projects/{project}/review"
+    )
+    differing = page.locator(".said [data-differs=true]")
+    differing.nth(1).wait_for()
+    told = [" ".join(one.split()) for one in differing.all_inner_texts()]
+    assert told == ["Links≠ differs cat → dog (near)", "Links≠ differs dog → cat (near)"]
+    second = page.locator(".one-answer").nth(1)
+    second.locator("li", has_text="dog").get_by_role("button").click()
+    for one in page.locator(".one-answer").all():
+        one.locator(".pager [aria-current=page]", has_text="2").wait_for()
 
 
 def test_rejected_work_comes_back_to_its_author(studio: Studio) -> None:

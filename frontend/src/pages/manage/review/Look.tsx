@@ -26,14 +26,26 @@ interface Props {
   only?: boolean;
 }
 
-export function Look({ schema, work, answer, difference, only }: Props) {
+/** Which picture is shown of inputs that have several: the same beside each other. */
+export interface Turned {
+  pages: Gear["pages"];
+  turn(to: Gear["pages"]): void;
+}
+
+export function Look({ schema, work, answer, difference, only, turned }: Props & { turned?: Turned }) {
   const shown = useMemo(() => only && difference
     ? { ...answer, regions: (answer.regions ?? []).filter((one) => difference.regions.has(one.id)) } : answer,
   [answer, difference, only]);
   const links = useMemo(() => linksIn(shown), [shown]);
   const bench = useMemo(() => new OneBench({ schema, task: work, answer: shown }), [schema, work, shown]);
   const stages = useRef<All>({ boards: new Map(), texts: new Map() }).current;
-  const [gear, setGear] = useState<Gear>(() => ({ ...begin(schema, work.data), pen: null }));
+  const [own, setOwn] = useState<Gear>(() => ({ ...begin(schema, work.data), pen: null }));
+  const gear = useMemo(() => (turned ? { ...own, pages: turned.pages } : own), [own, turned?.pages]);
+  const setGear = (to: (gear: Gear) => Gear) => {
+    const next = to(gear);
+    setOwn(next);
+    if (next.pages !== gear.pages) turned?.turn(next.pages);
+  };
   const hands = useMemo(() => new Hands(bench, schema, stages, gear, setGear), [bench, schema, stages, gear]);
   const pages = usePages(schema, work, hands);
   const editing = useStore(bench.desktop)?.edits[0] ?? NOTHING;

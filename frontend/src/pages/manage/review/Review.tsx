@@ -1,6 +1,6 @@
 /** Verdicts: the answers to a task side by side, accept, correct or reject by one key, the next. */
 
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { differences } from "../../../manage/differences";
 import { useAsked } from "../../../manage/asked";
 import * as calls from "../../../manage/calls";
@@ -16,7 +16,7 @@ import { Note } from "../../Note";
 import { Work } from "../../label/Work";
 import type { PageProps } from "../Manage";
 import { type Judging, useJudging } from "./judging";
-import { Look } from "./Look";
+import { Look, type Turned } from "./Look";
 
 export default function Review({ who, project, item }: PageProps) {
   const author = project.settings.review_own ? null : who.member.id;
@@ -59,6 +59,7 @@ function OneCase({ reviewing, shown, nameOf }: CaseProps) {
     ...annotations.map((one) => one.answer ?? {}), ...(expected ? [expected] : []),
   ], [annotations, expected]);
   const found = useMemo(() => (answers.length > 1 ? differences(schema, answers) : []), [schema, answers]);
+  const [pages, turn] = useState<Turned["pages"]>({});
   const count = new Set(found.flatMap((one) => [...one.fields])).size + found.reduce((sum, one) => sum + one.regions.size, 0);
   if (fixing && chosen) return <Fix shown={shown} annotation={chosen} name={nameOf(chosen.member_id)}
     done={(answer) => judging.judge("fixed", answer)} close={() => judging.fix(false)} />;
@@ -75,7 +76,7 @@ function OneCase({ reviewing, shown, nameOf }: CaseProps) {
               {annotation ? <Whose annotation={annotation} n={n} name={nameOf(annotation.member_id)}
                 corrected={isCorrected(annotation, shown.reviews.get(annotation.id) ?? [])} />
                 : <header><h2>{m.review.expected}</h2></header>}
-              <Look schema={schema} work={work} answer={answer} difference={found[n]} only={only} />
+              <Look schema={schema} work={work} answer={answer} difference={found[n]} only={only} turned={{ pages, turn }} />
               <Earlier shown={shown} annotation={annotation} nameOf={nameOf} />
             </section>
           );
