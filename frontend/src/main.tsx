@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { createRoot } from "react-dom/client";
 import { session, whoAmI } from "./api";
+import { late } from "./pages/late";
 import { Join, Reset } from "./pages/Linked";
 import { Note } from "./pages/Note";
 import { Projects } from "./pages/Projects";
@@ -12,8 +13,8 @@ import "./theme";
 import { outboxOf } from "./work/outbox";
 import "./style.css";
 
-const Label = lazy(() => import("./pages/label/Label"));
-const Manage = lazy(() => import("./pages/manage/Manage"));
+const Label = late(() => import("./pages/label/Label"));
+const Manage = late(() => import("./pages/manage/Manage"));
 
 function App() {
   const where = useStore(route);
@@ -47,17 +48,9 @@ function App() {
     case "projects":
       return <Projects who={who} />;
     case "label":
-      return (
-        <Suspense fallback={<Note title={t.loading} busy />}>
-          <Label key={`${who.member.id}:${where.project}`} id={where.project} who={who} />
-        </Suspense>
-      );
+      return <Label key={`${who.member.id}:${where.project}`} id={where.project} who={who} />;
     case "manage":
-      return (
-        <Suspense fallback={<Note title={t.loading} busy />}>
-          <Manage key={who.member.id} where={where} who={who} />
-        </Suspense>
-      );
+      return <Manage key={who.member.id} where={where} who={who} />;
   }
 }
 

@@ -1,6 +1,6 @@
 /** The pages of managers and reviewers: which there are, who sees them, the way between them. */
 
-import { type ComponentType, lazy, Suspense, useEffect } from "react";
+import { type ComponentType, useEffect } from "react";
 import { useAsked } from "../../manage/asked";
 import * as calls from "../../manage/calls";
 import { atLeast, type FullProject, type ROLES } from "../../manage/model";
@@ -9,6 +9,7 @@ import { follow, type Route } from "../../router";
 import { m } from "../../texts.manage";
 import { t } from "../../texts";
 import { Bar } from "../Bar";
+import { late } from "../late";
 import { Note } from "../Note";
 import "./manage.css";
 
@@ -30,23 +31,23 @@ interface Entry {
 
 /** Pages of one project, in the order of the list. */
 const OF_PROJECT: { [part: string]: Entry } = {
-  overview: { least: "manager", Page: lazy(() => import("./overview/Overview")) },
-  tasks: { least: "reviewer", Page: lazy(() => import("./tasks/Tasks")) },
-  review: { least: "reviewer", Page: lazy(() => import("./review/Review")) },
-  upload: { least: "member", Page: lazy(() => import("./Upload")) },
-  labels: { least: "manager", Page: lazy(() => import("./labels/Labels")) },
-  people: { least: "manager", Page: lazy(() => import("./people/Places")) },
-  exports: { least: "manager", Page: lazy(() => import("./Exports")) },
-  webhooks: { least: "manager", Page: lazy(() => import("./Webhooks")) },
-  settings: { least: "manager", Page: lazy(() => import("./Settings")) },
-  returned: { least: "labeler", Page: lazy(() => import("./review/Returned")) },
+  overview: { least: "manager", Page: late(() => import("./overview/Overview")) },
+  tasks: { least: "reviewer", Page: late(() => import("./tasks/Tasks")) },
+  review: { least: "reviewer", Page: late(() => import("./review/Review")) },
+  upload: { least: "member", Page: late(() => import("./Upload")) },
+  labels: { least: "manager", Page: late(() => import("./labels/Labels")) },
+  people: { least: "manager", Page: late(() => import("./people/Places")) },
+  exports: { least: "manager", Page: late(() => import("./Exports")) },
+  webhooks: { least: "manager", Page: late(() => import("./Webhooks")) },
+  settings: { least: "manager", Page: late(() => import("./Settings")) },
+  returned: { least: "labeler", Page: late(() => import("./review/Returned")) },
 };
 /** Pages of the organization. */
 const OF_ALL: { [part: string]: { least: Entry["least"]; Page: ComponentType<{ who: Session }> } } = {
-  people: { least: "manager", Page: lazy(() => import("./people/People")) },
-  keys: { least: "labeler", Page: lazy(() => import("./people/Keys")) },
-  webhooks: { least: "manager", Page: lazy(() => import("./Webhooks")) },
-  new: { least: "manager", Page: lazy(() => import("./labels/NewProject")) },
+  people: { least: "manager", Page: late(() => import("./people/People")) },
+  keys: { least: "labeler", Page: late(() => import("./people/Keys")) },
+  webhooks: { least: "manager", Page: late(() => import("./Webhooks")) },
+  new: { least: "manager", Page: late(() => import("./labels/NewProject")) },
 };
 
 /** A member brings tasks and reads results, but gives no verdicts. */
@@ -75,11 +76,7 @@ function OfProject({ where, who }: { where: Route & { page: "manage" }; who: Ses
           : !entry ? <main><Note title={m.noPage} /></main>
           : role !== null && !sees(role, where.part, entry.least) ? <main><Note title={m.noRight} help={m.noRightHelp} /></main>
           : !project || role === null ? <main><Note title={t.loading} busy /></main>
-          : (
-            <Suspense fallback={<main><Note title={t.loading} busy /></main>}>
-              <entry.Page key={`${where.part}:${where.item}`} who={who} role={role} project={project} item={where.item} changed={asked.put} />
-            </Suspense>
-          )}
+          : <entry.Page key={`${where.part}:${where.item}`} who={who} role={role} project={project} item={where.item} changed={asked.put} />}
       </div>
     </>
   );
@@ -98,7 +95,7 @@ function OfAll({ where, who }: { where: Route & { page: "manage" }; who: Session
           ways={nav.map(([part]) => [part, part === "new" ? "/projects/new" : `/manage/${part}`])} />}
         {!entry ? <main><Note title={m.noPage} /></main>
           : !atLeast(role, entry.least) ? <main><Note title={m.noRight} help={m.noRightHelp} /></main>
-          : <Suspense fallback={<main><Note title={t.loading} busy /></main>}><entry.Page who={who} /></Suspense>}
+          : <entry.Page who={who} />}
       </div>
     </>
   );
