@@ -1,0 +1,1 @@
+function e(e=10){let t=crypto.getRandomValues(new Uint8Array(e));return Array.from(t,e=>`0123456789abcdefghijklmnopqrstuvwxyz`[e%36]).join(``)}export{e as t};

@@ -1,0 +1,1 @@
+var e=new Intl.DateTimeFormat(void 0,{dateStyle:`medium`}),t=new Intl.DateTimeFormat(void 0,{dateStyle:`medium`,timeStyle:`short`}),n=t=>e.format(new Date(t)),r=e=>t.format(new Date(e));export{r as n,n as t};
