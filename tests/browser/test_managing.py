@@ -166,7 +166,7 @@ def test_labellers_see_no_page_of_managers(studio: Studio) -> None:
     page.wait_for_selector(".card")
     for name in ("Manage", "Review", "New project", "People and keys"):
         assert page.get_by_role("link", name=name).count() == 0
-    for part in ("overview", "tasks", "review", "settings", "exports"):
+    for part in ("overview", "review"):
         page.goto(f"/projects/{project}/{part}")
         page.get_by_text("This page is for others").wait_for()
     page.goto("/manage/people")
@@ -195,7 +195,12 @@ def test_nobody_is_kept_out_of_managing(studio: Studio) -> None:
     paths = [(f"/projects/{project}/{part}", wanted) for part, wanted in ready.items()]
     paths += [("/manage/people", "table"), ("/manage/keys", "table"), ("/projects/new", ".preview")]
     for path, wanted in paths:
-        page.goto(path)
+        way = page.locator(f'.ways a[href="{path}"]')
+        if way.count():
+            way.click()
+            page.wait_for_selector(f'.ways a[href="{path}"][aria-current=page]')
+        else:
+            page.goto(path)
         page.wait_for_selector(wanted)
         if path.endswith(("overview", "review", "labels")):
             in_both(page, path)
