@@ -23,7 +23,7 @@ from tests.replicas import topology
 from tests.soak import rounds
 from tests.webhooks.receiver import Receiver
 
-KILLS = int(os.environ.get("GLOSSATOR_TEST_KILLS") or rounds(10, 100))
+KILLS = int(os.environ.get("GLOSSATOR_TEST_KILLS") or rounds(6, 100))
 LOOPBACK = {"GLOSSATOR_OUTGOING_ALLOW": "127.0.0.0/8"}
 
 
