@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("browser")
 
 
-MANY = rounds(5_000, 100_000)
+MANY = rounds(12_000, 100_000)
 
 
 @pytest.fixture
