@@ -553,11 +553,11 @@ def _made(folder: Path, requirements: Sequence[str]) -> str:
     """Make an environment; what went wrong, if anything. uv takes a tenth of pip's time, and pip
     knows ways to packages that uv does not."""
     python = str(folder / "bin" / "python")
-    quick = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", python]
+    quick = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--compile-bytecode"]
     quiet = ("install", "--quiet", "--disable-pip-version-check")
     ended = _run([sys.executable, "-m", "venv", "--without-pip", str(folder)], cwd=ROOT)
     if ended.returncode == 0:
-        ended = _run([*quick, *requirements], cwd=ROOT)
+        ended = _run([*quick, "--python", python, *requirements], cwd=ROOT)
     if ended.returncode:
         for command in (
             [sys.executable, "-m", "venv", "--clear", str(folder)],

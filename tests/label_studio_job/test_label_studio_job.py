@@ -204,8 +204,9 @@ def _pictures_are_back(
 
 
 def test_the_readme_shows_lines_of_the_example() -> None:
-    """Every line of Python (``py``) in the README is a line of the example, but for its indent."""
-    known = {line.strip() for line in PROGRAM.read_text().splitlines()}
+    """Every line of Python (``py``) in the README is a line of an example, but for its indent."""
+    programs = (PROGRAM, PROGRAM.with_name("scale.py"))
+    known = {line.strip() for one in programs for line in one.read_text().splitlines()}
     text = (parts.ROOT / "README.md").read_text()
     shown = [block.split("```")[0] for block in text.split("```py\n")[1:]]
     lines = [line.strip() for block in shown for line in block.splitlines() if line.strip()]
