@@ -8,15 +8,28 @@ import pytest
 
 from glossator.store import sealing
 from tests import parts
+from tests.soak import SOAK
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "durable: PostgreSQL keeps fsync on, for suites about crashes and power loss"
     )
+    config.addinivalue_line(
+        "markers",
+        "soak: a dear test beside cheaper ones of the same kind: only `make soak` runs it",
+    )
     # What a test does to a database in its own process; servers and commands have their files.
     sealing.use(sealing.Ring(lambda: ["the key of the tests, which seals nothing of worth"]))
     parts.run_folder()  # before the workers start: they inherit its name
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves what is sampled to `make soak`; pytest's closing line counts it as deselected."""
+    dear = [] if SOAK else [item for item in items if item.get_closest_marker("soak")]
+    if dear:
+        config.hook.pytest_deselected(items=dear)
+        items[:] = [item for item in items if item not in dear]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

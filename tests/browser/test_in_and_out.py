@@ -110,6 +110,7 @@ def test_files_become_tasks(office: Studio) -> None:
     assert sorted(widths) == [20, 33, 40, 41, 42], "what is shown are the files, each once"
 
 
+@pytest.mark.soak
 def test_data_files_become_tasks(office: Studio) -> None:
     mia = office.person("mia", "manager", "Mia Sol")[0]
     project = office.project([SCENE], [IMAGE])
@@ -130,6 +131,7 @@ def test_data_files_become_tasks(office: Studio) -> None:
     )
 
 
+@pytest.mark.soak
 def test_webhooks_show_their_calls_and_call_again(office: Studio) -> None:
     mia = office.person("mia", "manager", "Mia Sol")[0]
     project = office.project([SCENE], [IMAGE])

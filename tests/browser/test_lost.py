@@ -173,6 +173,7 @@ def test_what_the_server_refuses_comes_back(studio: Studio) -> None:
     assert [one["answer"]["values"][1]["value"] for one in studio.answers(project)] == ["ABC"]
 
 
+@pytest.mark.soak
 def test_signed_out_in_between_one_goes_on_after_signing_in(studio: Studio) -> None:
     project = made(studio, 2)
     context = studio.context()
@@ -190,6 +191,7 @@ def test_signed_out_in_between_one_goes_on_after_signing_in(studio: Studio) -> N
     wait_until(lambda: stored(studio, project) == [["glad"]])
 
 
+@pytest.mark.soak
 def test_the_hold_lasts_while_one_works(studio: Studio) -> None:
     project = made(studio, 1, settings={"lease_s": 2})
     page = studio.label(project)

@@ -75,6 +75,7 @@ def test_a_project_is_made_of_a_template_and_changed_in_both_languages(
     assert (field["name"], [one["name"] for one in field["labels"]]) == ("tone", ["kind", "rude"])
 
 
+@pytest.mark.soak
 def test_settings_are_kept_and_an_older_page_does_not_overwrite_them(
     studio: Studio, mia: str
 ) -> None:
@@ -96,6 +97,7 @@ def test_settings_are_kept_and_an_older_page_does_not_overwrite_them(
     assert found["settings"] == {**found["settings"], **wanted}
 
 
+@pytest.mark.soak
 def test_people_places_groups_and_keys(studio: Studio) -> None:
     boss, _ = studio.person("boss", "admin", "Bo Adler")
     project = studio.project([SCENE], [IMAGE], open_to_all=False)
@@ -160,6 +162,7 @@ def test_the_overview_adds_up(studio: Studio, mia: str) -> None:
     assert "At most 2 answers" in page.get_by_role("region", name="Remaining time").inner_text()
 
 
+@pytest.mark.soak
 def test_labellers_see_no_page_of_managers(studio: Studio) -> None:
     project = judged(studio, 1)
     page = visit(studio, studio.email, "/projects")

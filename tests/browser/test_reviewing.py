@@ -77,6 +77,7 @@ def test_answers_are_judged_side_by_side_without_the_mouse(studio: Studio) -> No
     ]
 
 
+@pytest.mark.soak
 def test_links_masks_and_pictures_are_compared(studio: Studio) -> None:
     links = {"kind": "relation", "name": "links", "title": "Links", "labels": [{"name": "near"}]}
     fields = [{**THINGS, "shapes": ["box", "mask"]}, SCENE, links]
@@ -142,6 +143,7 @@ def test_rejected_work_comes_back_to_its_author(studio: Studio) -> None:
     assert annotation["answer"] == said("outdoors", box("a", 200))
 
 
+@pytest.mark.soak
 def test_what_was_requeued_is_shown_but_not_taken_back(studio: Studio) -> None:
     project = judged(studio, 1)
     answer(studio, project, studio.email, said("indoors"))
@@ -155,6 +157,7 @@ def test_what_was_requeued_is_shown_but_not_taken_back(studio: Studio) -> None:
     assert page.get_by_role("button", name="Correct it").count() == 0
 
 
+@pytest.mark.soak
 def test_a_verdict_that_was_not_taken_is_not_lost_from_sight(studio: Studio) -> None:
     project = judged(studio, 2)
     mia, _ = studio.person("mia", "manager", "Mia Sol")

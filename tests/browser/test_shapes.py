@@ -191,6 +191,7 @@ def test_each_shape_by_keyboard(studio: Studio) -> None:
     assert shapes(answer) == wanted
 
 
+@pytest.mark.soak
 def test_shapes_are_changed_by_mouse(studio: Studio) -> None:
     both = [field("things", "polygon", "ellipse", "box", rotates=True)]
     project = studio.project(both, [IMAGE])
@@ -242,6 +243,7 @@ def test_shapes_are_changed_by_mouse(studio: Studio) -> None:
     assert len(third["points"]) > 8
 
 
+@pytest.mark.soak
 def test_hidden_and_locked_marks(studio: Studio) -> None:
     project = studio.project([field("box")], [IMAGE])
     studio.show(project, picture())
@@ -299,6 +301,7 @@ def proposals() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+@pytest.mark.soak
 def test_what_is_proposed_is_kept_exactly_and_edited_in_numbers(studio: Studio) -> None:
     regions = proposals()
     mask = regions[-1]["shape"]
@@ -442,6 +445,7 @@ def test_masks_are_exact_to_the_pixel(studio: Studio) -> None:
 # More than one picture.
 
 
+@pytest.mark.soak
 def test_pictures_of_one_task(studio: Studio) -> None:
     pages = {"name": "image", "media": "image", "key": "pages", "link": True, "many": True}
     sharp = {
@@ -557,6 +561,7 @@ def test_links_between_marks_of_a_picture(studio: Studio) -> None:
     ]
 
 
+@pytest.mark.soak
 def test_links_between_spans_of_a_text(studio: Studio) -> None:
     text = {"name": "text", "media": "text", "key": "text", "link": False}
     names = {"kind": "region", "name": "names", "inputs": ["text"], "shapes": ["text_span"],

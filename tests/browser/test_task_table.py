@@ -74,6 +74,7 @@ def test_a_table_of_very_many_tasks_is_quick(studio: Studio, mia: str) -> None:
     page.locator("h1", has_text="6 tasks").wait_for()
 
 
+@pytest.mark.soak
 def test_many_tasks_are_changed_at_once(studio: Studio, mia: str) -> None:
     project = studio.project([SCENE], [IMAGE], *({"image": f"/{n}.png"} for n in range(6)))
     page = visit(studio, mia, f"/projects/{project}/tasks")
@@ -98,6 +99,7 @@ def test_many_tasks_are_changed_at_once(studio: Studio, mia: str) -> None:
     assert studio.api.get(f"/v1/projects/{project}/tasks/count").json() == {"count": 0}
 
 
+@pytest.mark.soak
 def test_a_task_tells_its_whole_story(studio: Studio, mia: str) -> None:
     project = judged(studio, 1)
     answer(studio, project, studio.email, said("indoors", box("a", 200)))

@@ -78,7 +78,7 @@ def _deep(depth: int, key: str = "a") -> Any:
     return value
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(type=st.sampled_from(TYPES), given_params=params)
 def test_parameters_are_read_whatever_they_are(type: str, given_params: dict[str, Any]) -> None:
     family = FAMILIES[type]
@@ -100,7 +100,7 @@ def _is_taken(type: str, response: Any) -> None:
     json.dumps(said(type, answer, schema, shown, losses), allow_nan=False)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(type=st.sampled_from(sorted(SCHEMAS)), response=responses)
 def test_responses_are_read_whatever_they_are(type: str, response: Any) -> None:
     _is_taken(type, response)
@@ -123,7 +123,7 @@ def _with(value: Any, path: tuple[Any, ...], new: Any) -> Any:
     return copy
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(data=st.data(), type=st.sampled_from(sorted(SCHEMAS)))
 def test_a_sound_response_with_one_part_replaced_is_read(data: st.DataObject, type: str) -> None:
     place = data.draw(st.sampled_from(_places(WHOLE[type])[1:]))
