@@ -10,7 +10,7 @@ import { go, route } from "./router";
 import { useStore } from "./store";
 import { t } from "./texts";
 import "./theme";
-import { outboxOf } from "./work/outbox";
+import { outboxOf } from "./desk/outbox";
 import "./style.css";
 
 const Label = late(() => import("./pages/label/Label"));

@@ -21,15 +21,15 @@ def npm() -> str:
     """npm, with what the lock names installed; skips with a reason where that cannot be had."""
     found = shutil.which("npm")
     if found is None:
-        pytest.skip("npm: not in PATH, so the web interface was not built anew")
+        parts.refuse("npm", "not in PATH, so the web interface was not built anew")
     stamp = FRONTEND / "node_modules" / ".package-lock.json"
     lock = FRONTEND / "package-lock.json"
     if not stamp.exists() or stamp.stat().st_mtime < lock.stat().st_mtime:
         done = _run(found, "ci", "--no-audit", "--no-fund")
         assert "EUSAGE" not in done.stderr, f"the lock does not fit package.json: {done.stderr}"
         if done.returncode:
-            pytest.skip(f"npm: ci failed, so nothing was built anew: {done.stderr[-300:]}")
-    return found
+            parts.refuse("npm", f"ci failed, so nothing was built anew: {done.stderr[-300:]}")
+    return str(found)
 
 
 def _run(*words: str) -> subprocess.CompletedProcess[str]:

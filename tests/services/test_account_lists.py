@@ -7,9 +7,9 @@ import pytest
 from glossator.model.errors import Conflict, NotFound
 from glossator.model.label_schema import Label, LabelSchema, TextField
 from glossator.model.project import Project
-from glossator.services import batches, projects, reviews, schemas, tasks
+from glossator.services import batches, projects, reviews, schemas, task_lists, tasks
 from glossator.services.projects import ProjectDraft
-from glossator.services.tasks import Chosen
+from glossator.services.task_lists import Chosen
 from tests.services.office import CAT, SCHEMA, SECOND, Office, drafted, replace, together
 
 START = (1 << 62, 1 << 62)
@@ -22,13 +22,13 @@ def office(own_office: Office) -> Office:
 
 def listed(office: Office, limit: int = 100, **chosen: Any) -> list[int]:
     found = office.look(
-        office.owner, lambda c: tasks.newest(c, Chosen(**chosen), START, limit)
+        office.owner, lambda c: task_lists.newest(c, Chosen(**chosen), START, limit)
     )  # fmt: skip
     return [task.id for task in found]
 
 
 def total(office: Office, **chosen: Any) -> int:
-    return office.look(office.owner, lambda c: tasks.total(c, Chosen(**chosen)))
+    return office.look(office.owner, lambda c: task_lists.total(c, Chosen(**chosen)))
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])
@@ -47,7 +47,7 @@ def test_the_newest_tasks_of_all_projects_come_first(office: Office) -> None:
     assert total(office, project_id=one.id) == 3
     page = office.look(
         office.owner,
-        lambda c: tasks.newest(c, Chosen(), (office.at + SECOND, second[1]), 2),
+        lambda c: task_lists.newest(c, Chosen(), (office.at + SECOND, second[1]), 2),
     )  # fmt: skip
     assert [task.id for task in page] == [second[0], first[1]]
     office.do(office.owner, projects.delete, two.id)
@@ -82,7 +82,7 @@ def test_lists_are_narrowed_and_counted_alike(office: Office) -> None:
     for chosen, wanted in asked:
         assert set(listed(office, **chosen)) == wanted, chosen
         assert total(office, **chosen) == len(wanted), chosen
-    found = office.look(office.owner, lambda c: tasks.with_unique_ids(c, ["u", "v"], False))
+    found = office.look(office.owner, lambda c: task_lists.with_unique_ids(c, ["u", "v"], False))
     assert found == [inside[0]]
 
 

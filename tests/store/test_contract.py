@@ -31,6 +31,7 @@ from glossator.store import (
     outbox,
     projects,
     queue,
+    raws,
     removal,
     tables,
     tasks,
@@ -747,7 +748,7 @@ def test_tasks_of_other_organizations_do_not_exist(database: Database, of: Of) -
         members.add_organization(tx, "them", NOW)
         return [
             tasks.get(tx, number), tasks.lock(tx, number), tasks.begin(tx, number),
-            tasks.every(tx, project.id, 0, 9), tasks.parts(tx, number),
+            tasks.every(tx, project.id, 0, 9), raws.parts(tx, number),
             batches.get(tx, project.default_batch_id), projects.get(tx, project.id, 1),
             projects.schema(tx, project.schema_id or 0), queue.get(tx, number),
             queue.take_anyway(tx, number), annotations.of_task(tx, number),
@@ -841,24 +842,24 @@ def test_raw_values_come_back_byte_for_byte(of: Of) -> None:
     ids = of(lambda tx: list(tx.ids(len(bodies))))
     values = [(n, "data", Raw("scale", "data", b)) for n, b in zip(ids, bodies, strict=True)]
     for start in range(0, len(values), 40):  # below and above the size where COPY begins
-        of(lambda tx, s=start: tasks.add_parts(tx, project.id, values[s : s + 40]))
-    found = of(lambda tx: tasks.parts_of(tx, ids))
+        of(lambda tx, s=start: raws.add(tx, project.id, values[s : s + 40]))
+    found = of(lambda tx: raws.parts_of(tx, ids))
     assert [found[n]["data"].body for n in ids] == bodies
     bulk = of(lambda tx: list(tx.ids(len(bodies))))
     more = [(n, "metadata", Raw("x", "metadata", b)) for n, b in zip(bulk, bodies, strict=True)]
-    of(lambda tx: tasks.add_parts(tx, project.id, more))
-    found = of(lambda tx: tasks.parts_of(tx, bulk))
+    of(lambda tx: raws.add(tx, project.id, more))
+    found = of(lambda tx: raws.parts_of(tx, bulk))
     assert [found[n]["metadata"].body for n in bulk] == bodies
     for n, body in zip(ids[:20], bodies[40:60], strict=True):
         of(
-            lambda tx, n=n, body=body: tasks.put_part(
+            lambda tx, n=n, body=body: raws.put(
                 tx, project.id, n, "data", Raw("toloka", "data", body)
             )
         )
-        assert of(lambda tx, n=n: tasks.part(tx, n, "data")) == Raw("toloka", "data", body)
-    of(lambda tx: tasks.put_part(tx, project.id, ids[0], "data", None))
-    assert of(lambda tx: tasks.part(tx, ids[0], "data")) is None
-    assert of(lambda tx: tasks.parts(tx, ids[1]))["data"].body == bodies[41]
+        assert of(lambda tx, n=n: raws.part(tx, n, "data")) == Raw("toloka", "data", body)
+    of(lambda tx: raws.put(tx, project.id, ids[0], "data", None))
+    assert of(lambda tx: raws.part(tx, ids[0], "data")) is None
+    assert of(lambda tx: raws.parts(tx, ids[1]))["data"].body == bodies[41]
 
 
 def test_annotation_and_draft_bodies_come_back_byte_for_byte(of: Of) -> None:
@@ -896,7 +897,7 @@ def test_among_finds_each_of_any_number_of_ids_once(of: Of, n: int) -> None:
     assert sorted(row[0] for row in found) == wanted
     change = "UPDATE tasks SET priority = 9 WHERE org_id = :org AND id IN (@)"
     assert of(lambda tx: run_among(tx, change, wanted)) == n
-    assert of(lambda tx: list(tasks.parts_of(tx, wanted))) == []
+    assert of(lambda tx: list(raws.parts_of(tx, wanted))) == []
     assert of(lambda tx: annotations.of_tasks(tx, wanted)) == {}
     assert of(lambda tx: annotations.predictions_of(tx, wanted)) == {}
     assert of(lambda tx: files.among_ids(tx, wanted)) == {}
@@ -1354,7 +1355,7 @@ def test_removed_tasks_take_all_of_theirs_and_nothing_else(of: Of, sql: Sql) -> 
             annotations.add_predictions(tx, [Prediction(
                 id=tx.id(), project_id=project.id, task_id=n, raw=Raw("native", "answer", b"{}"),
             )])  # fmt: skip
-            tasks.put_part(tx, project.id, n, "data", Raw("native", "data", b"1"))
+            raws.put(tx, project.id, n, "data", Raw("native", "data", b"1"))
             names.set_tags(tx, project.id, n, ["t"])
             names.claim_name(tx, "task", str(n), n)
 

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { t } from "../texts";
-import { isHere, picture } from "../work/media";
+import { isHere, picture } from "../desk/media";
 import { Board } from "./board";
 import type { Deeds, Scene } from "./scene";
 import type { Size } from "./view";

@@ -3,7 +3,7 @@
 import { Refused } from "../api";
 import type { Answer, LabelSchema, WorkTask } from "../model";
 import { Store } from "../store";
-import { prefetch } from "../work/media";
+import { prefetch } from "../desk/media";
 import * as calls from "./calls";
 import type { Annotation, Review, Task, Verdict } from "./model";
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { askReset, logIn, Refused, Unreached } from "../api";
 import { go } from "../router";
 import { t } from "../texts";
-import { countOf } from "../work/keep";
+import { countOf } from "../desk/keep";
 
 function said(error: unknown): string {
   if (error instanceof Unreached) return t.signIn.unreachable;

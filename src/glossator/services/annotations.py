@@ -9,7 +9,7 @@ from glossator.model.task import AnnotationDraft, Task
 from glossator.model.work import Assignment
 from glossator.services import access, answers, assignments, settle
 from glossator.services.access import Context
-from glossator.store import annotations, batches, members, queue, tasks
+from glossator.store import annotations, batches, members, queue, raws, tasks
 from glossator.store import assignments as holds
 from glossator.store.transaction import Row
 
@@ -285,6 +285,6 @@ def promote(context: Context, annotation_id: int, golden: bool) -> Annotation:
         answer = answers.reader(context, found.task_id)(found.raw)
         expected = Expectation(answer, annotation_id=found.id)
         raw = Raw("native", "expected", msgspec.json.encode(expected))
-    tasks.put_part(context.tx, found.project_id, found.task_id, "expected", raw)
+    raws.put(context.tx, found.project_id, found.task_id, "expected", raw)
     tasks.touch(context.tx, found.task_id, context.at)
     return replace(found, golden=golden)

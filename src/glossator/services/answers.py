@@ -15,7 +15,7 @@ from glossator.model.task import FileRef
 from glossator.registry import codec
 from glossator.services import assignments, links, schemas
 from glossator.services.access import Context
-from glossator.store import tasks
+from glossator.store import raws, tasks
 from glossator.store.files import File
 from glossator.store.transaction import Row
 
@@ -37,7 +37,7 @@ def reader(context: Context, task_id: int) -> Callable[[Raw], Answer]:
     if task is None:
         raise NotFound("no such task")
     schema = schemas.plan_of(context, task).schema
-    data = tasks.part(context.tx, task_id, "data")
+    data = raws.part(context.tx, task_id, "data")
     seen = shown(context, schema, data.body if data else b"{}")
     return lambda raw: read(raw, schema, seen, context.losses)
 

@@ -17,7 +17,7 @@ from glossator.model.work import ENDLESS, Assignment
 from glossator.quality import golden
 from glossator.services import schemas, settle
 from glossator.services.access import Context, allow, seen
-from glossator.store import annotations, assignments, batches, queue, tasks
+from glossator.store import annotations, assignments, batches, queue, raws, tasks
 
 MOST_US = 24 * 3600 * 1_000_000
 """A lease is renewed to its full length by each draft, at most this far ahead."""
@@ -187,7 +187,7 @@ def _keep(context: Context, rows: list[Assignment], answers: dict[int, Annotatio
 
 def _score(context: Context, batch: Batch, task: Task, answer: Answer) -> None:
     """Compare with what the task expects, if it does; the person is not told."""
-    expected = tasks.part(context.tx, task.id, "expected")
+    expected = raws.part(context.tx, task.id, "expected")
     if expected is None:
         return
     expectation = msgspec.json.decode(expected.body, type=Expectation)

@@ -21,7 +21,7 @@ from glossator.model.task import INFINITE, AnnotationDraft, TaskDraft
 from glossator.model.work import EXPRESS, LANE_OF, MAIN, REVIEW, Assignment, AssignmentState
 from glossator.services import assignments, schemas, settle
 from glossator.services.access import Context
-from glossator.store import annotations, members, names, queue, tasks
+from glossator.store import annotations, members, names, queue, raws, tasks
 from glossator.store import assignments as holds
 from glossator.store.queue import Place
 from glossator.store.tasks import TaskRow
@@ -92,7 +92,7 @@ def _add_parts(
             parts.append((n, "expected", expected_part(draft.expected)))
         if draft.extra is not None:
             parts.append((n, "extra", draft.extra))
-    tasks.add_parts(context.tx, project.id, parts)
+    raws.add(context.tx, project.id, parts)
 
 
 def expected_part(expected: Expectation) -> Raw:
@@ -173,7 +173,7 @@ def _add_annotations(
             raw = expected_part(Expectation(answer, annotation_id=one.id))
             expected.append((number, "expected", raw))
     annotations.add(context.tx, stored, import_id)
-    tasks.add_parts(context.tx, project.id, expected)
+    raws.add(context.tx, project.id, expected)
     if import_id is None:
         for one in stored:
             context.happened(

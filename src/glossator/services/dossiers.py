@@ -15,7 +15,7 @@ from glossator.services import access, annotations, answers, births, schemas, ta
 from glossator.services.access import Context
 from glossator.services.tasks import TaskView
 from glossator.store import annotations as stored
-from glossator.store import members, names
+from glossator.store import members, names, raws
 from glossator.store import tasks as rows
 
 
@@ -61,7 +61,7 @@ def following(
 def of(context: Context, project: Project, found: Sequence[Task]) -> list[Dossier]:
     """What is said about tasks of a project that the member may browse."""
     tx, numbers = context.tx, [task.id for task in found]
-    parts = rows.parts_of(tx, numbers)
+    parts = raws.parts_of(tx, numbers)
     names = ("data", "metadata")
     given = stored.of_tasks(tx, [t.id for t in found if t.annotations or t.skips])
     proposals = stored.predictions_of(tx, [t.id for t in found if t.predictions])
@@ -95,7 +95,7 @@ def gather(context: Context, found: Sequence[Task]) -> Gathered:
     live = [task.id for task in found if not task.test]
     answered = [task.id for task in found if task.annotations or task.skips]
     return Gathered(
-        rows.parts_of(tx, numbers), names.tags_of(tx, numbers),
+        raws.parts_of(tx, numbers), names.tags_of(tx, numbers),
         names.names_of(tx, births.UNIQUE, live)
         | names.names_of(tx, f"{births.UNIQUE}:test", test),
         stored.of_tasks(tx, answered), stored.reviews_of(tx, answered),

@@ -21,7 +21,7 @@ from glossator.model.work import Member
 from glossator.registry import find, names
 from glossator.services import access, answers, audit, files, links, projects
 from glossator.services.access import Context
-from glossator.store import annotations, members
+from glossator.store import annotations, members, raws
 from glossator.store import tasks as rows
 from glossator.store.blobs import Blobs
 from glossator.store.files import File
@@ -203,7 +203,7 @@ def _chunk(
     if scope.with_answers:
         found = [task for task in found if given.get(task.id)]
     ids = [task.id for task in found]
-    parts = rows.parts_of(tx, ids)
+    parts = raws.parts_of(tx, ids)
     wanted = [t.id for t in found if t.predictions] if scope.predictions else []
     proposals = annotations.predictions_of(tx, wanted)
     data = {number: _data(parts[number]["data"].body) for number in ids}

@@ -16,7 +16,7 @@ from glossator.model.plan import Plan
 from glossator.model.project import Project
 from glossator.model.task import Task
 from glossator.services.access import Context, seen
-from glossator.store import names, projects, tasks
+from glossator.store import names, projects, raws
 from glossator.store.transaction import Transaction
 
 MOST = 256
@@ -133,7 +133,7 @@ def data_of(context: Context, task_id: int, plan: Ready) -> dict[str, Any] | Non
     """The decoded data of a task, where its schema looks at it."""
     if not plan.uses_data:
         return None
-    raw = tasks.part(context.tx, task_id, "data")
+    raw = raws.part(context.tx, task_id, "data")
     data = msgspec.json.decode(raw.body) if raw else None
     return data if isinstance(data, dict) else None
 

@@ -12,7 +12,7 @@ from glossator.model.task import INFINITE, Task, TaskDraft, TaskState
 from glossator.model.work import EXPRESS, LANE_OF, MAIN, OFF, REVIEW
 from glossator.services import access, assignments, audit, births, settle
 from glossator.services.access import Context
-from glossator.store import annotations, batches, names, queue, removal, task_lists, tasks
+from glossator.store import annotations, batches, names, queue, raws, removal, tasks
 from glossator.store import assignments as holds
 
 replace = msgspec.structs.replace
@@ -28,7 +28,10 @@ def create(
     if len(drafts) > CHUNK:
         raise Invalid(f"at most {CHUNK} tasks at once")
     batch = open_for_more(context, batch)
-    return [row.id for row in births.insert(context, project, batch, drafts)]
+    made = births.insert(context, project, batch, drafts)
+    if made and all(row.done for row in made):
+        settle.maybe_complete(context, batch)
+    return [row.id for row in made]
 
 
 def target(
@@ -72,7 +75,7 @@ class TaskView(msgspec.Struct, frozen=True):
 def get(context: Context, task_id: int, verb: str = "read") -> TaskView:
     """One task as the member sees it, if they may do this with it."""
     task, project = access.task(context, task_id, verb)
-    parts = tasks.parts(context.tx, task.id)
+    parts = raws.parts(context.tx, task.id)
     if not access.sees_results(context, project.id):
         parts = {k: v for k, v in parts.items() if k in ("data", "metadata")}
     return TaskView(task, parts, *names.marks(context.tx, births.unique_kind(project), task.id))
@@ -103,7 +106,7 @@ def every(
     project = access.project(context, project_id, "browse")
     found = tasks.every(context.tx, project.id, after, limit, **_of(project, filters))
     ids_ = [task.id for task in found]
-    parts = tasks.parts_of(context.tx, ids_)
+    parts = raws.parts_of(context.tx, ids_)
     tags = names.tags_of(context.tx, ids_)
     named = names.names_of(context.tx, births.unique_kind(project), ids_)
     results = access.sees_results(context, project.id)
@@ -120,53 +123,6 @@ def every(
         )
         for task in found
     ]
-
-
-class Chosen(msgspec.Struct, frozen=True, kw_only=True):
-    """Which tasks a list over the organization gives: of a project or a batch, or of all projects
-    of test mode or out of it; ``filters`` as the store's lists take them."""
-
-    test: bool = False
-    project_id: int | None = None
-    batch_id: int | None = None
-    filters: dict[str, Any] = {}
-
-
-def _listed(context: Context, chosen: Chosen) -> None:
-    if chosen.batch_id is not None:
-        access.batch(context, chosen.batch_id, "browse")
-    elif chosen.project_id is not None:
-        access.project(context, chosen.project_id, "browse")
-    else:
-        access.allow(context, "read_results")
-
-
-def newest(context: Context, chosen: Chosen, before: tuple[int, int], limit: int) -> list[Task]:
-    """Tasks of an organization, newest first, older than ``before`` (time, id); control tasks are
-    left out."""
-    _listed(context, chosen)
-    of = (chosen.test, chosen.project_id, chosen.batch_id)
-    return task_lists.newest(context.tx, *of, before, limit, **chosen.filters)
-
-
-def total(context: Context, chosen: Chosen) -> int:
-    """How many tasks :func:`newest` would give in all: from the counters where nothing but states
-    is asked for, else they are walked over."""
-    _listed(context, chosen)
-    filters = {name: value for name, value in chosen.filters.items() if value is not None}
-    states = filters.pop("state_in", None)
-    of = (chosen.test, chosen.project_id, chosen.batch_id)
-    if filters or chosen.batch_id is not None:
-        return task_lists.count(context.tx, *of, **chosen.filters)
-    found = task_lists.by_state(context.tx, chosen.test, chosen.project_id)
-    return sum(n for state, n in found.items() if states is None or state in states)
-
-
-def with_unique_ids(context: Context, unique_ids: Sequence[str], test: bool) -> list[int]:
-    """The tasks that clients gave these unique ids, in test mode or out of it."""
-    kind = f"{births.UNIQUE}:test" if test else births.UNIQUE
-    found = (names.named(context.tx, kind, one) for one in unique_ids)
-    return [number for number in found if number is not None]
 
 
 def by_unique_id(context: Context, project: Project, unique_id: str) -> TaskView:
@@ -193,7 +149,7 @@ def edit(
     tx = context.tx
     for part in ("data", "metadata", "expected"):
         if part in changes:
-            tasks.put_part(tx, project.id, task.id, part, changes[part])
+            raws.put(tx, project.id, task.id, part, changes[part])
     if "tags" in changes:
         names.set_tags(tx, project.id, task.id, changes["tags"])
     if "unique_id" in changes:

@@ -11,7 +11,7 @@ from glossator.model.task import Task
 from glossator.model.work import Assignment, Draft
 from glossator.services import access
 from glossator.services.access import Context
-from glossator.store import annotations, assignments, tasks
+from glossator.store import annotations, assignments, raws, tasks
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -34,7 +34,7 @@ def shown(context: Context, rows: list[Assignment]) -> list[Shown]:
         found.append(
             Shown(
                 task,
-                tasks.part(context.tx, task.id, "data"),
+                raws.part(context.tx, task.id, "data"),
                 proposals,
                 annotations.draft(context.tx, task.id, row.member_id),
             )

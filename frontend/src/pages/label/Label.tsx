@@ -6,7 +6,7 @@ import type { Project, Session } from "../../model";
 import { follow } from "../../router";
 import { useStore } from "../../store";
 import { t } from "../../texts";
-import { Desk } from "../../work/desk";
+import { Desk } from "../../desk/desk";
 import { Bar } from "../Bar";
 import { Note } from "../Note";
 import { Status } from "./Status";

@@ -6,7 +6,7 @@ import { TextStage } from "../../canvas/TextStage";
 import { shownBy } from "../../data";
 import { type Json, type Region, titleOf } from "../../model";
 import { t } from "../../texts";
-import { isHere, isLink, text as linked } from "../../work/media";
+import { isHere, isLink, text as linked } from "../../desk/media";
 import { arrowsOf, choose, nameOn, type ShownProps, type StagesProps } from "./shown";
 import { Pager } from "./Pager";
 import { Picture } from "./Picture";

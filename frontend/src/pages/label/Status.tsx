@@ -2,7 +2,7 @@
 
 import { useStore } from "../../store";
 import { t } from "../../texts";
-import type { Desk } from "../../work/desk";
+import type { Desk } from "../../desk/desk";
 
 export function Status({ desk }: { desk: Desk }) {
   const state = useStore(desk.state);

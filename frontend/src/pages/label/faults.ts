@@ -2,7 +2,7 @@
 
 import { listOf, worded } from "../../check";
 import type { Faults, Field, LabelSchema } from "../../model";
-import type { Bench } from "../../work/bench";
+import type { Bench } from "../../desk/bench";
 import type { Hands } from "./hands";
 
 /** What is wrong with a question, for the item that it is asked about now. */

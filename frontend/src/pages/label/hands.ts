@@ -15,7 +15,7 @@ import { cut } from "../../shapes/text_span/points";
 import { drawable, drawn, toolFor } from "../../tools";
 import type { Brush, Tool } from "../../tools/tool";
 import type { Marked } from "../../tools/text_span";
-import type { Bench } from "../../work/bench";
+import type { Bench } from "../../desk/bench";
 import { copies } from "./copies";
 import { Holding } from "./holding";
 import { Linker } from "./linker";

@@ -5,8 +5,8 @@ import type { Data, LabelSchema } from "../../../model";
 import { sample } from "../../../manage/templates";
 import { useStore } from "../../../store";
 import { m } from "../../../texts.manage";
-import { OneBench } from "../../../work/bench";
-import { presets } from "../../../work/presets";
+import { OneBench } from "../../../desk/bench";
+import { presets } from "../../../desk/presets";
 import { Work } from "../../label/Work";
 
 export function Preview({ schema, data }: { schema: LabelSchema; data?: Data | undefined }) {

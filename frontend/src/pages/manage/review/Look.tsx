@@ -8,7 +8,7 @@ import { type Answer, type Field, type Json, type LabelSchema, type Region, type
 import { useStore } from "../../../store";
 import { m } from "../../../texts.manage";
 import { t } from "../../../texts";
-import { OneBench } from "../../../work/bench";
+import { OneBench } from "../../../desk/bench";
 import { begin, type Gear, Hands, type Stages as All } from "../../label/hands";
 import { SIGNS } from "../../label/linking";
 import { usePages } from "../../label/pages";

@@ -9,7 +9,7 @@ import type { LabelSchema, WorkTask } from "../../../model";
 import { useStore } from "../../../store";
 import { m } from "../../../texts.manage";
 import { t } from "../../../texts";
-import { OneBench } from "../../../work/bench";
+import { OneBench } from "../../../desk/bench";
 import { Note } from "../../Note";
 import { Work } from "../../label/Work";
 import type { PageProps } from "../Manage";

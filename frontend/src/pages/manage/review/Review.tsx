@@ -11,7 +11,7 @@ import { follow } from "../../../router";
 import { useStore } from "../../../store";
 import { m } from "../../../texts.manage";
 import { t } from "../../../texts";
-import { OneBench } from "../../../work/bench";
+import { OneBench } from "../../../desk/bench";
 import { Note } from "../../Note";
 import { Work } from "../../label/Work";
 import type { PageProps } from "../Manage";

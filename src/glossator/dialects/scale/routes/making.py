@@ -21,7 +21,7 @@ from glossator.model.label_schema import LabelSchema, same_questions
 from glossator.model.project import Batch, Project
 from glossator.model.raw import Raw
 from glossator.model.task import AnnotationDraft, PredictionDraft, Task, TaskDraft
-from glossator.services import answers, projects, schemas, settle, tasks, webhooks
+from glossator.services import answers, projects, schemas, tasks, webhooks
 from glossator.services.access import Context
 
 URGENCY = {"immediate": 1_000_000, "day": 0, "week": -1_000_000}
@@ -131,8 +131,6 @@ def stored(call: Call, one: Asked) -> tuple[Project, Task]:
     project, schema_version, schema = version(context, one)
     drafts = [draft(call, one, schema_version, schema)]
     (number,) = tasks.create(context, project.id, drafts, None if batch is None else batch.id)
-    if project.test and batch is not None:
-        settle.maybe_complete(context, batch)
     return project, tasks.alone(context, number)
 
 

@@ -20,9 +20,9 @@ from glossator.dialects.scale.words import REVIEWS, TASK, states
 from glossator.edge import Call, Reply, get
 from glossator.model.errors import Invalid
 from glossator.model.task import Task
-from glossator.services import dossiers, projects, schemas, tasks
+from glossator.services import dossiers, projects, schemas, task_lists
 from glossator.services.access import Context
-from glossator.services.tasks import Chosen
+from glossator.services.task_lists import Chosen
 
 NEWEST = (1 << 62, 1 << 62)
 Place = Annotated[int, msgspec.Meta(ge=0, le=1 << 62)]
@@ -48,9 +48,9 @@ def list_tasks(call: Call) -> Reply:
     if chosen is None:
         return call.json(schema.Tasks([], 0, limit, 0, False))
     before = (token.at, token.id) if token else NEWEST
-    found = tasks.newest(call.context, chosen, before, limit + 1)
+    found = task_lists.newest(call.context, chosen, before, limit + 1)
     more, found = len(found) > limit, found[:limit]
-    total = token.total if token else tasks.total(call.context, chosen)
+    total = token.total if token else task_lists.total(call.context, chosen)
     offset = token.offset if token else 0
     following: str | UnsetType = UNSET
     if more:
@@ -103,7 +103,7 @@ def _chosen(call: Call, query: schema.TaskQuery) -> Chosen | None:
         "any_tag_in": query.tags or None,
     }
     if query.unique_id:
-        filters["id_in"] = tasks.with_unique_ids(
+        filters["id_in"] = task_lists.with_unique_ids(
             call.context, query.unique_id, is_test(call.headers)
         )
     if query.type:

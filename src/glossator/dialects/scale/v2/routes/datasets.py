@@ -18,8 +18,8 @@ from glossator.model import ids
 from glossator.model.errors import Invalid, NotFound
 from glossator.model.project import Batch, Project
 from glossator.model.task import Task
-from glossator.services import access, dossiers, projects, tasks
-from glossator.services.tasks import Chosen
+from glossator.services import access, dossiers, projects, task_lists
+from glossator.services.task_lists import Chosen
 
 DATASET, BOTH = ("dataset",), ("dataset", "delivery")
 
@@ -165,7 +165,7 @@ def _page(
             filters=filters,
         )  # fmt: skip
         begin = after.place if project.id == after.project else (pages.FIRST, pages.FIRST)
-        found += tasks.newest(call.context, chosen, begin, limit + 1 - len(found))
+        found += task_lists.newest(call.context, chosen, begin, limit + 1 - len(found))
     more, found = len(found) > limit, found[:limit]
     return found, Token.of(found[-1]) if more else None
 

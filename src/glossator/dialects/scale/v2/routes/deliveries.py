@@ -16,7 +16,7 @@ from glossator.model.errors import Invalid, NotFound
 from glossator.model.project import Batch, Project
 from glossator.services import batches, dossiers, schemas
 from glossator.services.access import Context
-from glossator.services.tasks import Chosen
+from glossator.services.task_lists import Chosen
 
 COMPLETED = states("completed", TASK)
 """The states of a task that has its response."""

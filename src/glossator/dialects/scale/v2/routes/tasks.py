@@ -17,8 +17,8 @@ from glossator.edge import Call, Reply, get, post
 from glossator.model.errors import Invalid
 from glossator.model.raw import Raw
 from glossator.model.task import Task
-from glossator.services import tasks
-from glossator.services.tasks import Chosen
+from glossator.services import task_lists, tasks
+from glossator.services.task_lists import Chosen
 
 EXPAND = ("project", "batch")
 
@@ -63,7 +63,7 @@ def page(call: Call, chosen: Chosen, after: Token, limit: int) -> tuple[list[Tas
     """Tasks behind a token, and the token of the next."""
     if chosen.filters.get("state_in") == ():
         return [], None
-    found = tasks.newest(call.context, chosen, after.place, limit + 1)
+    found = task_lists.newest(call.context, chosen, after.place, limit + 1)
     more, found = len(found) > limit, found[:limit]
     return found, Token.of(found[-1]) if more else None
 
