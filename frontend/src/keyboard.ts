@@ -35,6 +35,10 @@ const COMMANDS = {
   narrower: ["{"],
   exact: ["x", "Alt+x"],
   copy: ["c", "Alt+c"],
+  play: [" "],
+  slower: ["<"],
+  faster: [">"],
+  mark: ["m", "Alt+m"],
   nextItem: ["PageDown"],
   previousItem: ["PageUp"],
   zoomIn: ["+", "="],
@@ -44,6 +48,15 @@ const COMMANDS = {
 } as const;
 
 export type Command = keyof typeof COMMANDS;
+
+/** Commands that mean something for some media only. */
+const PICTURES = ["image", "video"];
+const ONLY: { [command in Command]?: readonly string[] } = {
+  nextPoint: PICTURES, previousPoint: PICTURES, addPoint: PICTURES, turnRight: PICTURES, turnLeft: PICTURES,
+  shape: PICTURES, hand: PICTURES, erase: PICTURES, fill: PICTURES, wider: PICTURES, narrower: PICTURES,
+  exact: PICTURES, nextItem: ["image"], previousItem: ["image"],
+  play: ["audio", "video"], slower: ["audio", "video"], faster: ["audio", "video"], mark: ["audio", "video", "time_series"],
+};
 
 /** One key for one pick of one field. */
 export interface Binding {
@@ -106,8 +119,9 @@ export function keyFor(keys: Keys, command: Command): string {
   return "";
 }
 
-export const commandsOf = (keys: Keys): { command: Command; keys: string[] }[] =>
-  (Object.keys(COMMANDS) as Command[]).map((command) => ({
+/** What keys do on a page that shows such media. */
+export const commandsOf = (keys: Keys, media: readonly string[]): { command: Command; keys: string[] }[] =>
+  (Object.keys(COMMANDS) as Command[]).filter((one) => ONLY[one]?.some((of) => media.includes(of)) ?? true).map((command) => ({
     command,
     keys: COMMANDS[command].filter((key) => keys.commands.get(key) === command)
       .map((key) => (key.length === 1 ? key.toUpperCase() : key)),

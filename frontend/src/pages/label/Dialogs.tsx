@@ -35,6 +35,7 @@ function Dialog({ title, close, children }: DialogProps) {
 }
 
 export function Help({ schema, keys, close }: { schema: LabelSchema; keys: Keys; close(): void }) {
+  const media = (schema.inputs ?? []).map((input) => input.media);
   return (
     <Dialog title={t.help.title} close={close}>
       <h3>{t.help.questions}</h3>
@@ -54,7 +55,7 @@ export function Help({ schema, keys, close }: { schema: LabelSchema; keys: Keys;
       </dl>
       <h3>{t.help.keys}</h3>
       <dl className="keys">
-        {commandsOf(keys).filter((one) => one.keys.length).map(({ command, keys: named }) => (
+        {commandsOf(keys, media).filter((one) => one.keys.length).map(({ command, keys: named }) => (
           <div key={command}>
             <dt>{named.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
             <dd>{t.help.keyOf[command]}</dd>
@@ -63,7 +64,7 @@ export function Help({ schema, keys, close }: { schema: LabelSchema; keys: Keys;
         <div><dt><kbd>←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.arrows}</dd></div>
         <div><dt><kbd>Ctrl+←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.sizes}</dd></div>
         <div><dt><kbd>←</kbd><kbd>→</kbd></dt><dd>{t.help.caret}</dd></div>
-        <div><dt><kbd>Space</kbd></dt><dd>{t.help.pan}</dd></div>
+        {media.includes("image") && <div><dt><kbd>Space</kbd></dt><dd>{t.help.pan}</dd></div>}
       </dl>
     </Dialog>
   );

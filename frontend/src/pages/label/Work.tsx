@@ -12,9 +12,10 @@ import type { Bench } from "../../desk/bench";
 import type { Desktop } from "../../desk/desk";
 import { Help, Skip } from "./Dialogs";
 import { elsewhere, faultOf, toFault } from "./faults";
-import { begin, type Gear, Hands, remember, type Stages as All } from "./hands";
+import { begin, type Gear, Hands, noStages, remember } from "./hands";
 import { Links } from "./Links";
 import { usePages } from "./pages";
+import { runOn } from "./markers";
 import { firstPen } from "./places";
 import { Palette } from "./Palette";
 import { Question } from "./Question";
@@ -53,7 +54,7 @@ function OneTask({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
   const faults = desktop.faults[at] ?? {};
   const fields = schema.fields ?? [];
 
-  const stages = useRef<All>({ boards: new Map(), texts: new Map() }).current;
+  const stages = useRef(noStages()).current;
   const [gear, setGear] = useState<Gear>(() => begin(schema, task.data));
   const [open, setOpen] = useState<Window>(null);
   const keys = useMemo(() => keysFor(schema, task.data), [schema, task]);
@@ -101,6 +102,10 @@ function OneTask({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
     narrower: () => hands.set({ brush: { ...gear.brush, wide: Math.max(Math.floor(gear.brush.wide / 1.2), 1) } }),
     exact: () => hands.set({ exact: !gear.exact }),
     copy: () => hands.copy(),
+    play: () => runOn(stages.markers, "play"),
+    slower: () => runOn(stages.markers, "slower"),
+    faster: () => runOn(stages.markers, "faster"),
+    mark: () => runOn(stages.markers, "mark"),
     nextItem: () => pages.by(1),
     previousItem: () => pages.by(-1),
     escape: () => {
@@ -250,5 +255,5 @@ function arrow(event: KeyboardEvent, hands: Hands): boolean {
   if (dx === 0 && dy === 0) return false;
   if (event.target instanceof HTMLInputElement) return false;
   const far = event.shiftKey ? 10 : 1;
-  return hands.holding.nudge((dx ?? 0) * far, (dy ?? 0) * far, event.ctrlKey || event.metaKey);
+  return hands.nudge((dx ?? 0) * far, (dy ?? 0) * far, event.ctrlKey || event.metaKey);
 }

@@ -11,21 +11,22 @@ import { fieldKind } from "../../fields";
 import { newId } from "../../ids";
 import type { Answer, Data, Field, Json, LabelSchema, Region, RegionField, Shape } from "../../model";
 import { inPixels, withPixels } from "../../shapes";
-import { cut } from "../../shapes/text_span/points";
 import { drawable, drawn, toolFor } from "../../tools";
 import type { Brush, Tool } from "../../tools/tool";
-import type { Marked } from "../../tools/text_span";
 import type { Bench } from "../../desk/bench";
 import { copies } from "./copies";
 import { Holding } from "./holding";
 import { Linker } from "./linker";
+import type { Marker, Markers } from "./markers";
 import { firstPen, isAt, keyOfPlace, type Pen, type Place, placeOfKey } from "./places";
 
 /** The stages of the task by their keys, as far as they are there. */
 export interface Stages {
   boards: Map<string, { board: Board; size: Size }>;
-  texts: Map<string, { text: string; take: () => Marked | null }>;
+  markers: Markers;
 }
+
+export const noStages = (): Stages => ({ boards: new Map(), markers: new Map() });
 
 /** How one works, until the task is done: kept by the page, not in the answer. */
 export interface Gear {
@@ -154,7 +155,7 @@ export class Hands {
     const { pen } = this;
     const shape = pen?.field === field.name ? pen.shape ?? null : null;
     this.set({ pen: { field: field.name, label: pick, shape }, source: null });
-    if (this.markText(field, pick)) return;
+    if (this.markSelected(field, pick)) return;
     const region = this.selected;
     if (region?.field !== field.name) return;
     const labels = region.labels ?? [];
@@ -163,16 +164,18 @@ export class Hands {
     if (next.length) this.change((answer) => withRegion(answer, region.id, (one) => ({ ...one, labels: next })));
   }
 
-  /** Mark the text that is selected; false if none is. */
-  private markText(field: RegionField, label: string): boolean {
-    if (!field.shapes?.includes("text_span")) return false;
-    for (const [key, { text, take }] of this.stages.texts) {
-      const place = placeOfKey(key);
+  /** Mark what is selected on a stage; false if nothing is. */
+  private markSelected(field: RegionField, label: string): boolean {
+    return this.markOn(field, label, ([, marker]) => marker.take(field));
+  }
+
+  private markOn(field: RegionField, label: string | null, shaped: (of: [string, Marker]) => Shape | null | undefined): boolean {
+    for (const one of this.stages.markers) {
+      const place = placeOfKey(one[0]);
       if (field.inputs?.length && !field.inputs.includes(place.input)) continue;
-      const marked = take();
-      if (!marked) continue;
-      const { start, end } = marked;
-      this.put(field, label, place, { type: "text_span", start, end, text: cut(text, start, end) }, {});
+      const shape = shaped(one);
+      if (!shape) continue;
+      this.put(field, label, place, shape, {});
       return true;
     }
     return false;
@@ -213,6 +216,26 @@ export class Hands {
       const shape = this.drawing(place)?.tool.placed(middle, room, this.sheet(size));
       if (shape) return this.drew(place, shape);
     }
+    const field = this.field(this.pen?.field);
+    if (field?.kind === "region") this.markOn(field, this.pen?.label ?? null, ([, marker]) => marker.placed?.(field));
+  }
+
+  /** Move or grow the selected mark by key, or what is played or read; false if nothing can be. */
+  nudge(dx: number, dy: number, grow: boolean): boolean {
+    const { selected } = this;
+    if (selected && this.holding.nudge(dx, dy, grow)) return true;
+    for (const [key, marker] of this.stages.markers) {
+      if (!selected) {
+        if (!grow && marker.step?.(dx, dy)) return true;
+        continue;
+      }
+      if (this.isLocked(selected.id) || !isAt(selected, placeOfKey(key), this.schema)) continue;
+      const shape = marker.nudged?.(selected, dx, dy, grow);
+      if (!shape) continue;
+      this.change((answer) => withRegion(answer, selected.id, (region) => ({ ...region, shape })), `${grow ? "grow" : "move"}:${selected.id}`);
+      return true;
+    }
+    return false;
   }
 
   /** The next of the shapes that the field has. */

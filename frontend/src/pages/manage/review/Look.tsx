@@ -9,7 +9,7 @@ import { useStore } from "../../../store";
 import { m } from "../../../texts.manage";
 import { t } from "../../../texts";
 import { OneBench } from "../../../desk/bench";
-import { begin, type Gear, Hands, type Stages as All } from "../../label/hands";
+import { begin, type Gear, Hands, noStages } from "../../label/hands";
 import { SIGNS } from "../../label/linking";
 import { usePages } from "../../label/pages";
 import { Stages } from "../../label/Stages";
@@ -38,7 +38,7 @@ export function Look({ schema, work, answer, difference, only, turned }: Props &
   [answer, difference, only]);
   const links = useMemo(() => linksIn(shown), [shown]);
   const bench = useMemo(() => new OneBench({ schema, task: work, answer: shown }), [schema, work, shown]);
-  const stages = useRef<All>({ boards: new Map(), texts: new Map() }).current;
+  const stages = useRef(noStages()).current;
   const [own, setOwn] = useState<Gear>(() => ({ ...begin(schema, work.data), pen: null }));
   const gear = useMemo(() => (turned ? { ...own, pages: turned.pages } : own), [own, turned?.pages]);
   const setGear = (to: (gear: Gear) => Gear) => {

@@ -1,18 +1,24 @@
 /** A picture with what is marked on it, and its tools. */
 
 import { useMemo, useState } from "react";
-import type { Board } from "../../canvas/board";
-import { colorOf, colorsOf } from "../../canvas/colors";
-import { PictureStage } from "../../canvas/PictureStage";
-import type { Mark, Scene } from "../../canvas/scene";
-import type { Size } from "../../canvas/view";
-import { type Region, titleOf } from "../../model";
-import { inPixels, kindOf } from "../../shapes";
-import { isAt, keyOfPlace, regionFields } from "./places";
-import { arrowsOf, choose, nameOn, type ShownProps } from "./shown";
-import { Toolbar } from "./Toolbar";
+import type { Board } from "../../../../canvas/board";
+import { colorOf, colorsOf } from "../../../../canvas/colors";
+import { PictureStage } from "../../../../canvas/PictureStage";
+import type { Mark, Scene } from "../../../../canvas/scene";
+import type { Size } from "../../../../canvas/view";
+import { type Region, titleOf } from "../../../../model";
+import { inPixels, kindOf } from "../../../../shapes";
+import { isAt, keyOfPlace, regionFields } from "../../places";
+import { arrowsOf, choose, nameOn, type ShownProps } from "../../shown";
+import { Toolbar } from "../../Toolbar";
+import { Plain } from "../Plain";
 
-export function Picture(props: ShownProps & { url: string }) {
+export function Picture(props: ShownProps) {
+  const { value } = props;
+  return typeof value === "string" ? <Drawn {...props} url={value} /> : <Plain media="image" value={value ?? null} />;
+}
+
+function Drawn(props: ShownProps & { url: string }) {
   const { url, hands, stages, input, place, proposed } = props;
   const [size, setSize] = useState<Size | null>(null);
   const key = keyOfPlace(place);
