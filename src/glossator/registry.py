@@ -44,7 +44,8 @@ def codec(dialect: str) -> Any:
     It has ``read_answer(body, schema, shown, losses)`` and ``write_answer(answer, schema, shown,
     losses)`` if the dialect stores answers in a form of its own, ``file_link(text)`` if it has
     addresses of stored files, ``export_form(name, how)`` if it has file forms, and
-    ``read_schema(text)`` and ``write_schema(schema, losses)`` if it has a language for label schemas.
+    ``read_schema(text)`` and ``write_schema(schema, losses)`` if it has a language for label schemas,
+    and ``instructions(extra)`` if its tasks have instructions of their own.
     """
     for point in entry_points(group="glossator.dialects"):
         if point.name == dialect:

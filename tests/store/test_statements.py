@@ -5,7 +5,7 @@ import pkgutil
 import re
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import psycopg
 import pytest
@@ -41,7 +41,8 @@ HOT = ("queue", "assignments", "tasks")
 def from_lists() -> list[Statement]:
     """The statements that are put together when they are first asked for."""
     every = [(f"{name}:4" if "@" in text else name,) for name, text in FILTERS.items()]
-    made = [tasks._list(names) for names in [(), *every, ("batch", "state")]]
+    wanted = [(), *every, ("batch", "state")]
+    made = [tasks._list(names, order) for names in wanted for order in get_args(tasks.Order)]
     made += [tasks._count(names) for names in [(), *every]]
     narrowed = [(f"{n}:4" if "@" in text else n,) for n, text in batches.NARROWED.items()]
     made += [batches._older(names) for names in [(), *narrowed]]

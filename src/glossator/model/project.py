@@ -73,7 +73,8 @@ class BatchSettings(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tru
 
 
 class Project(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One job with one label schema (in versions)."""
+    """One job with one label schema (in versions). ``instructions``: what its labelers are told,
+    plain text or HTML, as it was written."""
 
     id: int
     org_id: int
@@ -91,6 +92,7 @@ class Project(msgspec.Struct, frozen=True, omit_defaults=True):
     dialect: str | None = None
     raw: bytes | None = None
     created_at: int = 0
+    instructions: str | None = None
 
 
 class Batch(msgspec.Struct, frozen=True, omit_defaults=True):

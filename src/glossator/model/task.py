@@ -97,6 +97,15 @@ class TaskDraft(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     annotations: tuple[AnnotationDraft, ...] = ()
 
 
+class Lesson(msgspec.Struct, frozen=True):
+    """What a training task teaches when it was answered: whether the answer was right, and what
+    would have been."""
+
+    task_id: int
+    right: bool
+    expected: Expectation
+
+
 class PredictionDraft(msgspec.Struct, frozen=True, omit_defaults=True):
     """A proposal about to be stored; ``raw`` is what its dialect sent, if not native."""
 

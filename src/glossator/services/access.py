@@ -20,7 +20,16 @@ from glossator.model.loss import Losses
 from glossator.model.project import Batch, Project
 from glossator.model.task import Task
 from glossator.model.work import NOWHERE, RANK, Member, Origin, Role
-from glossator.store import assignments, batches, deliveries, events, members, tasks, webhooks
+from glossator.store import (
+    assignments,
+    batches,
+    deliveries,
+    events,
+    members,
+    tasks,
+    webhooks,
+    work_days,
+)
 from glossator.store import seen as look
 from glossator.store.blobs import Blobs
 from glossator.store.transaction import Transaction
@@ -101,6 +110,10 @@ class Context:
         if n:
             self.tx.count(project_id, name, n)
             self.tx.count(batch_id, name, n)
+
+    def did(self, project_id: int, member_id: int, **done: int) -> None:
+        """Count what a person did in a project on this day (see :mod:`glossator.services.statistics`)."""
+        work_days.add(self.tx, project_id, member_id, self.at, **done)
 
 
 _chance = random.Random(secrets.randbits(64))

@@ -112,6 +112,7 @@ def _born_skipped(
     else:
         context.count(task.project_id, batch.id, "skips", 1)
         settle.move(context, replace(task, skips=task.skips + 1), task.state)
+    context.did(task.project_id, context.member.id, skipped=1)
     return annotation
 
 
@@ -151,6 +152,7 @@ def _born(context: Context, seen: Task, draft: AnnotationDraft, blocked: bool) -
         "annotation.created", annotation.id, task.project_id, batch.id, task=task.id, revision=1
     )
     settle.answered(context, task, batch)
+    context.did(task.project_id, who, **assignments.work_of(draft))
     return annotation
 
 

@@ -12,7 +12,7 @@ from glossator.model.annotation import Annotation, Answer, Expectation, write_an
 from glossator.model.errors import Conflict, Invalid, NotFound
 from glossator.model.project import Batch
 from glossator.model.raw import Raw
-from glossator.model.task import AnnotationDraft, Task
+from glossator.model.task import AnnotationDraft, Lesson, Task
 from glossator.model.work import ENDLESS, Assignment
 from glossator.quality import golden
 from glossator.services import schemas, settle
@@ -24,10 +24,12 @@ MOST_US = 24 * 3600 * 1_000_000
 
 
 class Submitted(msgspec.Struct, frozen=True):
-    """What a submit gives back: the rows and the annotations that were stored, in order."""
+    """What a submit gives back: the rows and the annotations that were stored, in order, and a
+    lesson for each training task among them."""
 
     rows: list[Assignment]
     annotations: list[Annotation]
+    lessons: list[Lesson] = []
 
 
 def own(context: Context, assignment_id: int, lock: bool = False) -> list[Assignment]:
@@ -77,12 +79,16 @@ def submit(
             raise
     stored: list[Annotation] = []
     after: list[Assignment] = []
+    lessons: list[Lesson] = []
     for row in rows:
         task = _task(context, row.task_id)
         draft = check(context, task, answers[row.task_id])
         stored.append(_store(context, batch, task, row, draft))
         after.append(_submitted(context, batch, row, late))
-        _score(context, batch, task, draft.answer)
+        lesson = _score(context, batch, task, draft.answer)
+        if lesson is not None and task.kind == "training":
+            lessons.append(lesson)
+        context.did(task.project_id, context.member.id, **work_of(draft))
         settle.answered(context, task, batch)
         annotations.end_draft(context.tx, row.task_id, context.member.id)
     if not late:
@@ -94,7 +100,7 @@ def submit(
             "assignment.accepted", lead.id, batch.project_id, batch.id, unit=lead.unit_id
         )
     queue.tally(context.tx, batch.id, context.member.id, batch.project_id, submitted=len(rows))
-    return Submitted(after, stored)
+    return Submitted(after, stored, lessons)
 
 
 def check(context: Context, task: Task, draft: AnnotationDraft) -> AnnotationDraft:
@@ -102,6 +108,7 @@ def check(context: Context, task: Task, draft: AnnotationDraft) -> AnnotationDra
     A verbatim one holds as it is."""
     if draft.verbatim:
         return draft
+    _related(context, task, draft)
     plan = schemas.plan_of(context, task)
     data = schemas.data_of(context, task.id, plan)
     answer = plan.drop_hidden(draft.answer, data)
@@ -111,6 +118,18 @@ def check(context: Context, task: Task, draft: AnnotationDraft) -> AnnotationDra
     if answer is draft.answer:
         return draft
     return msgspec.structs.replace(draft, answer=answer, raw=None)
+
+
+def _related(context: Context, task: Task, draft: AnnotationDraft) -> None:
+    """What an answer grew from must be of the same task."""
+    if (number := draft.parent_prediction_id) is not None:
+        proposal = annotations.prediction(context.tx, number)
+        if proposal is None or proposal.task_id != task.id:
+            raise Invalid("no such prediction", {"parent_prediction_id": "is none of this task"})
+    if (number := draft.parent_annotation_id) is not None:
+        parent = annotations.get(context.tx, number)
+        if parent is None or parent.task_id != task.id:
+            raise Invalid("no such annotation", {"parent_annotation_id": "is none of this task"})
 
 
 def _task(context: Context, task_id: int) -> Task:
@@ -185,14 +204,23 @@ def _keep(context: Context, rows: list[Assignment], answers: dict[int, Annotatio
         )
 
 
-def _score(context: Context, batch: Batch, task: Task, answer: Answer) -> None:
-    """Compare with what the task expects, if it does; the person is not told."""
+def work_of(draft: AnnotationDraft) -> dict[str, int]:
+    """What an answer adds to its giver's day."""
+    if draft.seconds is None:
+        return {"submitted": 1}
+    return {"submitted": 1, "timed": 1, "ms": round(draft.seconds * 1000)}
+
+
+def _score(context: Context, batch: Batch, task: Task, answer: Answer) -> Lesson | None:
+    """Compare with what the task expects, if it does."""
     expected = raws.part(context.tx, task.id, "expected")
     if expected is None:
-        return
+        return None
     expectation = msgspec.json.decode(expected.body, type=Expectation)
     right = golden.right(expectation, answer)
     queue.tally(context.tx, batch.id, context.member.id, batch.project_id, seen=1, right=int(right))
+    context.did(task.project_id, context.member.id, golden_seen=1, golden_right=int(right))
+    return Lesson(task.id, right, expectation)
 
 
 def save_draft(context: Context, assignment_id: int, task_id: int, body: bytes) -> int:
@@ -250,6 +278,7 @@ def skip(context: Context, assignment_id: int, reason: str | None = None) -> lis
         reason=reason,
     )  # fmt: skip
     queue.tally(context.tx, batch.id, context.member.id, batch.project_id, skipped=1)
+    context.did(batch.project_id, context.member.id, skipped=len(rows))
     return assignments.rows(context.tx, rows[0].lead_id)
 
 

@@ -1,6 +1,7 @@
 """Organizations, people, keys and groups: who is here and what they hold."""
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -258,6 +259,14 @@ def group(context: Context, group_id: int, verb: str = "read_results") -> Group:
         raise NotFound("no such group")
     access.allow(context, verb)
     return found
+
+
+def names(context: Context, project_id: int, ids: Sequence[int]) -> list[tuple[int, str]]:
+    """What people are called, for those who see their work; without a name the part of their address
+    before the at-sign."""
+    access.project(context, project_id, "browse")
+    found = members.among_ids(context.tx, ids)
+    return [(n, one.name or one.email.partition("@")[0]) for n, one in sorted(found.items())]
 
 
 def delete_group(context: Context, group_id: int) -> None:

@@ -28,6 +28,7 @@ class ProjectDraft(msgspec.Struct, frozen=True, kw_only=True):
     test: bool = False
     dialect: str | None = None
     raw: bytes | None = None
+    instructions: str | None = None
 
 
 def create(context: Context, draft: ProjectDraft) -> Project:
@@ -39,7 +40,7 @@ def create(context: Context, draft: ProjectDraft) -> Project:
         id=tx.id(), org_id=tx.org, name=draft.name, state="configuring", kind=draft.kind,
         test=draft.test, settings=draft.settings, overlap=draft.overlap,
         default_batch_id=tx.id(), open_to_all=draft.open_to_all, dialect=draft.dialect,
-        raw=draft.raw, created_at=context.at,
+        raw=draft.raw, created_at=context.at, instructions=draft.instructions,
     )  # fmt: skip
     if draft.schema is not None:
         number = projects.add_schema(tx, project.id, 1, schemas.sound(draft.schema), context.at)

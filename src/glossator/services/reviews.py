@@ -88,10 +88,11 @@ def _judge(context: Context, batch: Batch, annotation_id: int, draft: ReviewDraf
         answers.write(context, present, assignments.check(context, task, draft.fix))
     judge = _reject if draft.verdict == "rejected" else _accept
     moved = [judge(context, batch, row, draft.comment) for row in rows]
+    context.did(batch.project_id, context.member.id, reviewed=1)
     if any(moved):
-        kind: EventKind = (
-            "assignment.rejected" if draft.verdict == "rejected" else "assignment.accepted"
-        )
+        word = "rejected" if draft.verdict == "rejected" else "accepted"
+        context.did(batch.project_id, rows[0].member_id, **{word: sum(moved)})
+        kind: EventKind = "assignment.rejected" if word == "rejected" else "assignment.accepted"
         context.happened(kind, rows[0].lead_id, batch.project_id, batch.id, reason=draft.comment)
 
 

@@ -100,11 +100,12 @@ def count(context: Context, project_id: int, **filters: Any) -> int:
 
 
 def every(
-    context: Context, project_id: int, after: int, limit: int, **filters: Any
-) -> list[TaskView]:
-    """A project's tasks by id, with their data; ``filters`` as the store's lists take them."""
+    context: Context, project_id: int, after: int, limit: int, order: tasks.Order = "id",
+    at: int = 0, **filters: Any,
+) -> list[TaskView]:  # fmt: skip
+    """A project's tasks with their data; order and ``filters`` as the store's lists take them."""
     project = access.project(context, project_id, "browse")
-    found = tasks.every(context.tx, project.id, after, limit, **_of(project, filters))
+    found = tasks.every(context.tx, project.id, after, limit, order, at, **_of(project, filters))
     ids_ = [task.id for task in found]
     parts = raws.parts_of(context.tx, ids_)
     tags = names.tags_of(context.tx, ids_)

@@ -9,6 +9,7 @@ from glossator.model.errors import NotFound
 from glossator.model.raw import Raw
 from glossator.model.task import Task
 from glossator.model.work import Assignment, Draft
+from glossator.registry import codec
 from glossator.services import access
 from glossator.services.access import Context
 from glossator.store import annotations, assignments, raws, tasks
@@ -21,6 +22,7 @@ class Shown(msgspec.Struct, frozen=True):
     data: Raw | None
     predictions: list[Prediction]
     draft: Draft | None
+    instructions: str | None = None
 
 
 def shown(context: Context, rows: list[Assignment]) -> list[Shown]:
@@ -31,14 +33,19 @@ def shown(context: Context, rows: list[Assignment]) -> list[Shown]:
         if task is None:
             raise NotFound("the task is gone")
         proposals = annotations.predictions(context.tx, task.id) if task.predictions else []
-        found.append(
-            Shown(
-                task,
-                raws.part(context.tx, task.id, "data"),
-                proposals,
-                annotations.draft(context.tx, task.id, row.member_id),
-            )
-        )
+        data = raws.part(context.tx, task.id, "data")
+        draft = annotations.draft(context.tx, task.id, row.member_id)
+        found.append(Shown(task, data, proposals, draft, _instructions(context, task, data)))
+    return found
+
+
+def _instructions(context: Context, task: Task, data: Raw | None) -> str | None:
+    """What was said about this task alone, where its dialect has a word for that."""
+    read = data and getattr(codec(data.dialect), "instructions", None)
+    if not read:
+        return None
+    extra = raws.part(context.tx, task.id, "extra")
+    found: str | None = read(extra.body) if extra else None
     return found
 
 

@@ -39,6 +39,16 @@ _LIST = Statement(
     f"SELECT {_NAMES} FROM annotations WHERE project_id = :project AND org_id = :org "
     "AND id > :after AND state <> 'superseded' ORDER BY id LIMIT :limit"
 )
+_NEWEST = Statement(
+    f"SELECT {_NAMES} FROM annotations WHERE project_id = :project AND org_id = :org "
+    "AND body IS NOT NULL AND state <> 'superseded' ORDER BY updated_at DESC, id DESC LIMIT :limit"
+)
+_OF_CONTROLS = Statement(
+    f"SELECT {_NAMES} FROM annotations WHERE task_id IN (SELECT id FROM tasks "
+    "WHERE project_id = :project AND kind <> 'production' AND org_id = :org ORDER BY id DESC "
+    "LIMIT :tasks) AND body IS NOT NULL AND state <> 'superseded' AND org_id = :org "
+    "ORDER BY id DESC LIMIT :limit"
+)
 _SET_STATE = Statement("UPDATE annotations SET state = :state, updated_at = :now "
                        "WHERE id = :id AND org_id = :org")  # fmt: skip
 _EDIT = Statement(
@@ -117,6 +127,16 @@ def of_assignment(tx: Transaction, assignment_id: int) -> list[Annotation]:
 def every(tx: Transaction, project_id: int, after: int, limit: int) -> list[Annotation]:
     """A project's annotations by id."""
     return [_read(r) for r in tx.all(_LIST, project=project_id, after=after, limit=limit)]
+
+
+def newest(tx: Transaction, project_id: int, limit: int) -> list[Annotation]:
+    """A project's answers, those first that were changed last."""
+    return [_read(r) for r in tx.all(_NEWEST, project=project_id, limit=limit)]
+
+
+def of_controls(tx: Transaction, project_id: int, tasks: int, limit: int) -> list[Annotation]:
+    """Answers to the newest golden and training tasks of a project, newest first."""
+    return [_read(r) for r in tx.all(_OF_CONTROLS, project=project_id, tasks=tasks, limit=limit)]
 
 
 def set_state(tx: Transaction, annotation_id: int, state: str, now: int) -> None:

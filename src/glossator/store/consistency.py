@@ -77,7 +77,7 @@ _SETTLED = (
 )
 _COUNTS = (
     "SELECT c.org_id, c.scope_id, sum(c.have), sum(c.want), c.name FROM ("
-    "SELECT scope_id, org_id, name, n AS have, 0 AS want FROM counts UNION ALL "
+    "SELECT scope_id, org_id, name, n AS have, 0 AS want FROM counts WHERE scope_id > 0 UNION ALL "
     f"SELECT e.scope_id, e.org_id, e.name, 0, e.n FROM ({_expected_counts()}) e) c "
     f"WHERE {_SETTLED} GROUP BY c.org_id, c.scope_id, c.name HAVING sum(c.have) <> sum(c.want)"
 )

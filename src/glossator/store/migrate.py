@@ -18,7 +18,7 @@ from typing import Any
 from glossator.model.errors import Unavailable
 from glossator.store.statement import Statement
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration; a test compares it with the folder."""
 _LOCK = 0x676C6F73  # "glos": PostgreSQL's advisory lock of migrations
 _LOCK_NOT_AVAILABLE = "55P03"

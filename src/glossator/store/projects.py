@@ -40,7 +40,7 @@ _MINE = Statement(
 _UPDATE = Statement(
     "UPDATE projects SET name = :name, state = :state, settings = :settings, overlap = :overlap, "
     "open_to_all = :open_to_all, schema_id = :schema_id, schema_version = :schema_version, "
-    "dialect = :dialect, raw = :raw, revision = revision + 1 WHERE id = :id AND org_id = :org AND revision = :revision"
+    "dialect = :dialect, raw = :raw, instructions = :instructions, revision = revision + 1 WHERE id = :id AND org_id = :org AND revision = :revision"
 )
 _SET_STATE = Statement(
     "UPDATE projects SET state = :state, revision = revision + 1 WHERE id = :id AND org_id = :org"
@@ -55,7 +55,7 @@ def add(tx: Transaction, project: Project, member_id: int) -> None:
         settings=encode(project.settings), overlap=project.overlap,
         default_batch_id=project.default_batch_id, open_to_all=project.open_to_all,
         dialect=project.dialect, raw=project.raw, revision=1, created_at=project.created_at,
-        created_by=member_id,
+        created_by=member_id, instructions=project.instructions,
     )  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def update(tx: Transaction, project: Project) -> bool:
             settings=encode(project.settings), overlap=project.overlap,
             open_to_all=project.open_to_all, schema_id=project.schema_id,
             schema_version=project.schema_version, dialect=project.dialect, raw=project.raw,
-            revision=project.revision,
+            instructions=project.instructions, revision=project.revision,
         )
     )  # fmt: skip
 

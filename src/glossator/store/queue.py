@@ -228,6 +228,18 @@ def tally(
     )  # fmt: skip
 
 
+_SUBMITTED = Statement(
+    "SELECT COALESCE(SUM(submitted), 0) FROM seats WHERE project_id = :project "
+    "AND member_id = :member AND org_id = :org"
+)
+
+
+def submitted(tx: Transaction, project_id: int, member_id: int) -> int:
+    """How many answers a person handed in, in all batches of a project."""
+    row = tx.one(_SUBMITTED, project=project_id, member=member_id)
+    return int(row[0]) if row else 0
+
+
 _TAKE_IN = Statement(
     "INSERT INTO queue (unit_id, project_id, batch_id, lane, rank, low, overlap, used, org_id) "
     "SELECT t.id, t.project_id, t.batch_id, CASE t.kind WHEN 'production' THEN 1 WHEN 'golden' "

@@ -61,7 +61,7 @@ _PROJECT = [
         "task_numbers",
     )
 ] + [
-    Statement("DELETE FROM counts WHERE scope_id = :id AND org_id = :org"),
+    Statement("DELETE FROM counts WHERE scope_id IN (:id, -CAST(:id AS BIGINT)) AND org_id = :org"),
     Statement("DELETE FROM projects WHERE id = :id AND org_id = :org AND state = 'deleted'"),
 ]  # fmt: skip
 

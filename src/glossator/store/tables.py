@@ -133,6 +133,7 @@ projects = _table(
     _int("revision"), _int("created_at"), _ref("created_by", True),
     Index("projects_name", "org_id", "name"),
     Index("projects_created", "org_id", "created_at", "id"),
+    later=[_text("instructions", True)],
 )  # fmt: skip
 schemas = _table(
     "schemas", _id(), _ref("project_id"), _int("version"), _text("dialect", True),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -169,13 +169,21 @@ def put_on_page(tx: Transaction, task_ids: Iterable[int], page_id: int) -> None:
 
 # Lists by key
 
+Order = Literal["id", "-id", "updated", "-updated"]
+"""By id, or by when it was last changed; with a minus the last comes first."""
+
 
 @cache
-def _list(filters: tuple[str, ...]) -> Statement:
+def _list(filters: tuple[str, ...], order: Order) -> Statement:
     source, key, wanted = _narrowed(filters)
+    way, beyond = ("DESC", "<") if order.startswith("-") else ("ASC", ">")
+    place, keys = ":after", key
+    if order.endswith("updated"):
+        place, keys = "(:at, :after)", f"(t.updated_at, {key})"
+    by = ", ".join(f"{one} {way}" for one in keys.strip("()").split(", "))
     return Statement(
         f"SELECT {_VIEW} {source} WHERE t.project_id = :project AND t.org_id = :org "
-        f"AND {key} > :after AND {wanted} AND {_VISIBLE} ORDER BY {key} LIMIT :limit"
+        f"AND {keys} {beyond} {place} AND {wanted} AND {_VISIBLE} ORDER BY {by} LIMIT :limit"
     )
 
 
@@ -198,10 +206,17 @@ def _narrowed(filters: tuple[str, ...]) -> tuple[str, str, str]:
     return source, "g.task_id", wanted + " AND g.project_id = :project"
 
 
-def every(tx: Transaction, project_id: int, after: int, limit: int, **filters: Any) -> list[Task]:
-    """A project's tasks by id; ``filters`` of :data:`task_filters.FILTERS`, None = not asked."""
+def every(
+    tx: Transaction, project_id: int, after: int, limit: int, order: Order = "id", at: int = 0,
+    **filters: Any,
+) -> list[Task]:  # fmt: skip
+    """A project's tasks in an order, beyond one of them; ``at`` is when that one was last changed,
+    which only an order by this looks at. ``filters`` of :data:`task_filters.FILTERS`, None = not
+    asked."""
     names, parameters = task_filters.asked(filters)
-    rows = tx.all(_list(names), project=project_id, after=after, limit=limit, **parameters)
+    if order.endswith("updated"):
+        parameters["at"] = at
+    rows = tx.all(_list(names, order), project=project_id, after=after, limit=limit, **parameters)
     return _task.all(rows)
 
 

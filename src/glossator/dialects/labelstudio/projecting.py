@@ -43,7 +43,8 @@ def read_own(project: Hub) -> Own:
 
 
 def change_own(own: Own, change: ProjectChange, losses: Losses) -> Own:
-    """The fields with what was said put over them; a rule that is only kept becomes a loss."""
+    """The fields with what was said put over them; a rule that is only kept becomes a loss. Of the
+    instruction only is kept here whether it is null: the text is the project's own."""
     said = {
         name: value
         for name in Own.__struct_fields__
@@ -55,7 +56,15 @@ def change_own(own: Own, change: ProjectChange, losses: Losses) -> Own:
     for name in KEPT_ALONE:
         if name in said and said[name] not in (getattr(_DEFAULT, name), None):
             losses.add("options_dropped", f"project/{name}", "kept, and not followed")
+    if said.get("expert_instruction") is not None:
+        said["expert_instruction"] = ""
     return msgspec.structs.replace(own, **said)
+
+
+def instructions(change: ProjectChange) -> dict[str, Any]:
+    """What a change says that labelers are told, as the hub has it."""
+    said = change.expert_instruction
+    return {} if said is UNSET else {"instructions": said or None}
 
 
 def write_own(own: Own) -> bytes:
@@ -116,6 +125,7 @@ def write_project(
     }
     kept["created_by"] = made_by
     kept["control_weights"] = own.control_weights or _weights(parsed)
+    kept["expert_instruction"] = project.instructions or own.expert_instruction
     if not secrets:
         kept["task_data_password"] = None
     return Project(

@@ -9,13 +9,13 @@ import msgspec
 from msgspec import UNSET
 
 from glossator.dialects.native import schema as wire
-from glossator.model.annotation import Annotation, Answer, Prediction
+from glossator.model.annotation import Annotation, Answer, Prediction, write_answer
 from glossator.model.errors import Invalid, Unsupported
 from glossator.model.event import Event
 from glossator.model.moments import read_moment, second
 from glossator.model.project import Batch, Project
 from glossator.model.raw import Raw, misread, sound
-from glossator.model.task import AnnotationDraft, PredictionDraft, Task, TaskDraft
+from glossator.model.task import AnnotationDraft, Lesson, PredictionDraft, Task, TaskDraft
 from glossator.model.unknown import unknown_names
 from glossator.model.work import Assignment, Review
 
@@ -104,10 +104,18 @@ def read_answer(raw: msgspec.Raw) -> tuple[Answer, Raw]:
         raise misread(error, "answer") from None
 
 
-def read_annotation(body: wire.NewAnnotation | wire.TaskAnswer) -> AnnotationDraft:
+def read_annotation(body: wire.NewAnnotation) -> AnnotationDraft:
     """A person's answer."""
     answer, raw = read_answer(body.answer)
     return AnnotationDraft(answer, body.seconds, raw)
+
+
+def _read_handed_in(body: wire.TaskAnswer | wire.Submit) -> AnnotationDraft:
+    answer, raw = read_answer(body.answer)
+    return AnnotationDraft(
+        answer, body.seconds, raw, parent_prediction_id=body.parent_prediction_id,
+        parent_annotation_id=body.parent_annotation_id,
+    )  # fmt: skip
 
 
 def read_prediction(body: wire.NewPrediction) -> PredictionDraft:
@@ -178,9 +186,10 @@ def read_submit(body: wire.Submit) -> dict[int, AnnotationDraft] | AnnotationDra
     if (body.answers is not None) == is_sent(body.answer):
         raise Invalid("send either answers or answer")
     if body.answers is None:
-        answer, raw = read_answer(body.answer)
-        return AnnotationDraft(answer, body.seconds, raw)
-    found = {one.task_id: read_annotation(one) for one in body.answers}
+        return _read_handed_in(body)
+    if body.parent_prediction_id or body.parent_annotation_id:
+        raise Invalid("of several answers each has its own parents")
+    found = {one.task_id: _read_handed_in(one) for one in body.answers}
     if len(found) != len(body.answers):
         raise Invalid("a task is answered twice")
     return found
@@ -210,7 +219,7 @@ def write_project(project: Project) -> wire.Project:
         schema_version=project.schema_version, settings=project.settings,
         overlap=project.overlap, default_batch_id=project.default_batch_id,
         open_to_all=project.open_to_all, revision=project.revision,
-        created_at=moment(project.created_at),
+        created_at=moment(project.created_at), instructions=project.instructions,
     )  # fmt: skip
 
 
@@ -279,6 +288,7 @@ def write_review(review: Review) -> wire.Review:
 def write_assignment(
     rows: Sequence[Assignment], tasks: list[wire.WorkTask] | None = None,
     annotations: list[wire.Annotation] | None = None, schema_version: int | None = None,
+    lessons: Sequence[Lesson] = (),
 ) -> wire.Assignment:  # fmt: skip
     """An assignment: its lead row speaks for all."""
     lead = rows[0]
@@ -290,8 +300,16 @@ def write_assignment(
         submitted_at=maybe_moment(lead.submitted_at), accepted_at=maybe_moment(lead.accepted_at),
         rejected_at=maybe_moment(lead.rejected_at), skipped_at=maybe_moment(lead.skipped_at),
         expired_at=maybe_moment(lead.expired_at), tasks=tasks, annotations=annotations,
-        schema_version=schema_version,
+        schema_version=schema_version, lessons=[write_lesson(one) for one in lessons],
     )  # fmt: skip
+
+
+def write_lesson(lesson: Lesson) -> wire.Lesson:
+    """What a training task teaches."""
+    expected = msgspec.Raw(write_answer(lesson.expected.answer))
+    return wire.Lesson(
+        task_id=lesson.task_id, right=lesson.right, expected=expected, hint=lesson.expected.hint
+    )
 
 
 def write_event(event: Event) -> wire.Event:

@@ -14,6 +14,7 @@ from glossator.dialects.scale import kinds
 from glossator.dialects.scale.file_links import file_link
 from glossator.dialects.scale.kinds.addresses import inline, opened
 from glossator.dialects.scale.kinds.given import FORM
+from glossator.dialects.scale.own import read_task
 from glossator.model.annotation import Answer
 from glossator.model.errors import Invalid
 from glossator.model.label_schema import LabelSchema
@@ -21,7 +22,14 @@ from glossator.model.loss import Losses
 from glossator.model.raw import Raw, held
 from glossator.model.shown import Shown
 
-__all__ = ["file_link", "read_answer", "read_schema", "write_answer", "write_schema"]
+__all__ = [
+    "file_link",
+    "instructions",
+    "read_answer",
+    "read_schema",
+    "write_answer",
+    "write_schema",
+]
 
 
 def read_answer(body: bytes, schema: LabelSchema, shown: Shown, losses: Losses) -> Answer:
@@ -62,6 +70,11 @@ def write_schema(schema: LabelSchema, losses: Losses) -> str:
     kind = kinds.type_of(schema)
     params = kinds.of(kind).write(schema, losses)
     return msgspec.json.encode({"type": kind, "params": params}).decode()
+
+
+def instructions(extra: bytes) -> str | None:
+    """What a task's own instruction is; its project's is beside it."""
+    return read_task(extra).instruction
 
 
 def _decoded(body: bytes, name: str) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
 _read_project = msgspec.json.Decoder(OwnProject).decode
 _read_batch = msgspec.json.Decoder(OwnBatch).decode
-_read_task = msgspec.json.Decoder(OwnTask).decode
+read_task = msgspec.json.Decoder(OwnTask).decode
 _read_entry = msgspec.json.Decoder(Entry).decode
 encode = msgspec.json.Encoder().encode
 
@@ -112,7 +112,7 @@ def of_batch(batch: Batch) -> OwnBatch:
 def of_task(parts: dict[str, Raw]) -> OwnTask | None:
     """A task's own fields; None for one of another dialect."""
     raw = parts.get("extra")
-    return _read_task(raw.body) if raw is not None and raw.dialect == NAME else None
+    return read_task(raw.body) if raw is not None and raw.dialect == NAME else None
 
 
 def must_be_own(project: Project) -> None:
@@ -133,6 +133,12 @@ def raw_object(value: Any) -> bytes:
 def as_raw(value: Any) -> msgspec.Raw:
     """A value among a client's raw ones."""
     return msgspec.Raw(encode(value))
+
+
+def instruction(entry: Entry) -> str | None:
+    """What a project's parameters say that labelers are told, if it is text."""
+    found = msgspec.json.decode(entry.params.get("instruction", b"null"))
+    return found if isinstance(found, str) and found else None
 
 
 def plain(params: dict[str, msgspec.Raw]) -> dict[str, Any]:

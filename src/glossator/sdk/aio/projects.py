@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
 from typing import Any
 
 from msgspec import UNSET, UnsetType
@@ -62,13 +63,16 @@ class AsyncProjects(AsyncNoun):
     async def create(
         self, name: str, schema: LabelSchema | str | None = None, *, kind: str | None = None,
         settings: BatchSettings | None = None, overlap: int = 1, open_to_all: bool = False,
+        instructions: str | None = None,
     ) -> AsyncProject:  # fmt: skip
         """Make a project. ``schema``: objects of :mod:`glossator.model.label_schema`, one of
         :mod:`glossator.sdk.templates`, or a Label Studio configuration as text; without one the
-        project waits for it. ``overlap``: how many people answer each task."""
+        project waits for it. ``overlap``: how many people answer each task. ``instructions``: what
+        its labelers are told."""
         body = {
             "name": name, "kind": kind, "overlap": overlap, "open_to_all": open_to_all,
             "schema": None if schema is None else await self.read_schema(schema),
+            **({} if instructions is None else {"instructions": instructions}),
             **({} if settings is None else {"settings": settings}),
         }  # fmt: skip
         return await self._one(AsyncProject, "POST", "/v1/projects", body)
@@ -80,11 +84,18 @@ class AsyncProjects(AsyncNoun):
     async def update(
         self, project: int | shapes.Project, *, name: str | UnsetType = UNSET,
         settings: BatchSettings | UnsetType = UNSET, overlap: int | UnsetType = UNSET,
-        open_to_all: bool | UnsetType = UNSET, revision: int | None = None,
+        open_to_all: bool | UnsetType = UNSET, instructions: str | UnsetType | None = UNSET,
+        revision: int | None = None,
     ) -> AsyncProject:  # fmt: skip
         """Change what is said. ``revision``: only if it is still there."""
         body = said(
-            {"name": name, "settings": settings, "overlap": overlap, "open_to_all": open_to_all}
+            {
+                "name": name,
+                "settings": settings,
+                "overlap": overlap,
+                "open_to_all": open_to_all,
+                "instructions": instructions,
+            }
         )
         path = f"/v1/projects/{id_of(project)}"
         return await self._one(AsyncProject, "PATCH", path, body, revision=revision)
@@ -127,6 +138,25 @@ class AsyncProjects(AsyncNoun):
     async def counts(self, project: int | shapes.Project) -> dict[str, int]:
         """Counters: tasks by state, annotations, predictions, skips, active holds."""
         return await self._one(dict[str, int], "GET", f"/v1/projects/{id_of(project)}/counts")
+
+    async def statistics(
+        self, project: int | shapes.Project, *, since: date | None = None, until: date | None = None
+    ) -> shapes.Statistics:
+        """What people did day by day (UTC), by default in the last 30 days; labels, agreement and
+        accuracy in the newest answers."""
+        path = f"/v1/projects/{id_of(project)}/statistics"
+        params = {"since": since and since.isoformat(), "until": until and until.isoformat()}
+        return await self._one(shapes.Statistics, "GET", path, params=params)
+
+    async def progress(self, project: int | shapes.Project) -> shapes.Progress:
+        """How far one is oneself, and how many tasks are not done yet."""
+        return await self._one(shapes.Progress, "GET", f"/v1/projects/{id_of(project)}/progress")
+
+    async def names(self, project: int | shapes.Project, members: Sequence[int]) -> dict[int, str]:
+        """What people are called whose work one may look at."""
+        path = f"/v1/projects/{id_of(project)}/names"
+        found = await self._one(shapes.Names, "GET", path, params={"member_id": list(members)})
+        return {one.id: one.name for one in found.items}
 
     async def members(self, project: int | shapes.Project) -> builtins.list[shapes.Place]:
         """Who has a place in the project, and the role there."""

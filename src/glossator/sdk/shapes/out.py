@@ -20,7 +20,8 @@ class Out(msgspec.Struct, kw_only=True):
 
 
 class Items(Out):
-    """A list by id; ``next`` is None at its end."""
+    """A page of a list; ``next`` says what the next one comes after, None at the end. It is text
+    where the list is not in the order of ids."""
 
     items: list[Any]
-    next: int | None
+    next: int | str | None

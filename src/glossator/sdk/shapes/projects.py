@@ -23,6 +23,7 @@ class Project(Out):
     open_to_all: bool
     revision: int
     created_at: str
+    instructions: str | None
 
 
 class Batch(Out):
@@ -66,6 +67,77 @@ class SchemaWritten(Out):
 
     text: str
     losses: list[Loss]
+
+
+class Day(Out, omit_defaults=True):
+    """What one person did on a day (UTC): answers handed in, and the ``seconds`` that ``timed`` of
+    them took together; tasks skipped; answers to golden and training tasks, and the right ones;
+    answers of theirs that were accepted and rejected; verdicts that they gave."""
+
+    day: str
+    member_id: int
+    submitted: int = 0
+    timed: int = 0
+    seconds: float = 0
+    skipped: int = 0
+    golden_seen: int = 0
+    golden_right: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    reviewed: int = 0
+
+
+class LabelCount(Out):
+    """How often a label was given."""
+
+    field: str
+    label: str
+    count: int
+
+
+class Share(Out, omit_defaults=True):
+    """A mean from 0 to 1 over ``count`` comparisons: of everybody, of one person, or of a label."""
+
+    score: float
+    count: int
+    member_id: int | None = None
+    field: str | None = None
+    label: str | None = None
+
+
+class Statistics(Out):
+    """What a project's people did day by day; and out of the newest answers (``sampled`` of them)
+    how often each label was given, how alike answers to one task are (``agreement``: in all, by
+    person, by label), and how right those to golden and training tasks are (``golden``: by label).
+    """
+
+    days: list[Day]
+    sampled: int
+    labels: list[LabelCount]
+    agreement: list[Share]
+    golden: list[Share]
+
+
+class Progress(Out):
+    """One's own work in a project: answers handed in today (UTC) and in all, and the tasks that are
+    not done yet by anybody."""
+
+    today: int
+    submitted: int
+    undone: int
+
+
+class Name(Out):
+    """Who a member is."""
+
+    id: int
+    name: str
+
+
+class Names(Out):
+    """Who works, or worked, on a project."""
+
+    items: list[Name]
 
 
 class Place(Out):

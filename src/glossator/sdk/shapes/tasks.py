@@ -97,7 +97,8 @@ class Task(Out, omit_defaults=True):
 
 class WorkTask(Out, omit_defaults=True):
     """A task as its labeller gets it. ``files``: where the stored files are that ``data`` names in
-    another dialect's way, by input (``NAME``, or ``NAME[2]`` in a list)."""
+    another dialect's way, by input (``NAME``, or ``NAME[2]`` in a list). ``instructions``: what was
+    said about this task alone, beside its project's."""
 
     id: int
     data: Json
@@ -105,6 +106,17 @@ class WorkTask(Out, omit_defaults=True):
     predictions: list[Prediction] = []  # noqa: RUF012 msgspec copies it
     draft: Json = None
     files: dict[str, str] = {}  # noqa: RUF012 msgspec copies it
+    instructions: str | None = None
+
+
+class Lesson(Out):
+    """What a training task teaches when it was answered: whether the answer was right, what was
+    expected, and why."""
+
+    task_id: int
+    right: bool
+    expected: Json
+    hint: str | None
 
 
 class Assignment(Out, omit_defaults=True):
@@ -130,6 +142,7 @@ class Assignment(Out, omit_defaults=True):
     schema_version: int | None = None
     tasks: list[WorkTask] | None = None
     annotations: list[Annotation] | None = None
+    lessons: list[Lesson] = []  # noqa: RUF012 msgspec copies it
 
 
 class DraftSaved(Out):

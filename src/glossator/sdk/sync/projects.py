@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from msgspec import UNSET, UnsetType
@@ -62,13 +63,16 @@ class Projects(Noun):
     def create(
         self, name: str, schema: LabelSchema | str | None = None, *, kind: str | None = None,
         settings: BatchSettings | None = None, overlap: int = 1, open_to_all: bool = False,
+        instructions: str | None = None,
     ) -> Project:  # fmt: skip
         """Make a project. ``schema``: objects of :mod:`glossator.model.label_schema`, one of
         :mod:`glossator.sdk.templates`, or a Label Studio configuration as text; without one the
-        project waits for it. ``overlap``: how many people answer each task."""
+        project waits for it. ``overlap``: how many people answer each task. ``instructions``: what
+        its labelers are told."""
         body = {
             "name": name, "kind": kind, "overlap": overlap, "open_to_all": open_to_all,
             "schema": None if schema is None else self.read_schema(schema),
+            **({} if instructions is None else {"instructions": instructions}),
             **({} if settings is None else {"settings": settings}),
         }  # fmt: skip
         return self._one(Project, "POST", "/v1/projects", body)
@@ -80,11 +84,18 @@ class Projects(Noun):
     def update(
         self, project: int | shapes.Project, *, name: str | UnsetType = UNSET,
         settings: BatchSettings | UnsetType = UNSET, overlap: int | UnsetType = UNSET,
-        open_to_all: bool | UnsetType = UNSET, revision: int | None = None,
+        open_to_all: bool | UnsetType = UNSET, instructions: str | UnsetType | None = UNSET,
+        revision: int | None = None,
     ) -> Project:  # fmt: skip
         """Change what is said. ``revision``: only if it is still there."""
         body = said(
-            {"name": name, "settings": settings, "overlap": overlap, "open_to_all": open_to_all}
+            {
+                "name": name,
+                "settings": settings,
+                "overlap": overlap,
+                "open_to_all": open_to_all,
+                "instructions": instructions,
+            }
         )
         path = f"/v1/projects/{id_of(project)}"
         return self._one(Project, "PATCH", path, body, revision=revision)
@@ -125,6 +136,25 @@ class Projects(Noun):
     def counts(self, project: int | shapes.Project) -> dict[str, int]:
         """Counters: tasks by state, annotations, predictions, skips, active holds."""
         return self._one(dict[str, int], "GET", f"/v1/projects/{id_of(project)}/counts")
+
+    def statistics(
+        self, project: int | shapes.Project, *, since: date | None = None, until: date | None = None
+    ) -> shapes.Statistics:
+        """What people did day by day (UTC), by default in the last 30 days; labels, agreement and
+        accuracy in the newest answers."""
+        path = f"/v1/projects/{id_of(project)}/statistics"
+        params = {"since": since and since.isoformat(), "until": until and until.isoformat()}
+        return self._one(shapes.Statistics, "GET", path, params=params)
+
+    def progress(self, project: int | shapes.Project) -> shapes.Progress:
+        """How far one is oneself, and how many tasks are not done yet."""
+        return self._one(shapes.Progress, "GET", f"/v1/projects/{id_of(project)}/progress")
+
+    def names(self, project: int | shapes.Project, members: Sequence[int]) -> dict[int, str]:
+        """What people are called whose work one may look at."""
+        path = f"/v1/projects/{id_of(project)}/names"
+        found = self._one(shapes.Names, "GET", path, params={"member_id": list(members)})
+        return {one.id: one.name for one in found.items}
 
     def members(self, project: int | shapes.Project) -> builtins.list[shapes.Place]:
         """Who has a place in the project, and the role there."""

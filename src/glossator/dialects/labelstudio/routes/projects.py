@@ -100,6 +100,7 @@ def create_project(call: Call) -> Reply:
             settings=projecting.settings_of(ProjectDraft(name="").settings, body),
             overlap=1 if body.maximum_annotations is UNSET else body.maximum_annotations,
             open_to_all=True, dialect=projecting.NAME, raw=projecting.write_own(own),
+            **projecting.instructions(body),
         ),
     )  # fmt: skip
     return call.json(_write(call.context, project, Counters()))
@@ -126,7 +127,9 @@ def _change(call: Call, context: Context, body: ProjectChange) -> Reply:
     if body.label_config is not UNSET:
         schema = configs.read(projecting.config_text(body))
         project = projects.set_schema(context, project.id, schema)
-    changes: dict[str, Any] = {"settings": projecting.settings_of(project.settings, body)}
+    changes: dict[str, Any] = {
+        "settings": projecting.settings_of(project.settings, body), **projecting.instructions(body),
+    }  # fmt: skip
     if body.title is not UNSET:
         changes["name"] = body.title
     if body.maximum_annotations is not UNSET and body.maximum_annotations != project.overlap:

@@ -15,6 +15,7 @@ from glossator.dialects.native.routes import (
     server,
     session,
     skills,
+    statistics,
     tasks,
     webhooks,
 )
@@ -27,6 +28,7 @@ routes = [
     *skills.routes,
     *projects.routes,
     *schemas.routes,
+    *statistics.routes,
     *batches.routes,
     *tasks.routes,
     *assignments.routes,

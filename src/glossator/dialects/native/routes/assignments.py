@@ -39,6 +39,7 @@ def _with_tasks(call: Call, rows: list[Assignment]) -> schema.Assignment:
             ],
             draft=None if one.draft is None else codec.raw(one.draft.body),
             files=_files(call.context, one),
+            instructions=one.instructions,
         )
         for one in shown
     ]
@@ -77,7 +78,7 @@ def submit(call: Call) -> Reply:
     number = call.number("assignment_id")
     done = assignments.submit(call.context, number, codec.read_submit(call.body))
     given = [write_annotation(a) for a in done.annotations]
-    return call.json(write_assignment(done.rows, annotations=given))
+    return call.json(write_assignment(done.rows, annotations=given, lessons=done.lessons))
 
 
 def skip(call: Call) -> Reply:

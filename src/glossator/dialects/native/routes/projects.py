@@ -27,7 +27,7 @@ def create_project(call: Call) -> Reply:
     body = call.body
     draft = ProjectDraft(
         name=body.name, schema=body.schema, kind=body.kind, settings=body.settings,
-        overlap=body.overlap, open_to_all=body.open_to_all,
+        overlap=body.overlap, open_to_all=body.open_to_all, instructions=body.instructions,
     )  # fmt: skip
     return _reply(call, projects.create(call.context, draft))
 

@@ -12,6 +12,7 @@ from glossator.dialects.native.routes.lists import listed
 from glossator.edge import Call, Reply, delete, get, patch, post
 from glossator.edge.call import etag
 from glossator.edge.routing import MIB
+from glossator.model.errors import Invalid
 from glossator.model.task import TaskDraft
 from glossator.services import annotations, answers, imports, predictions, projects, tasks
 from glossator.services.access import Context
@@ -24,10 +25,28 @@ def list_tasks(call: Call) -> Reply:
     query = call.query
     filters = codec.read_task_filter(query)
     number = call.number("project_id")
-    found = tasks.every(call.context, number, query.after, query.limit, **filters)
+    after, at = _place(query)
+    found = tasks.every(call.context, number, after, query.limit, query.sort, at, **filters)
+    by_change = query.sort.endswith("updated")
     return listed(
-        call, found, partial(_write, leave_out=query.leave_out), ids=lambda view: view.task.id
-    )
+        call, found, partial(_write, leave_out=query.leave_out),
+        ids=lambda v: f"{v.task.id}.{v.task.updated_at}" if by_change else v.task.id,
+    )  # fmt: skip
+
+
+_END = (1 << 62, 1 << 62)
+
+
+def _place(query: schema.TaskFilter) -> tuple[int, int]:
+    """The task that a page comes after, and when it was last changed."""
+    if query.after in ("", "0"):
+        return _END if query.sort.startswith("-") else (0, 0)
+    number, _, at = query.after.partition(".")
+    if query.sort.endswith("updated") and not at:
+        raise Invalid(
+            "after is not of this order", {"after": "must be the next of the page before"}
+        )
+    return int(number), int(at or 0)
 
 
 def count_tasks(call: Call) -> Reply:

@@ -21,19 +21,25 @@ class AssignmentFilter(Page):
 
 
 class TaskAnswer(In):
-    """The answer to one task of an assignment."""
+    """The answer to one task of an assignment. The parents: the prediction or the annotation of the
+    same task that it grew from."""
 
     task_id: Id
     answer: msgspec.Raw
     seconds: Seconds | None = None
+    parent_prediction_id: Id | None = None
+    parent_annotation_id: Id | None = None
 
 
 class Submit(In):
-    """``answers`` for each task of the assignment; ``answer`` alone where it has one task."""
+    """``answers`` for each task of the assignment; ``answer``, with what belongs to it, alone where it
+    has one task."""
 
     answers: list[TaskAnswer] | None = None
     answer: msgspec.Raw = MISSING
     seconds: Seconds | None = None
+    parent_prediction_id: Id | None = None
+    parent_annotation_id: Id | None = None
 
 
 class Skip(In):

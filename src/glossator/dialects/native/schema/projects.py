@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from glossator.dialects.native.schema.shapes import In, Name, Overlap
+from glossator.dialects.native.schema.shapes import Id, In, Name, Overlap, Text
 from glossator.model.label_schema import LabelSchema
 from glossator.model.project import BatchSettings
 
@@ -20,6 +20,7 @@ class NewProject(In):
     settings: BatchSettings = BatchSettings()
     overlap: Overlap = 1
     open_to_all: bool = False
+    instructions: Text | None = None
 
 
 class SchemaText(In):
@@ -43,6 +44,23 @@ class ProjectChange(In):
     settings: BatchSettings | UnsetType = UNSET
     overlap: Overlap | UnsetType = UNSET
     open_to_all: bool | UnsetType = UNSET
+    instructions: Text | UnsetType | None = UNSET
+
+
+Date = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+
+
+class Days(In):
+    """From which day to which (UTC); unsaid: the last 30 days, up to today."""
+
+    since: Date | None = None
+    until: Date | None = None
+
+
+class MemberIds(In):
+    """Whose names are wanted."""
+
+    member_id: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=1000)]
 
 
 class SchemaVersion(In):

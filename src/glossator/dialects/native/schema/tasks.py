@@ -115,8 +115,10 @@ class TaskWanted(In):
 
 class TaskFilter(TaskWanted):
     """The same, a page at a time, as in every list (:class:`shapes.Page`); ``leave_out``: what of
-    each task is not wanted."""
+    each task is not wanted. ``sort``: by id or by the last change, with a minus the last first;
+    ``next`` of a list that is sorted by changes is text."""
 
-    after: After = 0
+    after: Annotated[str, Meta(pattern=r"^\d{1,16}(\.\d{1,17})?$")] = ""
+    sort: Literal["id", "-id", "updated", "-updated"] = "id"
     limit: Limit = 100
     leave_out: tuple[Literal["data", "metadata", "expected"], ...] = ()

@@ -179,12 +179,15 @@ UPLOAD_IDS = {
 }  # fmt: skip
 """Text fields of multipart routes that hold ids: field -> noun."""
 
-QUERIES: dict[str, Callable[[World], dict[str, str]]] = {}
+QUERIES: dict[str, Callable[[World], dict[str, str]]] = {
+    "GET /v1/projects/{project_id}/names": lambda w: {"member_id": str(w.ids["member"])},
+}
 """A query for each route that needs one."""
 FIELD_NOUNS = {
     "project_id": "project", "batch_id": "batch", "task_id": "task", "member_id": "member",
     "skill_id": "skill", "file_id": "file", "assignment_id": "assignment", "groups": "group", "task_ids": "task",
-    "parts": "part", "ids": "task", "golden_batch_id": "batch", "organization_id": "organization",
+    "parts": "part", "parent_prediction_id": "prediction", "parent_annotation_id": "annotation",
+    "ids": "task", "golden_batch_id": "batch", "organization_id": "organization",
 }  # fmt: skip
 """Fields of bodies and queries that hold ids -> noun. A field that ends like an id and is not
 here fails the walk."""
@@ -258,6 +261,7 @@ NARROWER: dict[str, tuple[dict[str, int], str]] = {
         name: ({"stranger": 404}, _PLACED)
         for name in (
             "GET /v1/projects/{project_id}", "GET /v1/projects/{project_id}/schema",
+            "GET /v1/projects/{project_id}/progress",
             "GET /v1/projects/{project_id}/batches", "GET /v1/batches/{batch_id}",
             "GET /v1/batches/{batch_id}/counts", "POST /v1/projects/{project_id}/assignments",
             "GET /v1/projects/{project_id}/assignments", "GET /v1/files/{file_id}",

@@ -75,7 +75,7 @@ def make(context: Context, name: str, entry: Entry, mine: OwnProject, test: bool
         name=name, schema=own.with_source(schema, source(entry)), kind=entry.type,
         settings=SETTINGS, overlap=CONSENSUS if mine.pipeline == "consensus_task" else 1,
         open_to_all=not mine.studio, test=test, dialect=NAME,
-        raw=own.encode(mine),
+        raw=own.encode(mine), instructions=own.instruction(entry),
     )  # fmt: skip
     return projects.create(context, draft)
 

@@ -128,7 +128,11 @@ def set_params(call: Call) -> Reply:
     entry = Entry(kind, number, moment(call.context.at), {**before, **said})
     read = places.family(kind).read(kind, own.plain(entry.params), Losses())
     schema_ = own.with_source(read, places.source(entry))
-    return _one(call, projects.set_schema(call.context, project.id, schema_))
+    project = projects.set_schema(call.context, project.id, schema_)
+    told = own.instruction(entry)
+    if told != project.instructions:
+        project = projects.update(call.context, project.id, {"instructions": told})
+    return _one(call, project)
 
 
 def get_template(call: Call) -> Reply:
