@@ -777,6 +777,31 @@ def test_task_list_filters(of: Of) -> None:
     assert of(lambda tx: names.tags(tx, second)) == ("b", "a")
 
 
+def test_task_lists_in_every_order_a_page_at_a_time(of: Of) -> None:
+    project = of(a_project)
+    first, second, third, fourth = of(lambda tx: open_tasks(tx, project, 4))
+    of(lambda tx: tasks.touch(tx, second, NOW + 5))
+    of(lambda tx: names.set_tags(tx, project.id, third, ["b"]))
+    of(lambda tx: names.set_tags(tx, project.id, second, ["b"]))
+
+    def ids(order: tasks.Order, **filters: Any) -> list[int]:
+        after, at = (1 << 62, 1 << 62) if order.startswith("-") else (0, 0)
+        found: list[int] = []
+        while page := of(
+            lambda tx: tasks.every(tx, project.id, after, 3, order, at, **filters)  # noqa: B023
+        ):
+            found += [task.id for task in page]
+            after, at = page[-1].id, page[-1].updated_at
+        return found
+
+    assert ids("id") == [first, second, third, fourth]
+    assert ids("-id") == [fourth, third, second, first]
+    assert ids("updated") == [first, third, fourth, second]
+    assert ids("-updated") == [second, fourth, third, first]
+    assert ids("-updated", tag="b") == [second, third]
+    assert ids("-id", state="open") == [fourth, third, second, first]
+
+
 def test_tasks_of_a_running_import_are_hidden(of: Of) -> None:
     project = of(a_project)
     record = Import(id=of(lambda tx: tx.id()), project_id=project.id,

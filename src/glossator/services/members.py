@@ -262,11 +262,14 @@ def group(context: Context, group_id: int, verb: str = "read_results") -> Group:
 
 
 def names(context: Context, project_id: int, ids: Sequence[int]) -> list[tuple[int, str]]:
-    """What people are called, for those who see their work; without a name the part of their address
-    before the at-sign."""
+    """What people are called, for those who see their work; who gave no name is called by the part
+    of their address before the at-sign."""
     access.project(context, project_id, "browse")
     found = members.among_ids(context.tx, ids)
-    return [(n, one.name or one.email.partition("@")[0]) for n, one in sorted(found.items())]
+    return [
+        (n, one.email.partition("@")[0] if one.name in ("", one.email) else one.name)
+        for n, one in sorted(found.items())
+    ]
 
 
 def delete_group(context: Context, group_id: int) -> None:

@@ -16,7 +16,7 @@ from glossator.model.label_schema import ChoiceField, LabelSchema
 from glossator.quality import agreement
 from glossator.services import answers, projects
 from glossator.services.access import Context
-from glossator.store import annotations, queue, raws, work_days
+from glossator.store import annotations, queue, raws, tasks, work_days
 
 SAMPLE = 500
 CONTROLS = 200
@@ -81,7 +81,9 @@ def mine(context: Context, project_id: int) -> Mine:
     return Mine(
         today=days.get((today, context.member.id), {}).get("submitted", 0),
         submitted=queue.submitted(context.tx, project.id, context.member.id),
-        undone=counts.get("tasks.open", 0) + counts.get("tasks.in_progress", 0),
+        undone=counts.get("tasks.open", 0)
+        + counts.get("tasks.in_progress", 0)
+        - tasks.controls(context.tx, project.id),
     )
 
 
@@ -145,11 +147,11 @@ class _Means:
 
 
 def _agreement(sample: list[tuple[Annotation, Answer]], choices: frozenset[str]) -> list[Share]:
-    tasks: dict[int, list[tuple[int, Answer]]] = {}
+    by_task: dict[int, list[tuple[int, Answer]]] = {}
     for annotation, answer in sample:
-        tasks.setdefault(annotation.task_id, []).append((annotation.member_id, answer))
+        by_task.setdefault(annotation.task_id, []).append((annotation.member_id, answer))
     means = _Means()
-    for given in tasks.values():
+    for given in by_task.values():
         for (one_member, one), (other_member, other) in combinations(given, 2):
             score = agreement.alike(one, other)
             means.add(score)

@@ -59,7 +59,19 @@ _EDIT = Statement(
 _TOUCH = Statement(
     "UPDATE tasks SET revision = revision + 1, updated_at = :now WHERE id = :id AND org_id = :org"
 )
-_ON_PAGE = Statement("UPDATE tasks SET page_id = :page WHERE id = :id AND org_id = :org")
+_ON_CONTROLS = Statement(
+    "SELECT count(*) FROM tasks WHERE project_id = :project AND kind <> 'production' "
+    "AND state IN ('open', 'in_progress') AND org_id = :org"
+)
+
+
+def controls(tx: Transaction, project_id: int) -> int:
+    """How many golden and training tasks there are that people may get: these are never done."""
+    row = tx.one(_CONTROLS, project=project_id)
+    return int(row[0]) if row else 0
+
+
+_PAGE = Statement("UPDATE tasks SET page_id = :page WHERE id = :id AND org_id = :org")
 
 
 class TaskRow(msgspec.Struct, frozen=True):
