@@ -125,7 +125,7 @@ def test_pages_are_told_of_lessons_progress_and_statistics(lite: Hub) -> None:
         assert found["labels"] == [
             {"field": "kind", "label": "cat", "count": 2}, {"field": "kind", "label": "dog", "count": 1},
         ]  # fmt: skip
-        assert labeler.get(f"{path}/statistics").status_code == 404
+        assert labeler.get(f"{path}/statistics").status_code == 403
         assert boss.get(f"{path}/statistics?since=2026-02-30").status_code == 400
         named = _json(
             boss.get(f"{path}/names?member_id={person.member_id}&member_id={owner.member_id}")

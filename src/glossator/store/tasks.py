@@ -59,19 +59,7 @@ _EDIT = Statement(
 _TOUCH = Statement(
     "UPDATE tasks SET revision = revision + 1, updated_at = :now WHERE id = :id AND org_id = :org"
 )
-_ON_CONTROLS = Statement(
-    "SELECT count(*) FROM tasks WHERE project_id = :project AND kind <> 'production' "
-    "AND state IN ('open', 'in_progress') AND org_id = :org"
-)
-
-
-def controls(tx: Transaction, project_id: int) -> int:
-    """How many golden and training tasks there are that people may get: these are never done."""
-    row = tx.one(_CONTROLS, project=project_id)
-    return int(row[0]) if row else 0
-
-
-_PAGE = Statement("UPDATE tasks SET page_id = :page WHERE id = :id AND org_id = :org")
+_ON_PAGE = Statement("UPDATE tasks SET page_id = :page WHERE id = :id AND org_id = :org")
 
 
 class TaskRow(msgspec.Struct, frozen=True):
@@ -236,6 +224,18 @@ def count(tx: Transaction, project_id: int, **filters: Any) -> int:
     """How many tasks :func:`every` would give in all; they are walked over."""
     names, parameters = task_filters.asked(filters)
     row = tx.one(_count(names), project=project_id, **parameters)
+    return int(row[0]) if row else 0
+
+
+_CONTROLS = Statement(
+    "SELECT count(*) FROM tasks WHERE project_id = :project AND kind <> 'production' "
+    "AND state IN ('open', 'in_progress') AND org_id = :org"
+)
+
+
+def controls(tx: Transaction, project_id: int) -> int:
+    """How many golden and training tasks there are that people may get: these are never done."""
+    row = tx.one(_CONTROLS, project=project_id)
     return int(row[0]) if row else 0
 
 
