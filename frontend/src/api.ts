@@ -1,6 +1,6 @@
 /** The native API over fetch. Nothing else in these pages speaks HTTP. */
 
-import type { Assignment, Faults, Json, LabelSchema, Project, Session } from "./model";
+import type { Assignment, Faults, Json, LabelSchema, Lesson, Progress, Project, Session } from "./model";
 import { Store } from "./store";
 
 const BASE = "/native/v1";
@@ -155,8 +155,11 @@ export const saveDraft = (id: number, task_id: number, draft: Json, last: boolea
   call("PUT", `/assignments/${id}/draft`, { body: { task_id, draft }, last });
 
 /** Hand in or skip; the key makes the second of two the same as the first. */
-export const handIn = (id: number, kind: "submit" | "skip", body: Json, key: string): Promise<void> =>
-  call("POST", `/assignments/${id}/${kind}`, { body, key });
+export const handIn = (
+  id: number, kind: "submit" | "skip", body: Json, key: string,
+): Promise<{ lessons?: Lesson[] }> => call("POST", `/assignments/${id}/${kind}`, { body, key });
+
+export const progress = (project: number): Promise<Progress> => call("GET", `/projects/${project}/progress`);
 
 /** A text that a task links to; only from this server. */
 export async function linkedText(url: string): Promise<string> {

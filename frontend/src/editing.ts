@@ -1,6 +1,6 @@
 /** One answer while it is worked on: plain data, with undo and redo. Pure. */
 
-import type { Answer, Json, Region, Relation, Value } from "./model";
+import type { Answer, Json, Prediction, Region, Relation, Value } from "./model";
 
 const DEPTH = 500;
 
@@ -16,6 +16,8 @@ export interface Editing {
   /** Regions that are not shown, and such as cannot be changed; of the page, not of the answer. */
   hidden: readonly string[];
   locked: readonly string[];
+  /** The proposal that was taken over, in whole or in part. */
+  grown?: number;
 }
 
 export const begun = (answer: Answer): Editing => ({
@@ -52,7 +54,8 @@ export function undo(editing: Editing): Editing {
   const answer = editing.past.at(-1);
   if (!answer) return editing;
   const future = [editing.answer, ...editing.future];
-  return kept({ ...editing, answer, past: editing.past.slice(0, -1), future, mark: null });
+  const { grown: _, ...rest } = editing;
+  return kept({ ...rest, answer, past: editing.past.slice(0, -1), future, mark: null });
 }
 
 export function redo(editing: Editing): Editing {
@@ -139,6 +142,13 @@ export const unlinked = (answer: Answer, n: number): Answer => ({
 export const relinked = (answer: Answer, n: number, to: Partial<Relation>): Answer => ({
   ...answer, relations: (answer.relations ?? []).map((one, at) => (at === n ? { ...one, ...to } : one)),
 });
+
+/** The proposal that an answer grew from: that was taken over, or has a mark that is still there. */
+export function grewFrom({ answer, grown }: Editing, predictions: Prediction[] = []): number | null {
+  if (grown !== undefined) return grown;
+  const ids = new Set((answer.regions ?? []).map((region) => region.id));
+  return predictions.find((one) => one.answer.regions?.some((region) => ids.has(region.id)))?.id ?? null;
+}
 
 /** A proposal taken over: what was answered stays, what it adds comes to it. */
 export function adopted(answer: Answer, proposed: Answer): Answer {

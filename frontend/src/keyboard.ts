@@ -51,10 +51,14 @@ export type Command = keyof typeof COMMANDS;
 
 /** Commands that mean something for some media only. */
 const PICTURES = ["image", "video"];
+/** Where there are marks at all. */
+const MARKS = ["marks"];
 const ONLY: { [command in Command]?: readonly string[] } = {
   nextPoint: PICTURES, previousPoint: PICTURES, addPoint: PICTURES, turnRight: PICTURES, turnLeft: PICTURES,
   shape: PICTURES, hand: PICTURES, erase: PICTURES, fill: PICTURES, wider: PICTURES, narrower: PICTURES,
-  exact: PICTURES, nextItem: ["image"], previousItem: ["image"],
+  exact: PICTURES, zoomIn: PICTURES, zoomOut: PICTURES, fit: PICTURES, copy: PICTURES,
+  nextRegion: MARKS, previousRegion: MARKS, remove: MARKS, hide: MARKS, hideAll: MARKS, lock: MARKS, link: MARKS, add: MARKS,
+  nextItem: ["image"], previousItem: ["image"],
   play: ["audio", "video"], slower: ["audio", "video"], faster: ["audio", "video"], mark: ["audio", "video", "time_series"],
 };
 

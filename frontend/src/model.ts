@@ -205,6 +205,21 @@ export interface Prediction {
   model?: string | null;
 }
 
+/** What a training task teaches when it was answered. */
+export interface Lesson {
+  task_id: number;
+  right: boolean;
+  expected: Answer;
+  hint: string | null;
+}
+
+/** How far one is in a project, and how many tasks nobody has done yet. */
+export interface Progress {
+  today: number;
+  submitted: number;
+  undone: number;
+}
+
 export interface WorkTask {
   id: number;
   name?: string | null;
@@ -213,6 +228,8 @@ export interface WorkTask {
   draft?: Json;
   /** Where the files are that the data names in another dialect's way, by input. */
   files?: { [place: string]: string };
+  /** What was said about this task alone. */
+  instructions?: string | null;
 }
 
 export interface Assignment {
@@ -231,6 +248,8 @@ export interface Project {
   name: string;
   state: string;
   kind?: string | null;
+  /** What labelers are told, plain text or HTML. */
+  instructions?: string | null;
   settings?: { lease_s?: number; max_active?: number; on_reject?: string };
 }
 

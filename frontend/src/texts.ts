@@ -88,6 +88,8 @@ export const t = {
     } as { [tool: string]: string },
     pace: (done: number, perHour: number | null) =>
       perHour === null ? `${done} done` : `${done} done · ${perHour} an hour`,
+    today: (n: number): string => `${n} handed in today`,
+    left: (n: number): string => `${n.toLocaleString("en")} left`,
     saved: "All saved",
     saving: "Saving …",
     draft: "Draft saved",
@@ -280,6 +282,14 @@ export const t = {
     sizes: "Make it wider, narrower, taller, lower",
     caret: "In a text: move by a word; with Shift select; with Alt go by a character",
     pan: "Hold Space and drag, or use the middle button",
+  },
+
+  lesson: {
+    right: "That was right",
+    wrong: "Not quite",
+    given: "Your answer",
+    expected: "The right answer",
+    go: "Go on",
   },
 
   tasks: (n: number): string => (n === 1 ? "1 task" : `${n} tasks`),

@@ -12,6 +12,10 @@ export interface Bench {
   readonly says?: string;
   /** The answer handed in before this one, to copy marks from. */
   readonly before?: Answer | null;
+  /** What labelers of the project are told. */
+  readonly instructions?: string | null;
+  /** Whether they were not told yet; asked once. */
+  untold?(): boolean;
   edit(to: (editing: Editing) => Editing): void;
   turnTo(at: number): void;
   /** Hand in; false if something is missing, which is then shown. */

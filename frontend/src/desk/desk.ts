@@ -5,12 +5,13 @@
 import * as api from "../api";
 import { Refused, Unreached } from "../api";
 import { check } from "../check";
-import { begun, type Editing, settled } from "../editing";
+import { begun, type Editing, grewFrom, settled } from "../editing";
 import { newId } from "../ids";
-import type { Answer, Faults, Json, Project } from "../model";
+import type { Answer, Faults, Json, Progress, Project } from "../model";
 import { Store } from "../store";
 import { Drafts } from "./drafts";
-import { fragile, keep } from "./keep";
+import { fragile, keep, kept } from "./keep";
+import { Lessons } from "./lessons";
 import { type Entry, outboxOf, type Sender } from "./outbox";
 import { presets } from "./presets";
 import { giveBack, type Held, Supply } from "./supply";
@@ -42,6 +43,7 @@ export interface DeskState {
 
 const DRAFT_MS = 1500;
 const LOOK_MS = 20_000;
+const MEASURE_EVERY = 20;
 
 export class Desk {
   readonly state: Store<DeskState>;
@@ -49,6 +51,9 @@ export class Desk {
   readonly outbox: Sender;
   /** The answer that was handed in last. */
   before: Answer | null = null;
+  readonly lessons = new Lessons((id) => this.supply.fetch(id));
+  /** How far one was when it was last asked for, and how many were handed in since. */
+  readonly progress = new Store<(Progress & { since: number }) | null>(null);
   private ahead: Held | null = null;
   private drafts: Drafts;
   private tab: Tab;
@@ -70,6 +75,11 @@ export class Desk {
     this.supply = new Supply(project.id, member);
     this.drafts = new Drafts(member);
     this.outbox = outboxOf(member);
+    this.outbox.taught = (entry, found) => {
+      if (entry.project !== project.id) return;
+      void this.lessons.add(entry, found);
+      void this.measure();  // Training tasks are none of those that are left.
+    };
     this.tab = new Tab(`${member}:${project.id}`, () => this.pause());
     addEventListener("pagehide", this.leaving);
     addEventListener("online", this.again);
@@ -78,13 +88,31 @@ export class Desk {
     this.leaseTimer = setInterval(() => void this.renew(), Math.min(lease / 3, 300_000));
   }
 
+  get instructions(): string | null {
+    return this.project.instructions ?? null;
+  }
+
+  untold(): boolean {
+    const told = this.instructions;
+    if (!told || kept<string>(this.member, "told", String(this.project.id)) === told) return false;
+    keep(this.member, "told", String(this.project.id), told);
+    return true;
+  }
+
   // Coming and going
 
   async open(): Promise<void> {
     this.state.change({ phase: "loading", message: "" });
     await this.tab.take();
     this.resumed = false;
+    void this.measure();
     await this.fill();
+  }
+
+  /** Ask how far one is; without an answer the last one counts. */
+  private async measure(): Promise<void> {
+    const found = await api.progress(this.project.id).catch(() => null);
+    if (found) this.progress.set({ ...found, since: 0 });
   }
 
   close(): void {
@@ -95,6 +123,7 @@ export class Desk {
     if (this.ahead) giveBack(this.ahead.assignment.id);
     this.ahead = null;
     this.tab.close();
+    this.outbox.taught = null;
     clearTimeout(this.draftTimer);
     clearTimeout(this.lookTimer);
     clearInterval(this.leaseTimer);
@@ -288,9 +317,13 @@ export class Desk {
       return false;
     }
     const seconds = Math.round(this.watch.seconds * 10) / (10 * held.tasks.length);
-    const answers = held.tasks.map((task, at) => ({
-      task_id: task.id, answer: desktop.edits[at]?.answer ?? {}, seconds,
-    }));
+    const answers = held.tasks.map((task, at) => {
+      const editing = desktop.edits[at] ?? begun({});
+      const parent = grewFrom(editing, task.predictions);
+      return {
+        task_id: task.id, answer: editing.answer, seconds, ...(parent === null ? {} : { parent_prediction_id: parent }),
+      };
+    });
     this.handIn("submit", { answers } as unknown as Json);
     return true;
   }
@@ -310,6 +343,7 @@ export class Desk {
       key: newId(20), at: Date.now(),
     });
     for (const task of tasks) this.drafts.drop(task.id);
+    if (kind === "submit") this.counted(desktop.held);
     this.desktop.set(null);
     const done = this.state.get().done + (kind === "submit" ? tasks.length : 0);
     this.state.change({ done, draft: "none", fragile: !safe });
@@ -318,6 +352,16 @@ export class Desk {
     if (next) this.show(next);
     else this.state.change({ phase: "loading" });
     void this.fill();
+  }
+
+  private counted(held: Held): void {
+    this.lessons.remember(held);
+    const known = this.progress.get();
+    if (!known) return;
+    const since = known.since + held.tasks.length;
+    this.progress.set({ ...known, since });
+    // Others go on as well.
+    if (since >= MEASURE_EVERY) void this.measure();
   }
 
   /** Put an answer that the server refused on the desk again, with what it said. */

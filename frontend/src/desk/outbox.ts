@@ -4,7 +4,7 @@
  * second sending (after a lost answer, a reload, from another tab) the same as the first. */
 
 import { handIn, Refused, session, Unreached, whoAmI } from "../api";
-import type { Faults, Json } from "../model";
+import type { Faults, Json, Lesson } from "../model";
 import { Store } from "../store";
 import { every, forget, keep, kept } from "./keep";
 
@@ -43,6 +43,8 @@ const LONGEST_MS = 30_000;
 
 export class Sender {
   readonly state = new Store<Outbox>({ waiting: [], refused: [], offline: false });
+  /** Told what training tasks teach when they were handed in. */
+  taught: ((entry: Entry, lessons: Lesson[]) => void) | null = null;
   private running: Promise<void> | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private delay = 1000;
@@ -117,8 +119,9 @@ export class Sender {
   }
 
   private async sendOne(entry: Entry): Promise<void> {
+    let lessons: Lesson[] | undefined;
     try {
-      await handIn(entry.assignment, entry.kind, entry.body, entry.key);
+      ({ lessons } = await handIn(entry.assignment, entry.kind, entry.body, entry.key));
     } catch (error) {
       if (!(error instanceof Refused) || error.passing || error.status === 401) throw error;
       if (error.status === 403 && (await this.renewed())) return this.sendOne(entry);
@@ -127,6 +130,7 @@ export class Sender {
       return;
     }
     forget(this.member, KIND, String(entry.assignment));
+    if (lessons?.length) this.taught?.(entry, lessons);
   }
 
   /** Whether the session had another token meanwhile (somebody signed in again in another tab). */

@@ -4,14 +4,17 @@ import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { commandsOf, type Keys } from "../../keyboard";
 import { type LabelSchema, titleOf } from "../../model";
 import { t } from "../../texts";
+import { wordsOf } from "./told";
 
 interface DialogProps {
   title: string;
   close(): void;
+  /** As wide as what stands side by side needs. */
+  wide?: boolean;
   children: ReactNode;
 }
 
-function Dialog({ title, close, children }: DialogProps) {
+export function Dialog({ title, close, wide, children }: DialogProps) {
   const root = useRef<HTMLDialogElement>(null);
   // Before anything else is typed: it is meant for this window.
   useLayoutEffect(() => {
@@ -21,7 +24,7 @@ function Dialog({ title, close, children }: DialogProps) {
     return () => dialog?.close();
   }, []);
   return (
-    <dialog ref={root} aria-labelledby="dialog-title" onCancel={(event) => { event.preventDefault(); close(); }}
+    <dialog ref={root} data-wide={wide} aria-labelledby="dialog-title" onCancel={(event) => { event.preventDefault(); close(); }}
       onPointerDown={(event) => event.target === root.current && close()}>
       <div className="dialog">
         <div className="row spread">
@@ -34,10 +37,20 @@ function Dialog({ title, close, children }: DialogProps) {
   );
 }
 
-export function Help({ schema, keys, close }: { schema: LabelSchema; keys: Keys; close(): void }) {
-  const media = (schema.inputs ?? []).map((input) => input.media);
+interface HelpProps {
+  schema: LabelSchema;
+  keys: Keys;
+  /** What is said about the project and about this task. */
+  told: (string | null | undefined)[];
+  close(): void;
+}
+
+export function Help({ schema, keys, told, close }: HelpProps) {
+  const marks = (schema.fields ?? []).some((field) => field.kind === "region");
+  const media = [...(schema.inputs ?? []).map((input) => input.media), ...(marks ? ["marks"] : [])];
   return (
     <Dialog title={t.help.title} close={close}>
+      {told.map((text, n) => text ? <Told key={n} text={text} /> : null)}
       <h3>{t.help.questions}</h3>
       <dl className="asked">
         {(schema.fields ?? []).filter((field) => !field.hidden).map((field) => (
@@ -61,13 +74,18 @@ export function Help({ schema, keys, close }: { schema: LabelSchema; keys: Keys;
             <dd>{t.help.keyOf[command]}</dd>
           </div>
         ))}
-        <div><dt><kbd>←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.arrows}</dd></div>
-        <div><dt><kbd>Ctrl+←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.sizes}</dd></div>
-        <div><dt><kbd>←</kbd><kbd>→</kbd></dt><dd>{t.help.caret}</dd></div>
+        {marks && <div><dt><kbd>←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.arrows}</dd></div>}
+        {marks && <div><dt><kbd>Ctrl+←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.sizes}</dd></div>}
+        {media.includes("text") && <div><dt><kbd>←</kbd><kbd>→</kbd></dt><dd>{t.help.caret}</dd></div>}
         {media.includes("image") && <div><dt><kbd>Space</kbd></dt><dd>{t.help.pan}</dd></div>}
       </dl>
     </Dialog>
   );
+}
+
+/** Instructions as text, whether they were written as text or as HTML. */
+function Told({ text }: { text: string }) {
+  return <div className="told" dir="auto">{wordsOf(text)}</div>;
 }
 
 export function Skip({ skip, close }: { skip(reason: string): void; close(): void }) {

@@ -9,6 +9,7 @@ import { t } from "../../texts";
 import { Desk } from "../../desk/desk";
 import { Bar } from "../Bar";
 import { Note } from "../Note";
+import { Lesson } from "./Lesson";
 import { Status } from "./Status";
 import { Work } from "./Work";
 
@@ -57,6 +58,7 @@ export default function Label({ id, who }: { id: number; who: Session }) {
 function OnDesk({ desk, who }: { desk: Desk; who: Session }) {
   const state = useStore(desk.state);
   const desktop = useStore(desk.desktop);
+  const [lesson] = useStore(desk.lessons.waiting);
 
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => desk.atRisk && event.preventDefault();
@@ -74,6 +76,7 @@ function OnDesk({ desk, who }: { desk: Desk; who: Session }) {
       ) : (
         <main><Elsewise desk={desk} /></main>
       )}
+      {lesson && <Lesson key={lesson.task_id} lesson={lesson} close={() => desk.lessons.next()} />}
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { Desk } from "../../desk/desk";
 
 export function Status({ desk }: { desk: Desk }) {
   const state = useStore(desk.state);
+  const progress = useStore(desk.progress);
   const { waiting, refused, offline } = useStore(desk.outbox.state);
   const hours = (Date.now() - state.begunAt) / 3_600_000;
   const perHour = state.done >= 3 ? Math.round(state.done / hours) : null;
@@ -14,7 +15,10 @@ export function Status({ desk }: { desk: Desk }) {
     : state.draft === "saved" ? t.label.draft : t.label.saved;
   return (
     <>
-      <span className="pace">{t.label.pace(state.done, perHour)}</span>
+      <span className="pace" title={progress ? t.label.today(progress.today + progress.since) : undefined}>
+        {t.label.pace(state.done, perHour)}
+        {progress && ` · ${t.label.left(Math.max(progress.undone - progress.since, 0))}`}
+      </span>
       <span role="status" className="status" data-state={offline ? "offline" : waiting.length ? "waiting" : "saved"}
         title={offline ? t.label.offlineHelp : undefined}>
         {offline && `${t.label.offline} · `}{saved}

@@ -56,7 +56,7 @@ function OneTask({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
 
   const stages = useRef(noStages()).current;
   const [gear, setGear] = useState<Gear>(() => begin(schema, task.data));
-  const [open, setOpen] = useState<Window>(null);
+  const [open, setOpen] = useState<Window>(() => (desk.untold?.() ? "help" : null));
   const keys = useMemo(() => keysFor(schema, task.data), [schema, task]);
   const hands = useMemo(() => new Hands(desk, schema, stages, gear, setGear), [desk, schema, stages, gear]);
   useEffect(() => remember(gear), [gear]);
@@ -80,7 +80,7 @@ function OneTask({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
     nextRegion: () => hands.turn(1),
     previousRegion: () => hands.turn(-1),
     remove: () => hands.holding.removeSelected(),
-    accept: () => { if (proposal) hands.adopt({ ...proposal.answer, regions: proposed, relations: linksLeft(proposal, answer, proposed) }); },
+    accept: () => { if (proposal) hands.adopt({ ...proposal.answer, regions: proposed, relations: linksLeft(proposal, answer, proposed) }, proposal.id); },
     add: () => hands.add(),
     zoomIn: () => stages.boards.forEach(({ board }) => board.zoomBy(1.25)),
     zoomOut: () => stages.boards.forEach(({ board }) => board.zoomBy(1 / 1.25)),
@@ -123,6 +123,8 @@ function OneTask({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
     const press = (event: KeyboardEvent) => {
       const now = latest.current;
       if (event.defaultPrevented || event.isComposing) return;
+      // What is over the page has the keys.
+      if (!now.open && document.querySelector("dialog[open]")) return;
       const key = keyOf(event);
       if (now.open) {
         if (now.open === "help" && now.keys.commands.get(key) === "help") { event.preventDefault(); now.commands.help(); }
@@ -204,7 +206,7 @@ function OneTask({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
           </div>
         </footer>
       </aside>
-      {open === "help" && <Help schema={schema} keys={keys} close={() => setOpen(null)} />}
+      {open === "help" && <Help schema={schema} keys={keys} told={[desk.instructions, task.instructions]} close={() => setOpen(null)} />}
       {open === "skip" && <Skip close={() => setOpen(null)} skip={(reason) => desk.skip?.(reason)} />}
     </div>
   );

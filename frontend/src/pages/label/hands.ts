@@ -290,8 +290,9 @@ export class Hands {
 
   // Proposals, and what was marked before
 
-  adopt(proposed: Answer): void {
+  adopt(proposed: Answer, prediction?: number): void {
     this.change((answer) => adopted(answer, proposed));
+    if (prediction !== undefined) this.desk.edit((editing) => ({ ...editing, grown: prediction }));
   }
 
   /** The marks of the picture before this one, or of the task before. */

@@ -263,7 +263,8 @@ def write_annotation(annotation: Annotation) -> wire.Annotation:
         state=annotation.state, revision=annotation.revision, golden=annotation.golden,
         skipped=annotation.skipped, seconds=annotation.seconds, edited_by=annotation.edited_by,
         created_at=moment(annotation.created_at), updated_at=moment(annotation.updated_at),
-        answer=raw_or_none(annotation.raw),
+        parent_prediction_id=annotation.parent_prediction_id,
+        parent_annotation_id=annotation.parent_annotation_id, answer=raw_or_none(annotation.raw),
     )  # fmt: skip
 
 

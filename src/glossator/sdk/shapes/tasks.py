@@ -6,7 +6,8 @@ from glossator.sdk.shapes.out import Json, Out
 
 
 class Annotation(Out, omit_defaults=True):
-    """One person's answer; no ``answer`` when the task was skipped."""
+    """One person's answer; no ``answer`` when the task was skipped. The parents: the prediction or
+    the annotation that it grew from."""
 
     id: int
     task_id: int
@@ -21,6 +22,8 @@ class Annotation(Out, omit_defaults=True):
     skipped: bool = False
     seconds: float | None = None
     edited_by: int | None = None
+    parent_prediction_id: int | None = None
+    parent_annotation_id: int | None = None
     answer: Json = None
 
 

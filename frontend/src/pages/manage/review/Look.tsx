@@ -1,5 +1,6 @@
 /** One answer to look at: what the task shows with its marks, and what was answered. */
 
+import "../manage.css";
 import { useMemo, useRef, useState } from "react";
 import { colorOf, colorsOf } from "../../../canvas/colors";
 import { begun } from "../../../editing";
@@ -32,7 +33,7 @@ export interface Turned {
   turn(to: Gear["pages"]): void;
 }
 
-export function Look({ schema, work, answer, difference, only, turned }: Props & { turned?: Turned }) {
+export default function Look({ schema, work, answer, difference, only, turned }: Props & { turned?: Turned }) {
   const shown = useMemo(() => only && difference
     ? { ...answer, regions: (answer.regions ?? []).filter((one) => difference.regions.has(one.id)) } : answer,
   [answer, difference, only]);

@@ -16,7 +16,7 @@ import { Note } from "../../Note";
 import { Work } from "../../label/Work";
 import type { PageProps } from "../Manage";
 import { type Judging, useJudging } from "./judging";
-import { Look, type Turned } from "./Look";
+import Look, { type Turned } from "./Look";
 
 export default function Review({ who, project, item }: PageProps) {
   const author = project.settings.review_own ? null : who.member.id;

@@ -14,7 +14,7 @@ import { Note } from "../../Note";
 import { Sure } from "../form";
 import type { PageProps } from "../Manage";
 import { moment } from "../moments";
-import { Look } from "../review/Look";
+import Look from "../review/Look";
 
 interface Whole {
   task: Task;
