@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from glossator.demo import making
 from glossator.demo.people import PEOPLE
 from glossator.demo.sample import Sample
+from glossator.model.label_schema import AnyField
 from glossator.model.plan import Plan
 from tests import parts
 from tests.cli.running import get, glossator, post, refused, said
@@ -54,7 +56,8 @@ def test_it_serves_people_projects_and_pictures_and_leaves_nothing(tmp_path: Pat
         kinds = {project["kind"] for project in projects}
         assert kinds == {
             "image_regions", "image_classification", "text_spans", "text_classification",
-            "audio_segments", "pairwise", "form",
+            "audio_segments", "pairwise", "form", "image_album", "html_spans", "table",
+            "video_regions", "time_series", "chat", "preference",
         }  # fmt: skip
         for project in projects:
             listed = get(running.url, f"/v1/projects/{project['id']}/tasks", shown["labeler"])
@@ -62,6 +65,10 @@ def test_it_serves_people_projects_and_pictures_and_leaves_nothing(tmp_path: Pat
             tasks = get(running.url, f"/v1/projects/{project['id']}/tasks", shown["owner"])
             for task in tasks.json()["items"]:
                 look_at(running.url, task["data"], shown["owner"])
+        shown_fields = {
+            field.__struct_config__.tag for s in making.samples() for field in s.schema.fields
+        }
+        assert shown_fields == {cls.__struct_config__.tag for cls in get_args(AnyField)}
         assert [path.name for path in tmp_path.glob("glossator-demo-*")]
         assert running.stop() == 0
     assert list(tmp_path.glob("glossator-demo-*")) == []
@@ -70,7 +77,7 @@ def test_it_serves_people_projects_and_pictures_and_leaves_nothing(tmp_path: Pat
 
 def look_at(url: str, data: dict[str, object], key: str) -> None:
     """The file that a task shows is there, and is what it should be."""
-    for name, kind in (("image", "image/jpeg"), ("audio", "audio/wav")):
+    for name, kind in (("image", "image/jpeg"), ("audio", "audio/wav"), ("film", "video/webm")):
         if name in data:
             link = str(data[name]).removeprefix("/native")
             reply = get(url, link, key)

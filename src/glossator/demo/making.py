@@ -13,7 +13,20 @@ from itertools import chain, count
 
 import msgspec
 
-from glossator.demo import comparisons, forms, photographs, pictures, recordings, texts
+from glossator.demo import (
+    comparisons,
+    documents,
+    films,
+    forms,
+    lessons,
+    photographs,
+    pictures,
+    recordings,
+    series,
+    shapes,
+    talks,
+    texts,
+)
 from glossator.demo.people import MANAGER, ORGANIZATION, OWNER, PEOPLE, address
 from glossator.demo.sample import ASSETS, Item, Sample
 from glossator.model.annotation import Expectation
@@ -23,6 +36,7 @@ from glossator.model.task import AnnotationDraft, PredictionDraft, TaskDraft
 from glossator.services import (
     access,
     assignments,
+    batches,
     files,
     handout,
     links,
@@ -42,7 +56,10 @@ from glossator.store.transaction import Transaction
 
 DAY_US = 24 * 3600 * 1_000_000
 STEP_US = 60_000_000
-KINDS = (photographs, pictures, texts, recordings, comparisons, forms)
+KINDS = (
+    photographs, pictures, shapes, texts, documents, recordings, films, series, comparisons, talks,
+    forms, lessons,
+)  # fmt: skip
 _encode = msgspec.json.Encoder().encode
 
 
@@ -61,7 +78,7 @@ def make(database: Database, blobs: Blobs) -> dict[str, Granted]:
     found = samples()
     uploads = {
         path: _stored(blobs, path)
-        for path in sorted({p for s in found for i in s.items for p in i.files.values()})
+        for path in sorted({p for s in found for i in s.items for p in i.assets})
     }
     password = secrets.token_urlsafe(12)
     digest = passwords.hashed(password)
@@ -121,15 +138,13 @@ class Making:
             context,
             projects.ProjectDraft(
                 name=sample.name, schema=sample.schema, kind=sample.kind, overlap=sample.overlap,
-                settings=sample.settings,
+                settings=sample.settings, instructions=sample.instructions,
             ),
         )  # fmt: skip
         for person, (_, role) in PEOPLE.items():
             if role in ("reviewer", "labeler"):
                 projects.place(context, project.id, self._ids[person], role)
-        drafts = [self._draft(context, project, item) for item in sample.items]
-        numbers = tasks.create(context, project.id, drafts)
-        items = dict(zip(numbers, sample.items, strict=True))
+        items = self._items(context, project, sample)
         answered: dict[tuple[str, str], int] = {}
         for person, turns in sample.turns.items():
             for _ in range(turns):
@@ -140,21 +155,47 @@ class Making:
             draft = reviews.ReviewDraft(verdict=one.verdict, comment=one.comment, fix=fix)
             reviews.create(self._as(one.reviewer), answered[one.item, one.person], draft)
 
+    def _items(self, context: Context, project: Project, sample: Sample) -> dict[int, Item]:
+        """The tasks; training ones in a batch that comes first."""
+        items: dict[int, Item] = {}
+        for training in (True, False):
+            chosen = [item for item in sample.items if item.training == training]
+            if not chosen:
+                continue
+            batch = None
+            if training:
+                draft = batches.BatchDraft(name="To learn", kind="training", priority=1)
+                batch = batches.create(context, project.id, draft).id
+                batches.open_(context, batch)
+            drafts = [self._draft(context, project, item) for item in chosen]
+            numbers = tasks.create(context, project.id, drafts, batch)
+            items |= dict(zip(numbers, chosen, strict=True))
+            for at in range(0, len(numbers) if sample.a_page > 1 else 0, sample.a_page):
+                page = tuple(numbers[at : at + sample.a_page])
+                batches.add_page(context, project.default_batch_id, page)
+        return items
+
     def _draft(self, context: Context, project: Project, item: Item) -> TaskDraft:
         """A task, its files recorded and linked."""
         data = dict(item.data)
-        for key, path in item.files.items():
-            upload, blob = self._uploads[path]
-            file = files.create(context, upload, files.FileDraft(project_id=project.id), blob)
-            data[key] = links.path(file.id)
+        data |= {key: self._link(context, project, path) for key, path in item.files.items()}
+        for key, paths in item.lists.items():
+            data[key] = [self._link(context, project, path) for path in paths]
+        expected = None if item.expected is None else Expectation(item.expected, hint=item.hint)
         return TaskDraft(
             data=Raw("native", "data", _encode(data)), name=item.name, tags=item.tags,
-            kind="golden" if item.expected is not None else "production",
-            expected=Expectation(item.expected) if item.expected is not None else None,
+            kind="training" if item.training else "production" if expected is None else "golden",
+            expected=expected,
             predictions=tuple(
                 PredictionDraft(one.answer, one.score, one.model) for one in item.proposals
             ),
         )  # fmt: skip
+
+    def _link(self, context: Context, project: Project, path: str) -> str:
+        """An asset recorded in a project; what task data says to show it."""
+        upload, blob = self._uploads[path]
+        file = files.create(context, upload, files.FileDraft(project_id=project.id), blob)
+        return links.path(file.id)
 
     def _turn(self, person: str, project: Project, items: dict[int, Item]) -> tuple[str, int]:
         """A person gets the next task and answers it; the item's name and the annotation."""

@@ -27,16 +27,25 @@ class Proposal(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """A task. ``files`` maps a key of its data to an asset; ``answers`` maps a person's name to
-    what they answer when the task comes to them; ``expected`` makes it a golden one."""
+    """A task. ``files`` maps a key of its data to an asset, ``lists`` to several; ``answers`` maps a
+    person's name to what they answer when the task comes to them; ``expected`` makes it a golden
+    one, or a ``training`` one, which is explained by its ``hint``."""
 
     name: str
     data: dict[str, Any] = {}
     files: dict[str, str] = {}
+    lists: dict[str, tuple[str, ...]] = {}
     proposals: tuple[Proposal, ...] = ()
     answers: dict[str, Answer] = {}
     expected: Answer | None = None
+    hint: str | None = None
+    training: bool = False
     tags: tuple[str, ...] = ()
+
+    @property
+    def assets(self) -> tuple[str, ...]:
+        """All that it shows."""
+        return (*self.files.values(), *(path for paths in self.lists.values() for path in paths))
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -51,7 +60,8 @@ class Judged(msgspec.Struct, frozen=True):
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
-    """A project. ``turns`` says how many tasks each person has answered, in this order."""
+    """A project. ``turns`` says how many tasks each person has answered, in this order; ``a_page``
+    how many tasks are handed out together."""
 
     name: str
     kind: str
@@ -61,6 +71,8 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     reviews: tuple[Judged, ...] = ()
     overlap: int = 1
     settings: BatchSettings = BatchSettings()
+    instructions: str | None = None
+    a_page: int = 1
 
 
 def labels(**colors: str) -> tuple[Label, ...]:
