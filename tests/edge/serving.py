@@ -200,8 +200,9 @@ EASY = {
 
 
 @cache
-def shared(engine: str, worker: bool = False) -> Hub:
-    """The server that all tests of this worker share; without jobs, so that rows rest."""
+def shared(engine: str, worker: bool = False, room: str = "") -> Hub:
+    """The server that all tests of this worker share; without jobs, so that rows rest. A ``room`` is
+    shared by those who name it: whoever looks at all rows again and again wants few of them."""
     stack = contextlib.ExitStack()
     atexit.register(stack.close)
     drafts = {"GLOSSATOR_DRAFT_DIALECTS": DRAFTS, **EASY}

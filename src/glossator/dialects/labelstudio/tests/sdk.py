@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from typing import Any
 
 import httpx
 import msgspec
 from tests.edge.serving import Hub, Person
 from tests.parts import require, vendor_python
+from tests.preloaded import preloaded
 
 from glossator.dialects.labelstudio.config import read_config
 
@@ -51,10 +51,8 @@ def start(client: str, program: list[Any], hub: Hub, person: Person, **known: An
     in its environment's ``KNOWN``."""
     require("sdks", lambda: vendor_python(client))
     facts = {"url": f"{hub.url}/labelstudio", "key": person.api_key} | known
-    ended = subprocess.run(
-        [vendor_python(client), "-B", *program], check=False, capture_output=True, text=True,
-        timeout=120, env={"PATH": os.environ["PATH"], "KNOWN": json.dumps(facts)},
-    )  # fmt: skip
+    env = {"PATH": os.environ["PATH"], "KNOWN": json.dumps(facts)}
+    ended = preloaded(client, "label_studio_sdk.client").run(program, env)
     assert ended.returncode == 0, ended.stdout + ended.stderr[-4000:]
     print(ended.stderr)  # what went wrong in a client, for whoever reads a failed test
     return json.loads(ended.stdout.splitlines()[-1])
