@@ -13,6 +13,8 @@ export interface Mark {
   proposed: boolean;
   /** Shown, but not to be taken hold of. */
   locked: boolean;
+  /** Not there now: where it was, or will be. */
+  faint?: boolean;
 }
 
 export interface Link {
@@ -58,3 +60,13 @@ export interface Deeds {
   linked(source: string, target: string): void;
   zoomed(scale: number): void;
 }
+
+/** What is done now is done by whoever has to do it now. */
+export const through = (deeds: () => Deeds): Deeds => ({
+  drew: (shape) => deeds().drew(shape),
+  changed: (id, shape) => deeds().changed(id, shape),
+  selected: (id) => deeds().selected(id),
+  pointed: (point) => deeds().pointed(point),
+  linked: (source, target) => deeds().linked(source, target),
+  zoomed: (scale) => deeds().zoomed(scale),
+});

@@ -1,11 +1,15 @@
 /** A page whose code is loaded when it is first shown, and shown as soon as it is here: React's `lazy`
- * lets 300 ms go by between two, one of which is inside of the other. */
+ * lets 300 ms go by between two, one of which is inside of the other. `Around`: what it stands in meanwhile. */
 
-import { type ComponentType, type FunctionComponent, useEffect, useState } from "react";
+import { type ComponentType, type FunctionComponent, type ReactNode, useEffect, useState } from "react";
 import { t } from "../texts";
 import { Note } from "./Note";
 
-export function late<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>): FunctionComponent<Props> {
+const Main = ({ children }: { children: ReactNode }) => <main>{children}</main>;
+
+export function late<Props extends object>(
+  load: () => Promise<{ default: ComponentType<Props> }>, Around: ComponentType<{ children: ReactNode }> = Main,
+): FunctionComponent<Props> {
   let known: ComponentType<Props> | undefined;
   return function Late(props: Props) {
     const [Page, show] = useState(() => known);
@@ -19,10 +23,10 @@ export function late<Props extends object>(load: () => Promise<{ default: Compon
     }, [Page]);
     if (Page) return <Page {...props} />;
     return (
-      <main>
+      <Around>
         {failed ? <Note title={t.label.failed}><button type="button" onClick={() => location.reload()}>{t.retry}</button></Note>
           : <Note title={t.loading} busy />}
-      </main>
+      </Around>
     );
   };
 }

@@ -10,7 +10,9 @@ import {
 import { fieldKind } from "../../fields";
 import { newId } from "../../ids";
 import type { Answer, Data, Field, Json, LabelSchema, Region, RegionField, Shape } from "../../model";
-import { inPixels, withPixels } from "../../shapes";
+import { inPixels, type Now, withPixels } from "../../shapes";
+import { answeredAt, asShape, changes, keyAt, regionAt, trackOf, unanswered } from "../../shapes/track";
+import { snug } from "../../shapes/track/motion";
 import { drawable, drawn, toolFor } from "../../tools";
 import type { Brush, Tool } from "../../tools/tool";
 import type { Bench } from "../../desk/bench";
@@ -18,12 +20,25 @@ import { copies } from "./copies";
 import { Holding } from "./holding";
 import { Linker } from "./linker";
 import type { Marker, Markers } from "./markers";
-import { firstPen, isAt, keyOfPlace, type Pen, type Place, placeOfKey } from "./places";
+import { firstPen, inputOf, isAt, keyOfPlace, type Pen, type Place, placeOfKey } from "./places";
 
 /** The stages of the task by their keys, as far as they are there. */
 export interface Stages {
-  boards: Map<string, { board: Board; size: Size }>;
+  boards: Map<string, Held>;
   markers: Markers;
+}
+
+interface Held {
+  board: Board;
+  size: Size;
+  film?: Filmed;
+}
+
+/** What a board with frames knows of them. */
+export interface Filmed {
+  now(): Now;
+  /** What a shape becomes that was drawn on the frame that is shown. */
+  born(field: RegionField, shape: Shape): Partial<Region> & { shape: Shape };
 }
 
 export const noStages = (): Stages => ({ boards: new Map(), markers: new Map() });
@@ -124,8 +139,30 @@ export class Hands {
   }
 
   answerFor(region: string, field: Field, value: Json | undefined, mark?: string): void {
-    this.change((answer) => answeredFor(answer, region, field, value), mark ? `${mark}:${region}:${field.name}` : null);
+    const now = this.nowOf(regionOf(this.answer, region));
+    this.change((answer) => {
+      const track = now && trackOf(regionOf(answer, region));
+      if (!track || !changes(track, field.name)) return answeredFor(answer, region, field, value);
+      return withRegion(answer, region, (one) => ({ ...one, shape: asShape(answeredAt(track, now.at, field.name, value, now.time)) }));
+    }, mark ? `${mark}:${region}:${field.name}:${now?.at}` : null);
   }
+
+  /** Whether an answer holds for a whole track, or from a frame on: what it says here, it says then. */
+  vary(region: Region, field: Field, varies: boolean): void {
+    const now = this.nowOf(region);
+    const value = valueIn(this.atNow(region).values, field.name);
+    if (!now || value === undefined) return;
+    this.change((answer) => withRegion(answer, region.id, (one) => {
+      const track = trackOf(one);
+      if (!track) return one;
+      if (varies) return { ...one, shape: asShape(answeredAt(track, now.at, field.name, value, now.time)) };
+      const whole = answeredFor({ regions: [one] }, one.id, field, value).regions?.[0] ?? one;
+      return { ...whole, shape: asShape(unanswered(track, field.name)) };
+    }));
+  }
+
+  /** A region with what is answered about it at the frame that is shown. */
+  atNow = (region: Region): Region => regionAt(region, this.nowOf(region)?.at);
 
   // Picks
 
@@ -141,7 +178,7 @@ export class Hands {
     }
     const region = this.selected;
     if (!region || !asksFor(field, region.field)) return;
-    const now = region.values?.find((value) => value.field === field.name)?.value;
+    const now = valueIn(this.atNow(region).values, field.name);
     this.answerFor(region.id, field, kind.picked(field, now, pick));
   }
 
@@ -183,7 +220,7 @@ export class Hands {
 
   // Marks
 
-  private put(field: RegionField, label: string | null, place: Place, shape: Shape, more: Partial<Region>): void {
+  put(field: RegionField, label: string | null, place: Place, shape: Shape, more: Partial<Region>): void {
     const region: Region = {
       id: newId(), field: field.name, shape, labels: label === null ? [] : [label], input: place.input,
       ...(place.item === null ? {} : { item: place.item }), ...more,
@@ -203,9 +240,10 @@ export class Hands {
 
   drew(place: Place, shape: Shape): void {
     const drawing = this.drawing(place);
-    const size = this.stages.boards.get(keyOfPlace(place))?.size;
+    const { size, film } = this.stages.boards.get(keyOfPlace(place)) ?? {};
     if (!drawing || !size) return;
-    this.put(drawing.field, drawing.label, place, shape, { frame: { unit: "pixel", ...size } });
+    const born = film?.born(drawing.field, shape) ?? { shape };
+    this.put(drawing.field, drawing.label, place, born.shape, { frame: { unit: "pixel", ...size }, ...born });
   }
 
   /** A mark of the middle of the view, for those who do not point. */
@@ -253,17 +291,28 @@ export class Hands {
 
   reshape(id: string, size: Size, to: (shape: Shape) => Shape, mark: string | null = null): void {
     if (this.isLocked(id)) return;
+    const now = this.nowOf(regionOf(this.answer, id));
     this.change((answer) => withRegion(answer, id, (region) => {
-      const shape = inPixels(region, size);
-      return shape ? withPixels(region, to(shape), size) : region;
-    }), mark);
+      const shape = inPixels(region, size, now);
+      if (!shape) return region;
+      const track = now && trackOf(region);
+      const next = to(shape);
+      return withPixels(region, track && !keyAt(track, now.at) ? snug(next, this.sheet(size)) : next, size, now);
+    }), mark && now ? `${mark}:${now.at}` : mark);
   }
 
-  sizeFor(region: Region): Size | undefined {
-    for (const [key, { size }] of this.stages.boards)
-      if (isAt(region, placeOfKey(key), this.schema)) return size;
+  private heldFor(region: Region): Held | undefined {
+    for (const [key, held] of this.stages.boards) {
+      const place = placeOfKey(key);
+      if (held.film ? inputOf(region, this.schema) === place.input : isAt(region, place, this.schema)) return held;
+    }
     return undefined;
   }
+
+  sizeFor = (region: Region): Size | undefined => this.heldFor(region)?.size;
+
+  /** The frame of a region that keys and numbers are about; none if it does not lie in time. */
+  nowOf = (region: Region | undefined): Now | undefined => region && this.heldFor(region)?.film?.now();
 
   remove(id: string): void {
     if (!this.isLocked(id)) this.change((answer) => removed(answer, id));

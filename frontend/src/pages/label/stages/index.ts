@@ -1,8 +1,10 @@
 /** The stages by what they show. A new one is a folder and a line here; a heavy one is `late`. */
 
 import type { ComponentType } from "react";
+import { late } from "../../late";
 import type { ShownProps } from "../shown";
 import { Picture } from "./image";
+import { Said } from "./Plain";
 import { Player } from "./player";
 import { Text } from "./text";
 
@@ -10,7 +12,8 @@ const STAGES: { [media: string]: ComponentType<ShownProps> } = {
   image: Picture,
   text: Text,
   audio: Player,
-  video: Player,
+  video: late(() => import("./film"), Said),
+  frames: late(() => import("./film"), Said),
 };
 
 export const stageFor = (media: string): ComponentType<ShownProps> | undefined =>
