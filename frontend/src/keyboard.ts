@@ -48,7 +48,7 @@ const COMMANDS = {
   nextKey: [")"],
   previousKey: ["("],
   key: ["j", "Alt+j"],
-  gone: ["o", "Alt+o"],
+  gone: ["d", "Alt+d"],
   zoomIn: ["+", "="],
   zoomOut: ["-"],
   fit: ["f", "Alt+f"],
@@ -126,10 +126,12 @@ function picksOf(field: Field, schema: LabelSchema, data: Data): Label[] {
   return fieldKind(field)?.picks?.(field, data, schema.inputs ?? []) ?? [];
 }
 
+const said = (key: string): string => (key === " " ? "Space" : key.length === 1 ? key.toUpperCase() : key);
+
 /** The key of a command, as shown. */
 export function keyFor(keys: Keys, command: Command): string {
   for (const key of COMMANDS[command])
-    if (keys.commands.get(key) === command) return key.length === 1 ? key.toUpperCase() : key;
+    if (keys.commands.get(key) === command) return said(key);
   return "";
 }
 
@@ -138,5 +140,5 @@ export const commandsOf = (keys: Keys, media: readonly string[]): { command: Com
   (Object.keys(COMMANDS) as Command[]).filter((one) => ONLY[one]?.some((of) => media.includes(of)) ?? true).map((command) => ({
     command,
     keys: COMMANDS[command].filter((key) => keys.commands.get(key) === command)
-      .map((key) => (key.length === 1 ? key.toUpperCase() : key)),
+      .map(said),
   }));

@@ -85,7 +85,7 @@ export const t = {
       paint: "Paint on the picture. Escape, then paint: a new one.",
       off: "Press a mark to select it.",
       text: "Select words, then press the key of a label.",
-      time: "Drag on the time line to mark a range; by key it begins and ends where one is.",
+      time: "Drag along the line to mark a stretch of it, or begin and end one by key. Choose a label first, or change it later.",
     } as { [tool: string]: string },
     pace: (done: number, perHour: number | null) =>
       perHour === null ? `${done} done` : `${done} done · ${perHour} an hour`,
@@ -164,6 +164,8 @@ export const t = {
 
   film: {
     track: (what: string, keys: number) => `${what}, ${keys === 1 ? "1 key frame" : `${keys} key frames`}`,
+    range: (first: number, last: number) => (first === last ? `frame ${first}` : `frames ${first}–${last}`),
+    ranges: (n: number) => `${n} ranges`,
     varies: (question: string) => `“${question}” changes from this frame on`,
     along: "What changes",
   },

@@ -1,14 +1,12 @@
 /** A page whose code is loaded when it is first shown, and shown as soon as it is here: React's `lazy`
- * lets 300 ms go by between two, one of which is inside of the other. `Around`: what it stands in meanwhile. */
+ * lets 300 ms go by between two, one of which is inside of the other. */
 
-import { type ComponentType, type FunctionComponent, type ReactNode, useEffect, useState } from "react";
+import { type ComponentType, type FunctionComponent, useEffect, useState } from "react";
 import { t } from "../texts";
 import { Note } from "./Note";
 
-const Main = ({ children }: { children: ReactNode }) => <main>{children}</main>;
-
 export function late<Props extends object>(
-  load: () => Promise<{ default: ComponentType<Props> }>, Around: ComponentType<{ children: ReactNode }> = Main,
+  load: () => Promise<{ default: ComponentType<Props> }>, Around: "main" | "div" = "main",
 ): FunctionComponent<Props> {
   let known: ComponentType<Props> | undefined;
   return function Late(props: Props) {

@@ -42,6 +42,9 @@ export function toolFor(field: Drawn, label: string | null = null, wanted?: stri
   return first.map((type) => made(type, field, label)).find(Boolean);
 }
 
-/** Whether these pages can draw one of the shapes; text and time are marked without a tool. */
+/** Marked along a line, without a tool. */
+const ALONG = ["text_span", "time_span"];
+
+/** Whether these pages can draw one of the shapes. */
 export const drawable = (field: Drawn): boolean =>
-  drawn(field).length > 0 || ["text_span", "time_span"].some((type) => (field.shapes ?? []).includes(type));
+  drawn(field).length > 0 || (field.shapes ?? []).some((type) => ALONG.includes(type));

@@ -78,7 +78,7 @@ export function Help({ schema, keys, told, close }: HelpProps) {
         {marks && <div><dt><kbd>←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.arrows}</dd></div>}
         {marks && <div><dt><kbd>Ctrl+←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.sizes}</dd></div>}
         {media.includes("text") && <div><dt><kbd>←</kbd><kbd>→</kbd></dt><dd>{t.help.caret}</dd></div>}
-        {media.includes("image") && <div><dt><kbd>Space</kbd></dt><dd>{t.help.pan}</dd></div>}
+        {media.some((one) => ["image", "video"].includes(one)) && <div><dt><kbd>Space</kbd></dt><dd>{t.help.pan}</dd></div>}
       </dl>
     </Dialog>
   );

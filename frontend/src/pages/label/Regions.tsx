@@ -8,6 +8,7 @@ import { type Editing, valueIn } from "../../editing";
 import { keyFor, type Keys } from "../../keyboard";
 import type { Faults, Field, LabelSchema, Region, WorkTask } from "../../model";
 import { inPixels, kindOf } from "../../shapes";
+import { spansOf } from "../../film/lanes";
 import { momentAt, trackOf } from "../../shapes/track";
 import { t } from "../../texts";
 import { Along } from "./Along";
@@ -113,6 +114,8 @@ function where(region: Region): string {
   if (!shape) return t.unsupported.place;
   if (shape.type === "text_span" && typeof shape["text"] === "string") return `“${shape["text"]}”`;
   const track = trackOf(region);
+  if (shape.type === "time_span" && shape["unit"] === "frame") return t.film.range(Number(shape["start"]) + 1, Number(shape["end"]));
+  if (shape.type === "parts" && spansOf(region).length) return t.film.ranges(spansOf(region).length);
   if (track) return t.film.track(t.shapes[momentAt(track, 0).shape.type] ?? "", track.keys.length);
   return kindOf(shape) ? t.shapes[shape.type] ?? "" : t.unsupported.shape(shape.type);
 }

@@ -129,7 +129,10 @@ export class Hands {
   itemOf(field: Field): number | null | undefined {
     if (field.scope !== "item") return null;
     const list = listOf(field, this.schema);
-    return list?.media === "image" ? this.gear.pages[list.name] ?? 0 : undefined;
+    if (list?.media !== "image") return undefined;
+    // The page may not have been drawn yet since the frame is another one.
+    const film = this.stages.boards.get(keyOfPlace({ input: list.name, item: null }))?.film;
+    return film?.now().at ?? this.gear.pages[list.name] ?? 0;
   }
 
   answerTo(field: Field, value: Json | undefined, mark?: string): void {

@@ -4,7 +4,6 @@ import type { ComponentType } from "react";
 import { late } from "../../late";
 import type { ShownProps } from "../shown";
 import { Picture } from "./image";
-import { Said } from "./Plain";
 import { Player } from "./player";
 import { Text } from "./text";
 
@@ -12,8 +11,8 @@ const STAGES: { [media: string]: ComponentType<ShownProps> } = {
   image: Picture,
   text: Text,
   audio: Player,
-  video: late(() => import("./film"), Said),
-  frames: late(() => import("./film"), Said),
+  video: late(() => import("./film"), "div"),
+  frames: late(() => import("./film"), "div"),
 };
 
 export const stageFor = (media: string): ComponentType<ShownProps> | undefined =>

@@ -52,7 +52,7 @@ export function Line({ reel, lanes, selected, draws, deeds }: Props) {
   const height = RULER + Math.min(Math.max(rows, 1), SEEN) * LANE + 4;
   return (
     <div className="line-frame">
-      <div className="line" ref={root} role="group" aria-label={f.line} tabIndex={-1}
+      <div className="line" ref={root} role="group" aria-label={f.line} tabIndex={0}
         style={{ height }}>
         <canvas ref={canvas} />
         <div style={{ height: Math.max(RULER + rows * LANE + 4 - height, 0) }} />

@@ -24,7 +24,7 @@ export function useShared(reel: Reel, props: ShownProps): void {
       clearTimeout(due);
       if (!reel.state.get().playing) due = setTimeout(tell, REST_MS);
     });
-    tell();
+    if (latest.current.pages[name] === undefined) tell();
     return () => {
       unwatch();
       clearTimeout(due);
