@@ -162,7 +162,7 @@ export class Board implements Ground {
     style.imageRendering = view.scale >= 3 ? "pixelated" : "auto";
     pen.setTransform(dense, 0, 0, dense, 0, 0);
     pen.clearRect(0, 0, this.screen.width, this.screen.height);
-    paintMarks(pen, scene, view, { held: gesture?.held, hides: gesture?.hides, moving: this.resting !== undefined });
+    paintMarks(pen, scene, view, { held: gesture?.held, hides: gesture?.hides, moving: scene.moving ?? this.resting !== undefined });
     if (gesture?.shape) paintNew(pen, gesture.shape, view, scene.color);
     gesture?.paint?.(pen);
     paintLinks(pen, gesture instanceof Linking ? { ...scene, linking: gesture.source } : scene, view, this.tip);

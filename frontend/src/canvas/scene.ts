@@ -39,6 +39,8 @@ export interface Scene {
   color: string;
   /** While marks are linked: where the link begins, null before that is chosen. */
   linking: string | null | undefined;
+  /** It is one of many in a row: of very many marks lines will do. */
+  moving?: boolean;
   /** Coordinates are not kept on whole pixels. */
   exact: boolean;
   /** How the picture looks, in percent of how it is. */

@@ -20,7 +20,8 @@ export class Pictures extends Reel {
     this.show(at);
   }
 
-  close(): void {
+  override close(): void {
+    super.close();
     clearTimeout(this.due);
     this.element.remove();
   }
@@ -28,6 +29,7 @@ export class Pictures extends Reel {
   protected turn(at: number): void {
     this.near = Array.from({ length: AHEAD + BEHIND + 1 }, (_, n) => at - BEHIND + n)
       .flatMap((n) => (n >= 0 && n < this.urls.length && isHere(this.urls[n] ?? "") ? [picture(this.urls[n] ?? "")] : []));
+    this.asked();
     void this.put(at);
   }
 
@@ -35,7 +37,11 @@ export class Pictures extends Reel {
     const image = this.near.find((one) => one.src === new URL(this.urls[at] ?? "", location.href).href);
     const fine = image && (await image.decode().then(() => true, () => image.naturalWidth > 0));
     if (at !== this.at) return;
-    if (!image || !fine) return this.state.change({ broken: true });
+    this.here();
+    if (!image || !fine) {
+      this.element.replaceChildren();
+      return this.state.change({ broken: true });
+    }
     // It can be in one place only; shown twice it is drawn from the same bytes.
     const own = image.isConnected && image.parentElement !== this.element ? (image.cloneNode() as HTMLImageElement) : image;
     if (this.shown !== own) this.element.replaceChildren(own);

@@ -12,8 +12,12 @@ export interface Moving {
   size: Size | null;
   playing: boolean;
   speed: number;
+  /** The picture is not that of the frame yet, and has not been for a while. */
+  late: boolean;
   broken: boolean;
 }
+
+const SOON_MS = 150;
 
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 1.5, 2, 4] as const;
 
@@ -23,9 +27,10 @@ export abstract class Reel {
   abstract readonly element: HTMLElement;
   /** Seconds from its begin to its end, of a film. */
   readonly seconds: number | null = null;
+  private soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(rate: number | null, count: number) {
-    this.state = new Store<Moving>({ at: 0, count, rate, size: null, playing: false, speed: 1, broken: false });
+    this.state = new Store<Moving>({ at: 0, count, rate, size: null, playing: false, speed: 1, late: false, broken: false });
   }
 
   get at(): number {
@@ -77,7 +82,21 @@ export abstract class Reel {
     this.paced();
   }
 
-  abstract close(): void;
+  /** A frame was asked for; its picture is to come. */
+  protected asked(): void {
+    if (this.soon === undefined) this.soon = setTimeout(() => this.state.change({ late: true }), SOON_MS);
+  }
+
+  protected here(): void {
+    clearTimeout(this.soon);
+    this.soon = undefined;
+    if (this.state.get().late) this.state.change({ late: false });
+  }
+
+  close(): void {
+    clearTimeout(this.soon);
+  }
+
   protected abstract turn(at: number): void;
   protected abstract play(): void;
   protected abstract halt(): void;

@@ -102,7 +102,8 @@ export class Video extends Reel {
     });
   }
 
-  close(): void {
+  override close(): void {
+    super.close();
     this.closed = true;
     cancelAnimationFrame(this.due);
     this.element.pause();
@@ -114,6 +115,7 @@ export class Video extends Reel {
   protected turn(at: number): void {
     const { rate, playing } = this.state.get();
     if (!rate || playing) return;
+    this.asked();
     // One at a time: the browser would throw away what it has decoded of the one before.
     if (this.element.seeking) this.wanted = at;
     else this.element.currentTime = this.momentOf(at, rate);
@@ -123,7 +125,8 @@ export class Video extends Reel {
     const { rate } = this.state.get();
     const { wanted } = this;
     this.wanted = null;
-    if (rate && wanted !== null) this.element.currentTime = this.momentOf(wanted, rate);
+    this.here();
+    if (rate && wanted !== null) this.turn(wanted);
   };
 
   private momentOf = (at: number, rate: number): number => Math.min(middleOf(at, rate), this.element.duration);

@@ -25,6 +25,7 @@ import { useShared } from "./shared";
 import { useTap } from "./tap";
 
 const NONE: Mark[] = [];
+const REST_MS = 120;
 
 /** What lies on a frame. What is selected is seen faintly where it is not there. */
 function marksAt(at: number, seen: readonly Seen[], size: Size, selected: string | null): Mark[] {
@@ -106,10 +107,22 @@ function Paper(props: PaperProps) {
   const latest = useRef(props);
   latest.current = props;
   const [scale, setScale] = useState(1);
-  const show = useMemo(() => () => {
-    const now = latest.current;
-    board.current?.set({ ...now.scene, marks: marksAt(now.reel.at, now.seen, now.size, now.scene.selected) });
-  }, []);
+  const show = useMemo(() => {
+    let [at, rests]: [number, ReturnType<typeof setTimeout> | undefined] = [reel.at, undefined];
+    const draw = () => {
+      const { scene, seen, size } = latest.current;
+      const moving = rests !== undefined ? { moving: true } : {};
+      board.current?.set({ ...scene, ...moving, marks: marksAt(reel.at, seen, size, scene.selected) });
+    };
+    return () => {
+      if (reel.at !== at) {
+        at = reel.at;
+        clearTimeout(rests);
+        rests = setTimeout(() => { rests = undefined; draw(); }, REST_MS);
+      }
+      draw();
+    };
+  }, [reel]);
 
   useEffect(() => {
     const [frame, paper] = [root.current, canvas.current];
@@ -146,12 +159,15 @@ function Paper(props: PaperProps) {
   }, [reel, key, stages, size.width, size.height, following]);
   useEffect(show, [scene, seen, size]);
 
+  const late = usePart(reel.state, (one) => one.late);
+  const broken = usePart(reel.state, (one) => one.broken);
   return (
-    <div className="stage film">
+    <div className="stage film" data-late={late}>
       <div className="paper" ref={root} tabIndex={0} role="application"
         aria-label={`${input.media === "image" ? f.frames : f.film}: ${titleOf(input)}. ${f.help}`}>
         <canvas ref={canvas} data-scale={scale} />
       </div>
+      {(late || broken) && <p className="film-note" role="status">{broken ? f.broken : f.late}</p>}
       {children}
       <Zoom board={board} scale={scale} />
     </div>

@@ -36,11 +36,10 @@ function Reeled(props: ShownProps & { urls: string[] }) {
 function Loaded(props: ShownProps & { urls: string[]; reel: Reel }) {
   const { reel, urls } = props;
   const size = usePart(reel.state, (one) => one.size);
-  const broken = usePart(reel.state, (one) => (one.broken ? one.at : -1));
-  const pictures = reel.seconds === null && props.input.media === "image";
-  if (broken >= 0 && (!size || !pictures)) {
-    const url = urls[broken] ?? "";
-    return pictures && !isHere(url) ? <Elsewhere url={url} /> : <Said><p>{pictures ? f.brokenPicture(broken + 1) : f.broken}</p></Said>;
+  const broken = usePart(reel.state, (one) => one.broken);
+  if (broken && !size) {
+    const url = urls[reel.at] ?? "";
+    return isHere(url) ? <Said><p>{f.broken}</p></Said> : <Elsewhere url={url} />;
   }
   return size ? <Screen {...props} size={size} /> : <Said><p>{f.loading}</p></Said>;
 }
