@@ -8,6 +8,7 @@ frame has its exact time.
 from __future__ import annotations
 
 import base64
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ async ([width, height, count, rate, bits]) => {
         },
         error: (error) => { throw error; },
     });
-    encoder.configure({ codec: "vp8", width, height, bitrate: 60000, framerate: rate });
+    encoder.configure({ codec: "vp8", width, height, bitrate: 110000, framerate: rate });
     for (let n = 0; n < count; n++) {
         pen.fillStyle = "#d9d4c7";
         pen.fillRect(0, 0, width, height);
@@ -64,8 +65,6 @@ def whole(number: int, value: int) -> bytes:
 
 def webm(chunks: list[tuple[bool, bytes]]) -> bytes:
     """A WebM file of these frames, with its length and where its key frames are."""
-    import struct
-
     head = element(0x1A45DFA3, element(0x4282, b"webm") + whole(0x4287, 2) + whole(0x4285, 2))
     info = element(
         0x1549A966,
@@ -84,6 +83,7 @@ def webm(chunks: list[tuple[bool, bytes]]) -> bytes:
         block = b"\x81" + (time - begun).to_bytes(2, "big") + (b"\x80" if key else b"\x00")
         clusters[-1] = begun, so_far + element(0xA3, block + content)
     found = [(time, element(0x1F43B675, content)) for time, content in clusters]
+
     # Cues name places, whose spelling must not change their length: eight bytes each.
     def cues(first: int) -> bytes:
         points, at = b"", first

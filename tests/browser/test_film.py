@@ -44,7 +44,9 @@ def film(studio: Studio, project: int) -> str:
     return str(reply.json()["files"][0]["url"])
 
 
-def opened(studio: Studio, *fields: dict[str, Any], clip: dict[str, Any] = CLIP) -> tuple[int, Page]:
+def opened(
+    studio: Studio, *fields: dict[str, Any], clip: dict[str, Any] = CLIP
+) -> tuple[int, Page]:
     """A page with the film on it, and the project."""
     project = studio.project(list(fields), [clip])
     studio.tasks(project, {"video": film(studio, project)})
@@ -150,6 +152,7 @@ def test_a_thing_is_followed(studio: Studio) -> None:
     go(page, 50)
     key("j")
     key("Control+z")
+    slide(page, 0, 90.5, 95.5)  # the last one is dragged to another frame
     key("Enter")
     (answer,) = handed_in(studio, page, project)
     (region,) = answer["regions"]
@@ -162,7 +165,7 @@ def test_a_thing_is_followed(studio: Studio) -> None:
         {"at": 50, "shape": box(240), "time": 2},
         {"at": 60, "shape": box(240), "time": 2.4, "gone": True},
         {"at": 80, "shape": box(361), "time": 3.2, "values": {"state": ["parked"]}},
-        {"at": 90, "shape": box(361, 210), "time": 3.6},
+        {"at": 95, "shape": box(361, 210), "time": 3.8},
     ]
 
 
@@ -219,7 +222,10 @@ def test_ranges_of_frames(studio: Studio) -> None:
         ("phases", ["attack"]), ("phases", ["pause"]),
     ]  # fmt: skip
     assert answer["regions"][0]["shape"] == span(21, 40)
-    assert answer["regions"][1]["shape"] == {"type": "parts", "shapes": [span(59, 75), span(87, 95)]}
+    assert answer["regions"][1]["shape"] == {
+        "type": "parts",
+        "shapes": [span(59, 75), span(87, 95)],
+    }
 
 
 def test_by_keyboard_alone(studio: Studio) -> None:
@@ -240,7 +246,9 @@ def test_by_keyboard_alone(studio: Studio) -> None:
     page = studio.label(project)
     key = page.keyboard.press
     shown(page, 0)
-    assert page.locator(".film-bar").get_by_text(f"of {COUNT}").count() == 1, "the rate was found out"
+    assert page.locator(".film-bar").get_by_text(f"of {COUNT}").count() == 1, (
+        "the rate was found out"
+    )
     key("PageDown")
     shown(page, 1)
     key("Shift+PageDown")
@@ -325,6 +333,7 @@ def test_pictures_one_after_the_other(studio: Studio) -> None:
     key("Escape")
     key("PageDown")
     turned(2)
+    page.locator(".count", has_text="1 of 2").wait_for()
     key("]")  # what was drawn first: it is seen faintly, and moved it is here too
     drag(page, (150, 130), (250, 160), 640)
     key("End")
@@ -481,3 +490,40 @@ def look_back(studio: Studio, project: int) -> None:
     shown(page, COUNT - 1)
     page.screenshot(path="/tmp/film-review.png")
     assert serious(page) == []
+
+
+def test_frames_of_scale(studio: Studio) -> None:
+    """What a person sees between key frames is what the response says."""
+    with studio.hub.client(mount="/scale/v1") as client:
+        client.auth = (studio.owner.api_key, "")
+        made = client.post("/projects", json={"name": "Street", "type": "videoannotation"})
+        assert made.status_code == 200, made.text
+        urls = []
+        for _ in range(4):
+            files = {"file": ("street.png", picture(WIDTH, HEIGHT), "image/png")}
+            kept = client.post("/files/upload", files=files, data={"project_name": "Street"})
+            assert kept.status_code == 200, kept.text
+            urls.append(kept.json()["attachment_url"])
+        asked = {
+            "project": "Street", "attachments": urls, "frame_rate": 2,
+            "geometries": {"box": {"objects_to_annotate": ["car"]}},
+        }  # fmt: skip
+        task = client.post("/task/videoannotation", json=asked)
+        assert task.status_code == 200, task.text
+        studio.api.patch(f"/v1/projects/{studio.newest()}", json={"open_to_all": True})
+        page = studio.label(studio.newest())
+        page.wait_for_selector(".picture img")
+        drag(page, (100, 200), (180, 260))
+        page.keyboard.press("End")
+        drag(page, (120, 230), (180, 260))
+        page.keyboard.press("PageUp")
+        numbered(page, 140)
+        page.keyboard.press("Enter")
+        page.locator(".pace", has_text="1 done").wait_for()
+        page.locator(".status", has_text="All saved").wait_for()
+        found = client.get(f"/task/{task.json()['task_id']}").json()
+        frames = client.get(found["response"]["annotations"]["url"]).json()
+    seen = [one for frame in frames for one in frame["annotations"]]
+    places = [(one["label"], one["left"], one["top"]) for one in seen]
+    assert places == [("car", 100 + 20 * n, 200 + 10 * n) for n in range(4)]
+    assert [one.get("interpolated", False) for one in seen] == [False, True, True, False]

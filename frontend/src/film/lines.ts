@@ -82,7 +82,7 @@ function paintRuler(pen: Pen, film: Film, sight: Sight, inks: Inks): void {
       const x = xOf(frame - 0.5, sight);
       pen.fillStyle = inks.soft;
       pen.fillRect(x, RULER - 8, 1, 7);
-      pen.fillText(String(frame), Math.min(Math.max(x, GUTTER + 8), width - 4 - 3 * String(frame).length), 9);
+      pen.fillText(String(frame), Math.min(frame === 1 ? Math.max(x, GUTTER + 8) : x, width - 4 - 3 * String(frame).length), 9);
     }
   });
 }

@@ -11,6 +11,8 @@ import { type Region, titleOf } from "../../../../model";
 import { inPixels } from "../../../../shapes";
 import { momentAt, trackOf } from "../../../../shapes/track";
 import { usePart } from "../../../../store";
+import { isHere } from "../../../../desk/media";
+import { t } from "../../../../texts";
 import { f } from "../../../../texts.film";
 import { inputOf, keyOfPlace, regionFields } from "../../places";
 import { choose, type ShownProps } from "../../shown";
@@ -42,6 +44,8 @@ function marksAt(at: number, seen: readonly Seen[], size: Size, selected: string
 
 interface Props extends ShownProps {
   reel: Reel;
+  /** Of each picture, or of the film. */
+  urls: readonly string[];
   size: Size;
 }
 
@@ -99,7 +103,7 @@ interface PaperProps extends Props {
 }
 
 function Paper(props: PaperProps) {
-  const { reel, size, stages, input, place, scene, seen, following, children } = props;
+  const { reel, urls, size, stages, input, place, scene, seen, following, children } = props;
   const key = keyOfPlace(place);
   const root = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -159,6 +163,7 @@ function Paper(props: PaperProps) {
   }, [reel, key, stages, size.width, size.height, following]);
   useEffect(show, [scene, seen, size]);
 
+  const url = usePart(reel.state, (one) => urls[one.at] ?? "");
   const late = usePart(reel.state, (one) => one.late);
   const broken = usePart(reel.state, (one) => one.broken);
   return (
@@ -167,7 +172,7 @@ function Paper(props: PaperProps) {
         aria-label={`${input.media === "image" ? f.frames : f.film}: ${titleOf(input)}. ${f.help}`}>
         <canvas ref={canvas} data-scale={scale} />
       </div>
-      {(late || broken) && <p className="film-note" role="status">{broken ? f.broken : f.late}</p>}
+      {(late || broken) && <p className="film-note" role="status">{!broken ? f.late : isHere(url) ? f.broken : `${t.stage.elsewhere} ${url}`}</p>}
       {children}
       <Zoom board={board} scale={scale} />
     </div>
