@@ -8,7 +8,7 @@ import type { Hands } from "./hands";
 
 export function Along({ region, asked, hands }: { region: Region; asked: Field[]; hands: Hands }) {
   const track = trackOf(region);
-  const now = hands.atNow(region);
+  const now = hands.timing.atNow(region);
   if (!track) return null;
   return (
     <fieldset className="along">
@@ -18,7 +18,7 @@ export function Along({ region, asked, hands }: { region: Region; asked: Field[]
         return (
           <label key={field.name} className="row soft">
             <input type="checkbox" checked={varies} disabled={!varies && valueIn(now.values, field.name) === undefined}
-              onChange={() => hands.vary(region, field, !varies)} />
+              onChange={() => hands.timing.vary(region, field, !varies)} />
             <span dir="auto">{t.film.varies(titleOf(field))}</span>
           </label>
         );

@@ -122,7 +122,7 @@ function where(region: Region): string {
 
 function Details({ region, schema, task, editing, faults, hands, keys, idOf }: Props & { region: Region }) {
   const { answer } = editing;
-  const now = hands.atNow(region);
+  const now = hands.timing.atNow(region);
   const asked = (schema.fields ?? []).filter((field) =>
     !field.hidden && asksFor(field, region.field) &&
     mayShow(field, { answer, schema, data: task.data, region: now }));

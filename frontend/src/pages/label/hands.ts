@@ -5,13 +5,13 @@ import type { Sheet, Size } from "../../canvas/view";
 import type { Board } from "../../canvas/board";
 import { EMPTY, type Scene } from "../../canvas/scene";
 import {
-  adopted, added, answered, answeredFor, change, type Editing, pointAt, regionOf, removed, select, toggled, valueIn, withRegion,
+  adopted, added, answered, change, type Editing, pointAt, regionOf, removed, select, toggled, valueIn, withRegion,
 } from "../../editing";
 import { fieldKind } from "../../fields";
 import { newId } from "../../ids";
 import type { Answer, Data, Field, Json, LabelSchema, Region, RegionField, Shape } from "../../model";
 import { inPixels, type Now, withPixels } from "../../shapes";
-import { answeredAt, asShape, changes, keyAt, regionAt, trackOf, unanswered } from "../../shapes/track";
+import { keyAt, trackOf } from "../../shapes/track";
 import { snug } from "../../shapes/track/motion";
 import { drawable, drawn, toolFor } from "../../tools";
 import type { Brush, Tool } from "../../tools/tool";
@@ -21,6 +21,7 @@ import { Holding } from "./holding";
 import { Linker } from "./linker";
 import type { Marker, Markers } from "./markers";
 import { firstPen, inputOf, isAt, keyOfPlace, type Pen, type Place, placeOfKey } from "./places";
+import { Timing } from "./timing";
 
 /** The stages of the task by their keys, as far as they are there. */
 export interface Stages {
@@ -74,6 +75,7 @@ export class Hands {
   /** What is done to the selected mark. */
   readonly holding = new Holding(this);
   readonly linker = new Linker(this);
+  readonly timing = new Timing(this);
 
   constructor(
     private desk: Bench,
@@ -143,29 +145,9 @@ export class Hands {
 
   answerFor(region: string, field: Field, value: Json | undefined, mark?: string): void {
     const now = this.nowOf(regionOf(this.answer, region));
-    this.change((answer) => {
-      const track = now && trackOf(regionOf(answer, region));
-      if (!track || !changes(track, field.name)) return answeredFor(answer, region, field, value);
-      return withRegion(answer, region, (one) => ({ ...one, shape: asShape(answeredAt(track, now.at, field.name, value, now.time)) }));
-    }, mark ? `${mark}:${region}:${field.name}:${now?.at}` : null);
+    this.change((answer) => this.timing.answered(answer, region, field, value),
+      mark ? `${mark}:${region}:${field.name}:${now?.at}` : null);
   }
-
-  /** Whether an answer holds for a whole track, or from a frame on: what it says here, it says then. */
-  vary(region: Region, field: Field, varies: boolean): void {
-    const now = this.nowOf(region);
-    const value = valueIn(this.atNow(region).values, field.name);
-    if (!now || value === undefined) return;
-    this.change((answer) => withRegion(answer, region.id, (one) => {
-      const track = trackOf(one);
-      if (!track) return one;
-      if (varies) return { ...one, shape: asShape(answeredAt(track, now.at, field.name, value, now.time)) };
-      const whole = answeredFor({ regions: [one] }, one.id, field, value).regions?.[0] ?? one;
-      return { ...whole, shape: asShape(unanswered(track, field.name)) };
-    }));
-  }
-
-  /** A region with what is answered about it at the frame that is shown. */
-  atNow = (region: Region): Region => regionAt(region, this.nowOf(region)?.at);
 
   // Picks
 
@@ -181,7 +163,7 @@ export class Hands {
     }
     const region = this.selected;
     if (!region || !asksFor(field, region.field)) return;
-    const now = valueIn(this.atNow(region).values, field.name);
+    const now = valueIn(this.timing.atNow(region).values, field.name);
     this.answerFor(region.id, field, kind.picked(field, now, pick));
   }
 
