@@ -168,6 +168,7 @@ export const t = {
     ranges: (n: number) => `${n} ranges`,
     varies: (question: string) => `“${question}” changes from this frame on`,
     along: "What changes",
+    hint: "It is followed from there on: go to another frame and move it.",
   },
 
   shapes: {

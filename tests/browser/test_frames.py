@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.filming import drag, go, numbered, shown, slide, spot
+from tests.browser.filming import box, drag, go, numbered, shown, slide, spot
 from tests.browser.films import COUNT, FILM, HEIGHT, WIDTH
 from tests.browser.studio import picture
 from tests.browser.test_labelling import handed_in
@@ -62,6 +62,8 @@ def test_pictures_one_after_the_other(studio: Studio) -> None:
     key("PageDown")
     turned(2)
     page.locator(".count", has_text="1 of 2").wait_for()
+    key("c")  # the figure is here too, as a part of the picture
+    page.locator(".count", has_text="2 of 3").wait_for()
     key("]")  # what was drawn first: it is seen faintly, and moved it is here too
     drag(page, (150, 130), (250, 160), 640)
     key("End")
@@ -69,13 +71,14 @@ def test_pictures_one_after_the_other(studio: Studio) -> None:
     key("c")
     key("Enter")
     (answer,) = handed_in(studio, page, project)
-    stain, figure = answer["regions"]
+    stain, figure, copy = answer["regions"]
     assert answer["values"] == [
         {"field": "kind", "value": ["cover"], "input": "pages", "item": 0},
         {"field": "kind", "value": ["text"], "input": "pages", "item": 1},
     ]
     assert figure["shape"] == {"type": "box", "x": 50, "y": 300, "width": 200, "height": 200}
     assert (figure["item"], figure["frame"]["height"]) == (1, 600)
+    assert (copy["item"], copy["shape"]) == (2, box(80, 180, 320, 120))
     assert "item" not in stain
     ring = [[100, 100], [200, 100], [150, 200]]
     there = {"type": "polygon", "points": [[x + 100, y + 30] for x, y in ring]}

@@ -115,10 +115,12 @@ export class Video extends Reel {
   protected turn(at: number): void {
     const { rate, playing } = this.state.get();
     if (!rate || playing) return;
+    const { element } = this;
+    if (!element.seeking && Math.abs(element.currentTime - this.momentOf(at, rate)) < 1e-4) return this.here();
     this.asked();
     // One at a time: the browser would throw away what it has decoded of the one before.
-    if (this.element.seeking) this.wanted = at;
-    else this.element.currentTime = this.momentOf(at, rate);
+    if (element.seeking) this.wanted = at;
+    else element.currentTime = this.momentOf(at, rate);
   }
 
   private arrived = (): void => {

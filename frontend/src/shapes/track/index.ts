@@ -94,7 +94,11 @@ export function stepFrom({ keys }: Track, at: number, by: 1 | -1): number | unde
 
 // Changes. Each gives another track.
 
-const withKeys = (track: Track, keys: Key[]): Track => ({ ...track, keys });
+/** A track is as long as its last key frame wants, whatever it said before. */
+function withKeys(track: Track, keys: Key[]): Track {
+  const last = keys.at(-1)?.at ?? 0;
+  return { ...track, keys, ...(track.count != null && track.count <= last ? { count: last + 1 } : {}) };
+}
 
 function withKey(track: Track, at: number, time: number | null | undefined, to: (key: Key) => Key): Track {
   const n = placeAt(track, at);

@@ -47,6 +47,11 @@ describe("a track", () => {
     expect(placed(track, 1, box(9)).keys.map(({ at }) => at)).toEqual([1, 4, 8]);
   });
 
+  test("is as long as its last key frame wants", () => {
+    expect(placed({ ...track, count: 9 }, 30, box(5)).count).toBe(31);
+    expect(placed(track, 10, box(5)).count).toBe(20);
+  });
+
   test("turns the short way", () => {
     const turned = placed({ ...track, keys: [{ at: 0, shape: box(0, { rotation: 350 }) }] }, 10, box(0, { rotation: 10 }));
     expect(keyAt(turned, 10)?.shape?.["rotation"]).toBe(370);

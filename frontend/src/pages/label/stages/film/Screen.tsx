@@ -137,7 +137,7 @@ function Paper(props: PaperProps) {
     board.current = new Board(frame, paper, element, latest.current.size, through(() => {
       const { hands, proposed } = latest.current;
       return {
-        drew: (shape) => { reel.pause(); hands.drew(place, shape); },
+        drew: (shape) => hands.drew(place, shape),
         selected: (id) => choose(id, proposed, hands),
         pointed: (point) => hands.setPoint(point),
         linked: (source, target) => hands.linker.link(source, target),
@@ -169,7 +169,7 @@ function Paper(props: PaperProps) {
   return (
     <div className="stage film" data-late={late}>
       <div className="paper" ref={root} tabIndex={0} role="application"
-        aria-label={`${input.media === "image" ? f.frames : f.film}: ${titleOf(input)}. ${f.help}`}>
+        onPointerDownCapture={() => reel.pause()} aria-label={`${input.media === "image" ? f.frames : f.film}: ${titleOf(input)}. ${f.help}`}>
         <canvas ref={canvas} data-scale={scale} />
       </div>
       {(late || broken) && <p className="film-note" role="status">{!broken ? f.late : isHere(url) ? f.broken : `${t.stage.elsewhere} ${url}`}</p>}

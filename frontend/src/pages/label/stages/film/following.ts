@@ -2,12 +2,13 @@
 
 import type { Reel } from "../../../../film/reel";
 import { secondsOf } from "../../../../film/frames";
-import { regionOf, withRegion } from "../../../../editing";
+import { added, regionOf, withRegion } from "../../../../editing";
 import type { Input, Region, RegionField, Shape } from "../../../../model";
 import type { Now } from "../../../../shapes";
 import {
   asShape, keyAt, momentAt, moved, placed, stepFrom, toggledGone, type Track, trackOf, without,
 } from "../../../../shapes/track";
+import { copies } from "../../copies";
 import type { Filmed, Hands } from "../../hands";
 
 /** How what is followed next moves, as it was chosen last. */
@@ -71,6 +72,17 @@ export class Following implements Filmed {
     const from = stepFrom(track, at, -1) ?? stepFrom(track, at, 1);
     return from === undefined ? track : placed(track, at, momentAt(track, from).shape, this.now().time);
   });
+
+  /** Of pictures: what was marked on the one before, and is not followed. */
+  copyBefore(): boolean {
+    const { at, state } = this.reel;
+    const { size } = state.get();
+    const hands = this.hands();
+    if (this.input.media !== "image" || !at || !size) return false;
+    const found = copies({ input: this.input.name, item: at }, size, hands.answer, null, hands.schema);
+    if (found.length) hands.change((answer) => found.reduce(added, answer));
+    return true;
+  }
 
   toggleBetween = (): boolean => this.change((track) => {
     const between = track.between === "linear" ? "none" : "linear";

@@ -22,7 +22,7 @@ export function markerOf(reel: Reel, following: Following, ranging: Ranging, tra
     previousKey: () => following.step(-1, tracks(), ranging.edges()),
     key: () => following.toggleKey(),
     gone: () => following.toggleGone(),
-    copy: () => following.copyKey(),
+    copy: () => following.copyKey() || following.copyBefore(),
     mark: () => ranging.mark(),
   };
   return {
