@@ -19,6 +19,7 @@ export const f = {
   of: (count: number) => `of ${count}`,
   speed: "Speed",
   times: (speed: number) => `${speed}×`,
+  silent: "Without sound",
   rate: (rate: number) => `${Math.round(rate * 100) / 100} a second`,
   assumed: "assumed: the film does not say how many",
   closer: "Time line closer",

@@ -60,7 +60,6 @@ def shown(page: Page, frame: int) -> None:
 def go(page: Page, frame: int) -> None:
     page.get_by_label("Frame", exact=True).fill(str(frame + 1))
     page.keyboard.press("Enter")
-    page.evaluate("document.activeElement.blur()")
     shown(page, frame)
 
 

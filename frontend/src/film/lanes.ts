@@ -1,7 +1,7 @@
 /** What lies on the time line: a lane for each track and each mark of frames. Pure. */
 
 import type { Region, Shape } from "../model";
-import { momentAt, type Track, trackOf } from "../shapes/track";
+import { type Track, trackOf } from "../shapes/track";
 
 /** Frames from `start` to before `end`. */
 export interface Range {
@@ -24,8 +24,10 @@ export interface Lane {
 /** The frames at which a track is seen. */
 export function seenIn(track: Track, count: number): Range[] {
   const found: Range[] = [];
+  let placed = false;
   track.keys.forEach((key, n) => {
-    if (key.gone || !momentAt(track, key.at).seen) return;
+    placed ||= Boolean(key.shape);
+    if (key.gone || !placed) return;
     const end = track.between === "linear" ? track.keys[n + 1]?.at ?? Math.max(count, key.at + 1) : key.at + 1;
     const last = found.at(-1);
     if (last?.end === key.at) last.end = end;

@@ -9,6 +9,7 @@ export const RULER = 24;
 export const LANE = 22;
 const BAR = 12;
 const APART = 58;
+const REACH = 6;
 
 type Pen = CanvasRenderingContext2D;
 
@@ -112,9 +113,13 @@ function paintLane(pen: Pen, film: Film, lane: Lane, y: number, sight: Sight, in
       bar(pen, lane.color, now, y, sight, alpha * (lane.track ? 0.35 : 0.8), selected && !lane.track ? inks.ink : undefined);
     });
     if (mine?.range && mine.part === undefined) bar(pen, lane.color, mine.range, y, sight, 0.5);
+    let before = -Infinity;
     for (const key of lane.track?.keys ?? []) {
-      const at = mine?.key?.from === key.at ? mine.key.to : key.at;
-      diamond(pen, xOf(at + 0.5, sight), middle, selected ? 5.5 : 4.5, lane.color, key.gone ?? false, alpha, inks);
+      const x = xOf((mine?.key?.from === key.at ? mine.key.to : key.at) + 0.5, sight);
+      // Where they lie too close to be told apart some will do.
+      if (x < GUTTER - REACH || x > sight.width + REACH || x - before < 2) continue;
+      before = x;
+      diamond(pen, x, middle, selected ? 5.5 : 4.5, lane.color, key.gone ?? false, alpha, inks);
     }
   });
 }
@@ -134,7 +139,6 @@ function bar(pen: Pen, color: string, { start, end }: { start: number; end: numb
 }
 
 function diamond(pen: Pen, x: number, y: number, size: number, color: string, hollow: boolean, alpha: number, inks: Inks): void {
-  if (x < GUTTER - size) return;
   pen.globalAlpha = alpha;
   pen.beginPath();
   pen.moveTo(x, y - size);

@@ -12,6 +12,7 @@ export interface Moving {
   size: Size | null;
   playing: boolean;
   speed: number;
+  silent: boolean;
   /** The picture is not that of the frame yet, and has not been for a while. */
   late: boolean;
   broken: boolean;
@@ -30,7 +31,7 @@ export abstract class Reel {
   private soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(rate: number | null, count: number) {
-    this.state = new Store<Moving>({ at: 0, count, rate, size: null, playing: false, speed: 1, late: false, broken: false });
+    this.state = new Store<Moving>({ at: 0, count, rate, size: null, playing: false, speed: 1, silent: false, late: false, broken: false });
   }
 
   get at(): number {

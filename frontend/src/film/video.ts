@@ -10,6 +10,9 @@ const ASSUMED = 25;
 /** Not every browser says which frame it shows. */
 const TELLS = "requestVideoFrameCallback" in HTMLVideoElement.prototype;
 
+/** The last one was silenced. */
+let hushed = false;
+
 type Shown = { mediaTime: number };
 
 export class Video extends Reel {
@@ -25,7 +28,7 @@ export class Video extends Reel {
   constructor(url: string, rate: number | null) {
     super(rate, 1);
     const { element } = this;
-    element.muted = false;
+    this.hush(hushed);
     element.playsInline = true;
     element.preload = "auto";
     element.disablePictureInPicture = true;
@@ -88,7 +91,7 @@ export class Video extends Reel {
       element.play().catch(() => done());
     });
     element.pause();
-    element.muted = false;
+    element.muted = hushed;
     return times;
   }
 
@@ -100,6 +103,12 @@ export class Video extends Reel {
       setTimeout(() => done(0), PATIENCE_MS / 5);
       element.currentTime = moment;
     });
+  }
+
+  /** Without its sound; the next one too. */
+  hush(silent: boolean): void {
+    this.element.muted = hushed = silent;
+    this.state.change({ silent });
   }
 
   override close(): void {

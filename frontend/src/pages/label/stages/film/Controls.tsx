@@ -29,7 +29,7 @@ const unfocused = (event: PointerEvent): void => {
 };
 
 export function Controls({ reel, following, ranging, tools }: Props) {
-  const { at, count, rate, playing, speed } = useStore(reel.state);
+  const { at, count, rate, playing, speed, silent } = useStore(reel.state);
   const key = (command: Command): string => (tools ? keyFor(tools.keys, command) : "");
   const button = (icon: string, said: string, command: Command, press: () => void, more: { off?: boolean; on?: boolean } = {}) => (
     <button type="button" aria-label={said} title={key(command) ? `${said} (${key(command)})` : said} disabled={more.off}
@@ -53,6 +53,11 @@ export function Controls({ reel, following, ranging, tools }: Props) {
         <select aria-label={f.speed} title={f.speed} value={speed} onChange={(event) => reel.hurry(Number(event.target.value))}>
           {SPEEDS.map((one) => <option key={one} value={one}>{f.times(one)}</option>)}
         </select>
+        {reel instanceof Video && (
+          <button type="button" aria-pressed={silent} aria-label={f.silent} title={f.silent} onClick={() => reel.hush(!silent)}>
+            <Icon name={silent ? "silent" : "sounds"} />
+          </button>
+        )}
       </span>
       {tools && <Followed {...{ following, at, button }} />}
       {tools && <Ranged ranging={ranging} count={count} />}
@@ -112,10 +117,11 @@ function Typed({ name, value, take, shown }: TypedProps) {
     if (text?.trim() && Number.isInteger(number) && number !== value) take(number);
     type(null);
   };
-  const key = (event: KeyboardEvent) => {
+  // Taken as the focus leaves: the next keys are for the film again.
+  const key = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== "Enter" || event.ctrlKey) return;
     event.stopPropagation();
-    taken();
+    event.currentTarget.blur();
   };
   return (
     <label className="row">
