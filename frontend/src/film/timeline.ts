@@ -2,6 +2,7 @@
  *
  * No framework in here. It is told a scene (plain data) and says what the person did. */
 
+import { theme } from "../theme";
 import { kept, type Lane, type Range, shifted } from "./lanes";
 import { GUTTER, LANE, paint, RULER } from "./lines";
 import { fitted, held, reaching, type Span, zoomed } from "./scale";
@@ -51,6 +52,7 @@ export class TimeLine {
   private whole = true;
   private stops = new AbortController();
   private watcher: ResizeObserver;
+  private unwatch = theme.watch(() => this.draw());
 
   constructor(private root: HTMLElement, private canvas: HTMLCanvasElement, private deeds: Deeds) {
     const pen = canvas.getContext("2d");
@@ -71,6 +73,7 @@ export class TimeLine {
   close(): void {
     this.stops.abort();
     this.watcher.disconnect();
+    this.unwatch();
     cancelAnimationFrame(this.due);
   }
 
