@@ -5,6 +5,7 @@ import { isEmpty, mayShow, mustShow, type Scene } from "./conditions";
 import { at } from "./data";
 import { valueIn } from "./editing";
 import { fieldKind } from "./fields";
+import { valuesAlong } from "./shapes/track";
 import type { Answer, Data, Faults, Field, Input, Json, LabelSchema, RegionField } from "./model";
 import { t } from "./texts";
 
@@ -70,8 +71,11 @@ function counts(field: RegionField, scene: Scene, faults: Faults): void {
 function regionValues(field: Field, scene: Scene, faults: Faults): void {
   for (const region of scene.answer.regions ?? []) {
     if (!asksFor(field, region.field)) continue;
-    const value = (region.values ?? []).find((one) => one.field === field.name)?.value;
-    const message = wrong(field, value, { ...scene, region });
+    const own = (region.values ?? []).find((one) => one.field === field.name);
+    // Of a track some of it may be said from a frame on.
+    const said = [...(own ? [own] : []), ...valuesAlong(region, field.name)];
+    const messages = said.map(({ value }) => wrong(field, value, { ...scene, region }));
+    const message = said.length ? messages.find(Boolean) : wrong(field, undefined, { ...scene, region });
     if (message) faults[`regions/${region.id}/${field.name}`] = message;
   }
 }

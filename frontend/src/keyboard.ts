@@ -41,6 +41,14 @@ const COMMANDS = {
   mark: ["m", "Alt+m"],
   nextItem: ["PageDown"],
   previousItem: ["PageUp"],
+  tenOn: ["Shift+PageDown"],
+  tenBack: ["Shift+PageUp"],
+  first: ["Home"],
+  last: ["End"],
+  nextKey: [")"],
+  previousKey: ["("],
+  key: ["j", "Alt+j"],
+  gone: ["d", "Alt+d"],
   zoomIn: ["+", "="],
   zoomOut: ["-"],
   fit: ["f", "Alt+f"],
@@ -51,6 +59,7 @@ export type Command = keyof typeof COMMANDS;
 
 /** Commands that mean something for some media only. */
 const PICTURES = ["image", "video"];
+const FRAMES = ["video", "frames"];
 /** Where there are marks at all. */
 const MARKS = ["marks"];
 const ONLY: { [command in Command]?: readonly string[] } = {
@@ -58,8 +67,9 @@ const ONLY: { [command in Command]?: readonly string[] } = {
   shape: PICTURES, hand: PICTURES, erase: PICTURES, fill: PICTURES, wider: PICTURES, narrower: PICTURES,
   exact: PICTURES, zoomIn: PICTURES, zoomOut: PICTURES, fit: PICTURES, copy: PICTURES,
   nextRegion: MARKS, previousRegion: MARKS, remove: MARKS, hide: MARKS, hideAll: MARKS, lock: MARKS, link: MARKS, add: MARKS,
-  nextItem: ["image"], previousItem: ["image"],
-  play: ["audio", "video"], slower: ["audio", "video"], faster: ["audio", "video"], mark: ["audio", "video", "time_series"],
+  nextItem: PICTURES, previousItem: PICTURES,
+  tenOn: FRAMES, tenBack: FRAMES, first: FRAMES, last: FRAMES, nextKey: FRAMES, previousKey: FRAMES, key: FRAMES, gone: FRAMES,
+  play: ["audio", ...FRAMES], slower: ["audio", ...FRAMES], faster: ["audio", ...FRAMES], mark: ["audio", "time_series", ...FRAMES],
 };
 
 /** One key for one pick of one field. */
@@ -116,10 +126,12 @@ function picksOf(field: Field, schema: LabelSchema, data: Data): Label[] {
   return fieldKind(field)?.picks?.(field, data, schema.inputs ?? []) ?? [];
 }
 
+const said = (key: string): string => (key === " " ? "Space" : key.length === 1 ? key.toUpperCase() : key);
+
 /** The key of a command, as shown. */
 export function keyFor(keys: Keys, command: Command): string {
   for (const key of COMMANDS[command])
-    if (keys.commands.get(key) === command) return key.length === 1 ? key.toUpperCase() : key;
+    if (keys.commands.get(key) === command) return said(key);
   return "";
 }
 
@@ -128,5 +140,5 @@ export const commandsOf = (keys: Keys, media: readonly string[]): { command: Com
   (Object.keys(COMMANDS) as Command[]).filter((one) => ONLY[one]?.some((of) => media.includes(of)) ?? true).map((command) => ({
     command,
     keys: COMMANDS[command].filter((key) => keys.commands.get(key) === command)
-      .map((key) => (key.length === 1 ? key.toUpperCase() : key)),
+      .map(said),
   }));

@@ -25,4 +25,7 @@ export class Store<T> {
   };
 }
 
+/** A part of it, which must be the same object while it does not change. */
+export const usePart = <T, P>(store: Store<T>, part: (of: T) => P): P => useSyncExternalStore(store.watch, () => part(store.get()));
+
 export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.watch, store.get);

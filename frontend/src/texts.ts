@@ -85,6 +85,7 @@ export const t = {
       paint: "Paint on the picture. Escape, then paint: a new one.",
       off: "Press a mark to select it.",
       text: "Select words, then press the key of a label.",
+      time: "Drag along the line to mark a stretch of it, or begin and end one by key. Choose a label first, or change it later.",
     } as { [tool: string]: string },
     pace: (done: number, perHour: number | null) =>
       perHour === null ? `${done} done` : `${done} done · ${perHour} an hour`,
@@ -159,6 +160,15 @@ export const t = {
     brightness: "Brightness",
     contrast: "Contrast",
     plain: "As it is",
+  },
+
+  film: {
+    track: (what: string, keys: number) => `${what}, ${keys === 1 ? "1 key frame" : `${keys} key frames`}`,
+    range: (first: number, last: number) => (first === last ? `frame ${first}` : `frames ${first}–${last}`),
+    ranges: (n: number) => `${n} ranges`,
+    varies: (question: string) => `“${question}” changes from this frame on`,
+    along: "What changes",
+    hint: "It is followed from there on: go to another frame and move it.",
   },
 
   shapes: {
@@ -272,8 +282,16 @@ export const t = {
       slower: "Play slower",
       faster: "Play faster",
       mark: "Begin a mark where it plays; again: end it there",
-      nextItem: "Next picture of the task",
-      previousItem: "The picture before",
+      nextItem: "Next picture of the task, or frame",
+      previousItem: "The picture or frame before",
+      tenOn: "10 frames on",
+      tenBack: "10 frames back",
+      first: "First frame",
+      last: "Last frame",
+      nextKey: "Next key frame (of what is selected)",
+      previousKey: "Key frame before",
+      key: "A key frame here, or none any more",
+      gone: "Not seen from here on, or seen again",
       zoomIn: "Zoom in",
       zoomOut: "Zoom out",
       fit: "Show the whole picture",

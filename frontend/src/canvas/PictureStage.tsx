@@ -4,8 +4,9 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { t } from "../texts";
 import { isHere, picture } from "../desk/media";
 import { Board } from "./board";
-import type { Deeds, Scene } from "./scene";
+import { type Deeds, type Scene, through } from "./scene";
 import type { Size } from "./view";
+import { Zoom } from "./Zoom";
 
 interface Props {
   url: string;
@@ -52,14 +53,7 @@ function Stage({ url, title, scene, deeds, hold, children }: Props) {
       if (!size.width || !size.height) return setBroken(true);
       image.className = "picture";
       frame.prepend(image);
-      board.current = new Board(frame, paper, image, size, {
-        drew: (shape) => latest.current.deeds.drew(shape),
-        changed: (id, shape) => latest.current.deeds.changed(id, shape),
-        pointed: (point) => latest.current.deeds.pointed(point),
-        linked: (source, target) => latest.current.deeds.linked(source, target),
-        selected: (id) => latest.current.deeds.selected(id),
-        zoomed: setScale,
-      });
+      board.current = new Board(frame, paper, image, size, through(() => ({ ...latest.current.deeds, zoomed: setScale })));
       board.current.set(latest.current.scene);
       hold(board.current, size);
     };
@@ -84,12 +78,7 @@ function Stage({ url, title, scene, deeds, hold, children }: Props) {
         <canvas ref={canvas} data-scale={scale} />
       </div>
       {children}
-      <div className="zoom">
-        <button type="button" onClick={() => board.current?.zoomBy(1 / 1.25)} aria-label={t.stage.farther}>−</button>
-        <output>{t.stage.zoom(Math.round(scale * 100))}</output>
-        <button type="button" onClick={() => board.current?.zoomBy(1.25)} aria-label={t.stage.closer}>+</button>
-        <button type="button" onClick={() => board.current?.fit()}>{t.stage.fit}</button>
-      </div>
+      <Zoom board={board} scale={scale} />
     </div>
   );
 }

@@ -36,7 +36,8 @@ export class Board implements Ground {
   constructor(
     private root: HTMLElement,
     private canvas: HTMLCanvasElement,
-    private picture: HTMLImageElement,
+    /** What is seen below the marks: a picture, or a film. */
+    private picture: HTMLElement,
     private size: Size,
     readonly deeds: Deeds,
   ) {
@@ -73,6 +74,13 @@ export class Board implements Ground {
     this.picture.style.filter = light.brightness === 100 && light.contrast === 100
       ? "" : `brightness(${light.brightness}%) contrast(${light.contrast}%)`;
     this.draw();
+  }
+
+  /** The picture is another one of another size. */
+  sized(size: Size): void {
+    this.size = size;
+    if (this.fitted) this.fit();
+    else this.draw();
   }
 
   /** End what is drawn point by point, so that it is there when the task is handed in. */
@@ -154,7 +162,7 @@ export class Board implements Ground {
     style.imageRendering = view.scale >= 3 ? "pixelated" : "auto";
     pen.setTransform(dense, 0, 0, dense, 0, 0);
     pen.clearRect(0, 0, this.screen.width, this.screen.height);
-    paintMarks(pen, scene, view, { held: gesture?.held, hides: gesture?.hides, moving: this.resting !== undefined });
+    paintMarks(pen, scene, view, { held: gesture?.held, hides: gesture?.hides, moving: scene.moving ?? this.resting !== undefined });
     if (gesture?.shape) paintNew(pen, gesture.shape, view, scene.color);
     gesture?.paint?.(pen);
     paintLinks(pen, gesture instanceof Linking ? { ...scene, linking: gesture.source } : scene, view, this.tip);

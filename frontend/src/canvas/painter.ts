@@ -31,7 +31,7 @@ export function paintMarks(pen: Pen, scene: Scene, view: View, moment: Moment): 
     const shape = moment.held?.id === mark.id ? moment.held.shape : mark.shape;
     const kind = kindOf(shape);
     kind?.draw(pen, shape, view, {
-      color: mark.color, selected, proposed: mark.proposed, rotates: mark.rotates && !mark.locked, point: scene.point,
+      color: mark.color, selected, proposed: mark.proposed || mark.faint === true, rotates: mark.rotates && !mark.locked, point: scene.point,
     });
     if (kind && mark.name && (named || selected)) paintName(pen, mark, toScreen(view, kind.corner(shape)), selected);
   }
@@ -66,7 +66,7 @@ function paintName(pen: Pen, mark: Mark, at: Point, selected: boolean): void {
   // Beside a point, and above what can be taken hold of.
   const aside = mark.shape.type === "keypoint" ? 8 : 0;
   const y = Math.max(at.y - 17 - aside - (selected ? 7 : 0), 0);
-  pen.globalAlpha = mark.proposed ? 0.7 : 0.95;
+  pen.globalAlpha = mark.proposed || mark.faint ? 0.7 : 0.95;
   pen.fillStyle = mark.color;
   pen.fillRect(at.x - 1 + aside, y, width, 17);
   pen.globalAlpha = 1;

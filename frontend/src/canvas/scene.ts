@@ -13,6 +13,8 @@ export interface Mark {
   proposed: boolean;
   /** Shown, but not to be taken hold of. */
   locked: boolean;
+  /** Not there now: where it was, or will be. */
+  faint?: boolean;
 }
 
 export interface Link {
@@ -37,6 +39,8 @@ export interface Scene {
   color: string;
   /** While marks are linked: where the link begins, null before that is chosen. */
   linking: string | null | undefined;
+  /** It is one of many in a row: of very many marks lines will do. */
+  moving?: boolean;
   /** Coordinates are not kept on whole pixels. */
   exact: boolean;
   /** How the picture looks, in percent of how it is. */
@@ -58,3 +62,13 @@ export interface Deeds {
   linked(source: string, target: string): void;
   zoomed(scale: number): void;
 }
+
+/** What is done now is done by whoever has to do it now. */
+export const through = (deeds: () => Deeds): Deeds => ({
+  drew: (shape) => deeds().drew(shape),
+  changed: (id, shape) => deeds().changed(id, shape),
+  selected: (id) => deeds().selected(id),
+  pointed: (point) => deeds().pointed(point),
+  linked: (source, target) => deeds().linked(source, target),
+  zoomed: (scale) => deeds().zoomed(scale),
+});

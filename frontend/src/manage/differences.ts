@@ -1,6 +1,7 @@
 /** Where the answers to one task differ. Pure. */
 
 import type { Answer, Json, LabelSchema, Region, Relation, Value } from "../model";
+import { momentAt, type Track, trackOf } from "../shapes/track";
 
 export interface Difference {
   /** Questions about the task that not everybody answered alike. */
@@ -11,6 +12,8 @@ export interface Difference {
 
 /** Boxes that overlap so much are one place. */
 const SAME_PLACE = 0.85;
+/** Frames of a track, spread over it; and its key frames. */
+const LOOKED_AT = 40;
 
 export function differences(schema: LabelSchema, answers: readonly Answer[]): Difference[] {
   const fields = new Set<string>();
@@ -66,11 +69,33 @@ function samePlace(one: Region, other: Region): boolean {
   const [a, b] = [one.shape, other.shape];
   if (!a || !b) return !a === !b;
   if (a.type !== b.type) return false;
+  const tracks = [trackOf(one), trackOf(other)];
+  if (tracks[0] && tracks[1]) return togetherFor(one, other, tracks[0], tracks[1]) >= SAME_PLACE;
   if (a.type === "text_span") return a["start"] === b["start"] && a["end"] === b["end"];
   const [mine, theirs] = [extent(one), extent(other)];
   // Of a place that cannot be measured only the very same is the same.
   if (!mine || !theirs) return spelled(a) === spelled(b);
   return overlap(mine, theirs) >= SAME_PLACE;
+}
+
+/** How much two tracks cover each other, over the frames (or some of them) at which one of them is seen;
+ * not at all where what is answered along them differs. */
+function togetherFor(one: Region, other: Region, mine: Track, theirs: Track): number {
+  const said = ({ keys }: Track): string => spelled(keys.flatMap(({ values }): Json[] => (values ? [values] : [])));
+  if (said(mine) !== said(theirs)) return 0;
+  const last = Math.max(...[mine, theirs].map(({ keys, between, count }) =>
+    Math.max(keys.at(-1)?.at ?? 0, between === "linear" && !keys.at(-1)?.gone ? (count ?? 1) - 1 : 0)));
+  const frames = new Set([...mine.keys, ...theirs.keys].map(({ at }) => at));
+  for (let n = 0; n <= LOOKED_AT; n++) frames.add(Math.round((last * n) / LOOKED_AT));
+  let [sum, seen] = [0, 0];
+  for (const at of frames) {
+    const [a, b] = [momentAt(mine, at), momentAt(theirs, at)];
+    if (!a.seen && !b.seen) continue;
+    seen += 1;
+    const [here, there] = [extent({ ...one, shape: a.shape }), extent({ ...other, shape: b.shape })];
+    if (a.seen && b.seen) sum += here && there ? overlap(here, there) : Number(spelled(a.shape) === spelled(b.shape));
+  }
+  return seen ? sum / seen : 0;
 }
 
 export type Extent = readonly [left: number, top: number, right: number, bottom: number];

@@ -55,6 +55,20 @@ describe("differences", () => {
     expect(differences(schema, [of("a", 0, 1), { ...of("b", 0, 1), relations: [] }])[0]?.fields.size).toBe(1);
   });
 
+  it("compares what is followed frame by frame", () => {
+    const track = (id: string, keys: [at: number, x: number, more?: object][], between = "linear"): Region => ({
+      ...box(id, 0), shape: { type: "track", between, count: 101, keys: keys.map(([at, x, more]) => ({ at, shape: box("", x).shape, ...more })) as never },
+    });
+    const one = track("a", [[0, 0], [100, 400]]);
+    expect(alike(one, track("b", [[0, 2], [50, 203], [100, 401]]))).toBe(true);
+    expect(alike(one, track("b", [[0, 0], [50, 260], [100, 400]]))).toBe(false);
+    expect(alike(one, track("b", [[0, 0], [60, 240, { gone: true }]]))).toBe(false);
+    expect(alike(one, track("b", [[0, 0, { values: { cut: true } }], [100, 400]]))).toBe(false);
+    expect(alike(one, box("b", 0))).toBe(false);
+    expect(alike(track("a", [[0, 0], [1, 5]], "none"), track("b", [[0, 1], [1, 5]], "none"))).toBe(true);
+    expect(alike(track("a", [[0, 0], [1, 5]], "none"), track("b", [[0, 1]], "none"))).toBe(false);
+  });
+
   it("compares fractions with pixels", () => {
     const part: Region = { ...box("b", 0), frame: { unit: "fraction" }, shape: { type: "box", x: 0.1, y: 0.1, width: 0.1, height: 0.2 } };
     expect(alike(box("a", 100), part)).toBe(true);

@@ -5,7 +5,9 @@ import { type ComponentType, type FunctionComponent, useEffect, useState } from 
 import { t } from "../texts";
 import { Note } from "./Note";
 
-export function late<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>): FunctionComponent<Props> {
+export function late<Props extends object>(
+  load: () => Promise<{ default: ComponentType<Props> }>, Around: "main" | "div" = "main",
+): FunctionComponent<Props> {
   let known: ComponentType<Props> | undefined;
   return function Late(props: Props) {
     const [Page, show] = useState(() => known);
@@ -19,10 +21,10 @@ export function late<Props extends object>(load: () => Promise<{ default: Compon
     }, [Page]);
     if (Page) return <Page {...props} />;
     return (
-      <main>
+      <Around>
         {failed ? <Note title={t.label.failed}><button type="button" onClick={() => location.reload()}>{t.retry}</button></Note>
           : <Note title={t.loading} busy />}
-      </main>
+      </Around>
     );
   };
 }

@@ -11,6 +11,7 @@ import { polygon } from "./polygon";
 import { polyline } from "./polyline";
 import type { ShapeKind } from "./shape";
 import { skeleton } from "./skeleton";
+import { asShape, momentAt, placed, trackOf } from "./track";
 
 const KINDS = {
   box, cuboid, ellipse, keypoint, mask, polygon, polyline, skeleton,
@@ -28,10 +29,17 @@ export function kindOf(shape: Shape | null | undefined): ShapeKind | undefined {
   return found;
 }
 
-/** A region's shape in pixels of the picture; undefined if it cannot be shown. */
-export function inPixels(region: Region, picture: Size): Shape | undefined {
-  const kind = kindOf(region.shape);
-  const { shape } = region;
+/** The frame of a track that is meant, and its seconds if it has a time. */
+export interface Now {
+  at: number;
+  time?: number | null;
+}
+
+/** A region's shape in pixels of the picture, of a track that at a frame; undefined if it cannot be shown. */
+export function inPixels(region: Region, picture: Size, now?: Now): Shape | undefined {
+  const track = now && trackOf(region);
+  const shape = track ? momentAt(track, now.at).shape : region.shape;
+  const kind = kindOf(shape);
   if (!kind || !shape) return undefined;
   // Pixels of another size are not this picture's.
   if (shape.type === "mask" && (shape["width"] !== picture.width || shape["height"] !== picture.height))
@@ -39,12 +47,11 @@ export function inPixels(region: Region, picture: Size): Shape | undefined {
   return region.frame?.unit === "fraction" ? kind.scaled(shape, picture.width, picture.height) : shape;
 }
 
-/** A region with a shape given in pixels; its own frame is kept. */
-export function withPixels(region: Region, shape: Shape, picture: Size): Region {
+/** A region with a shape given in pixels, of a track with that at a frame; its own frame is kept. */
+export function withPixels(region: Region, shape: Shape, picture: Size, now?: Now): Region {
   const kind = kindOf(shape);
   const fraction = region.frame?.unit === "fraction";
-  return {
-    ...region,
-    shape: kind && fraction ? kind.scaled(shape, 1 / picture.width, 1 / picture.height) : shape,
-  };
+  const own = kind && fraction ? kind.scaled(shape, 1 / picture.width, 1 / picture.height) : shape;
+  const track = now && trackOf(region);
+  return { ...region, shape: track ? asShape(placed(track, now.at, own, now.time)) : own };
 }

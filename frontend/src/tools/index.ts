@@ -18,6 +18,12 @@ const TOOLS: { [type: string]: Tool | ((options: Data, label: string | null) => 
   box, cuboid, ellipse, keypoint, mask, polygon, polyline, skeleton,
 };
 
+/** What may be followed where a field says nothing more. */
+const FOLLOWED = ["box", "polygon", "polyline", "keypoint", "ellipse"];
+
+const typesOf = ({ shapes = [] }: Drawn): string[] =>
+  shapes.includes("track") && shapes.every((type) => type === "track" || type === "parts") ? [...shapes, ...FOLLOWED] : shapes;
+
 /** The tool for one of a field's shapes. */
 function made(type: string, field: Drawn, label: string | null): Tool | undefined {
   const found = Object.hasOwn(TOOLS, type) ? TOOLS[type] : undefined;
@@ -26,16 +32,19 @@ function made(type: string, field: Drawn, label: string | null): Tool | undefine
 
 /** The shapes of a field that can be drawn on a picture, for a label or for any. */
 export const drawn = (field: Drawn, label: string | null = null): string[] =>
-  (field.shapes ?? []).filter((type) =>
+  typesOf(field).filter((type) =>
     [label, ...(field.labels ?? []).map(({ name }) => name)].some((one) => made(type, field, one)));
 
 /** The tool that is wanted, or else the first that the field has. */
 export function toolFor(field: Drawn, label: string | null = null, wanted?: string | null): Tool | undefined {
-  const types = field.shapes ?? [];
+  const types = typesOf(field);
   const first = wanted && types.includes(wanted) ? [wanted, ...types] : types;
   return first.map((type) => made(type, field, label)).find(Boolean);
 }
 
-/** Whether these pages can draw one of the shapes; text is marked without a tool. */
+/** Marked along a line, without a tool. */
+const ALONG = ["text_span", "time_span"];
+
+/** Whether these pages can draw one of the shapes. */
 export const drawable = (field: Drawn): boolean =>
-  drawn(field).length > 0 || (field.shapes ?? []).includes("text_span");
+  drawn(field).length > 0 || (field.shapes ?? []).some((type) => ALONG.includes(type));

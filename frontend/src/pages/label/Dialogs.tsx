@@ -4,6 +4,7 @@ import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { commandsOf, type Keys } from "../../keyboard";
 import { type LabelSchema, titleOf } from "../../model";
 import { t } from "../../texts";
+import { follows } from "./places";
 import { wordsOf } from "./told";
 
 interface DialogProps {
@@ -47,7 +48,7 @@ interface HelpProps {
 
 export function Help({ schema, keys, told, close }: HelpProps) {
   const marks = (schema.fields ?? []).some((field) => field.kind === "region");
-  const media = [...(schema.inputs ?? []).map((input) => input.media), ...(marks ? ["marks"] : [])];
+  const media = [...(schema.inputs ?? []).flatMap((input) => follows(schema, input) ? [input.media, "frames"] : [input.media]), ...(marks ? ["marks"] : [])];
   return (
     <Dialog title={t.help.title} close={close}>
       {told.map((text, n) => text ? <Told key={n} text={text} /> : null)}
@@ -77,7 +78,7 @@ export function Help({ schema, keys, told, close }: HelpProps) {
         {marks && <div><dt><kbd>←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.arrows}</dd></div>}
         {marks && <div><dt><kbd>Ctrl+←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.sizes}</dd></div>}
         {media.includes("text") && <div><dt><kbd>←</kbd><kbd>→</kbd></dt><dd>{t.help.caret}</dd></div>}
-        {media.includes("image") && <div><dt><kbd>Space</kbd></dt><dd>{t.help.pan}</dd></div>}
+        {media.some((one) => ["image", "video"].includes(one)) && <div><dt><kbd>Space</kbd></dt><dd>{t.help.pan}</dd></div>}
       </dl>
     </Dialog>
   );

@@ -53,7 +53,8 @@ export function Palette({ field, id, schema, data, fault, keys, selected, hands 
             onClick={() => hands.choose(field.name)}>{titleOf(field)}</button>
         )}
       </div>
-      <p className="soft">{!tool ? t.label.hint.text : pen?.off && pen.field === field.name ? t.label.hint.off : t.label.hint[tool.way]}</p>
+      <p className="soft">{!tool ? t.label.hint[(field.shapes ?? []).includes("time_span") ? "time" : "text"] : pen?.off && pen.field === field.name ? t.label.hint.off : t.label.hint[tool.way]}
+        {tool && !pen?.off && field.shapes?.includes("track") && ` ${t.film.hint}`}</p>
     </Framed>
   );
 }

@@ -4,11 +4,14 @@ import { memo, type PointerEvent, useEffect, useMemo, useRef, useState } from "r
 import { asksFor } from "../../check";
 import { colorOf, colorsOf } from "../../canvas/colors";
 import { mayShow } from "../../conditions";
-import type { Editing } from "../../editing";
+import { type Editing, valueIn } from "../../editing";
 import { keyFor, type Keys } from "../../keyboard";
 import type { Faults, Field, LabelSchema, Region, WorkTask } from "../../model";
 import { inPixels, kindOf } from "../../shapes";
+import { spansOf } from "../../film/lanes";
+import { momentAt, trackOf } from "../../shapes/track";
 import { t } from "../../texts";
+import { Along } from "./Along";
 import type { Hands } from "./hands";
 import { Icon } from "./icons";
 import { inputOf } from "./places";
@@ -110,14 +113,19 @@ function where(region: Region): string {
   const { shape } = region;
   if (!shape) return t.unsupported.place;
   if (shape.type === "text_span" && typeof shape["text"] === "string") return `“${shape["text"]}”`;
+  const track = trackOf(region);
+  if (shape.type === "time_span" && shape["unit"] === "frame") return t.film.range(Number(shape["start"]) + 1, Number(shape["end"]));
+  if (shape.type === "parts" && spansOf(region).length) return t.film.ranges(spansOf(region).length);
+  if (track) return t.film.track(t.shapes[momentAt(track, 0).shape.type] ?? "", track.keys.length);
   return kindOf(shape) ? t.shapes[shape.type] ?? "" : t.unsupported.shape(shape.type);
 }
 
 function Details({ region, schema, task, editing, faults, hands, keys, idOf }: Props & { region: Region }) {
   const { answer } = editing;
+  const now = hands.timing.atNow(region);
   const asked = (schema.fields ?? []).filter((field) =>
     !field.hidden && asksFor(field, region.field) &&
-    mayShow(field, { answer, schema, data: task.data, region }));
+    mayShow(field, { answer, schema, data: task.data, region: now }));
   return (
     <div className="details">
       <Numbers key={editing.point} region={region} point={editing.point} field={schema.fields?.find((one) => one.name === region.field)}
@@ -125,9 +133,10 @@ function Details({ region, schema, task, editing, faults, hands, keys, idOf }: P
       {asked.map((field) => (
         <Question key={field.name} field={field} id={idOf(field)} data={task.data} inputs={schema.inputs ?? []}
           keys={keys.shown[field.name] ?? {}} fault={faults[`regions/${region.id}/${field.name}`]}
-          value={region.values?.find((value) => value.field === field.name)?.value}
+          value={valueIn(now.values, field.name)}
           change={(value, mark) => hands.answerFor(region.id, field, value, mark)} />
       ))}
+      {trackOf(region) && asked.length > 0 && <Along region={region} asked={asked} hands={hands} />}
     </div>
   );
 }
@@ -143,8 +152,8 @@ interface NumbersProps {
 /** The numbers of a shape, to be read and typed: of a line or ring those of the point that is held. */
 function Numbers({ region, point, field, hint, hands }: NumbersProps) {
   const size = hands.sizeFor(region);
-  const kind = kindOf(region.shape);
-  const shape = size && inPixels(region, size);
+  const shape = size && inPixels(region, size, hands.nowOf(region));
+  const kind = kindOf(shape);
   const [typed, type] = useState<{ name: string; text: string } | null>(null);
   if (!size || !kind || !shape) return null;
   const rotates = field?.kind === "region" && field.rotates === true;

@@ -4,7 +4,7 @@ import { shownBy } from "../../data";
 import { type Json, titleOf } from "../../model";
 import type { ShownProps, StagesProps } from "./shown";
 import { Pager } from "./Pager";
-import { inputOf, keyOfPlace, pagesOf, type Place } from "./places";
+import { follows, inputOf, keyOfPlace, pagesOf, type Place } from "./places";
 import { stageFor } from "./stages";
 import { Missing, Plain } from "./stages/Plain";
 
@@ -13,9 +13,9 @@ export function Stages(props: StagesProps) {
   const places = inputs.flatMap((input) => {
     const value = shownBy(input, props.task);
     const at = props.pages[input.name] ?? 0;
-    if (pagesOf(input, props.task) > 1 && Array.isArray(value))
+    if (!follows(props.schema, input) && pagesOf(input, props.task) > 1 && Array.isArray(value))
       return [{ input, value: value[at], place: { input: input.name, item: at } as Place }];
-    return input.many && Array.isArray(value)
+    return input.many && Array.isArray(value) && !follows(props.schema, input)
       ? value.map((one, item) => ({ input, value: one as Json | undefined, place: { input: input.name, item } as Place }))
       : [{ input, value, place: { input: input.name, item: null } as Place }];
   });
@@ -25,8 +25,8 @@ export function Stages(props: StagesProps) {
     <div className="stages" data-count={Math.min(places.length, 4)} data-texts={texts}>
       {places.map(({ input, value, place }) => (
         <figure key={keyOfPlace(place)} data-media={input.media} data-beside={beside.has(input.name)}>
-          {pagesOf(input, props.task) > 1 && (
-            <Pager count={pagesOf(input, props.task)} at={place.item ?? 0} turn={(to) => props.turn(input.name, to)}
+          {place.item !== null && pagesOf(input, props.task) > 1 && (
+            <Pager count={pagesOf(input, props.task)} at={place.item} turn={(to) => props.turn(input.name, to)}
               regions={(props.editing.answer.regions ?? []).filter((region) => inputOf(region, props.schema) === input.name)} />
           )}
           {(inputs.length > 1 || (place.item !== null && pagesOf(input, props.task) <= 1)) && (
@@ -42,6 +42,6 @@ export function Stages(props: StagesProps) {
 function Shown(props: ShownProps) {
   const { input, value } = props;
   if (value === undefined || value === null || value === "") return <Missing />;
-  const Stage = stageFor(input.media);
+  const Stage = stageFor(follows(props.schema, input) ? "frames" : input.media);
   return Stage ? <Stage {...props} /> : <Plain media={input.media} value={value} />;
 }

@@ -5,12 +5,14 @@ import type { Sheet, Size } from "../../canvas/view";
 import type { Board } from "../../canvas/board";
 import { EMPTY, type Scene } from "../../canvas/scene";
 import {
-  adopted, added, answered, answeredFor, change, type Editing, pointAt, regionOf, removed, select, toggled, valueIn, withRegion,
+  adopted, added, answered, change, type Editing, pointAt, regionOf, removed, select, toggled, valueIn, withRegion,
 } from "../../editing";
 import { fieldKind } from "../../fields";
 import { newId } from "../../ids";
 import type { Answer, Data, Field, Json, LabelSchema, Region, RegionField, Shape } from "../../model";
-import { inPixels, withPixels } from "../../shapes";
+import { inPixels, type Now, withPixels } from "../../shapes";
+import { keyAt, trackOf } from "../../shapes/track";
+import { snug } from "../../shapes/track/motion";
 import { drawable, drawn, toolFor } from "../../tools";
 import type { Brush, Tool } from "../../tools/tool";
 import type { Bench } from "../../desk/bench";
@@ -18,12 +20,26 @@ import { copies } from "./copies";
 import { Holding } from "./holding";
 import { Linker } from "./linker";
 import type { Marker, Markers } from "./markers";
-import { firstPen, isAt, keyOfPlace, type Pen, type Place, placeOfKey } from "./places";
+import { firstPen, inputOf, isAt, keyOfPlace, type Pen, type Place, placeOfKey } from "./places";
+import { Timing } from "./timing";
 
 /** The stages of the task by their keys, as far as they are there. */
 export interface Stages {
-  boards: Map<string, { board: Board; size: Size }>;
+  boards: Map<string, Held>;
   markers: Markers;
+}
+
+interface Held {
+  board: Board;
+  size: Size;
+  film?: Filmed;
+}
+
+/** What a board with frames knows of them. */
+export interface Filmed {
+  now(): Now;
+  /** What a shape becomes that was drawn on the frame that is shown. */
+  born(field: RegionField, shape: Shape): Partial<Region> & { shape: Shape };
 }
 
 export const noStages = (): Stages => ({ boards: new Map(), markers: new Map() });
@@ -59,6 +75,7 @@ export class Hands {
   /** What is done to the selected mark. */
   readonly holding = new Holding(this);
   readonly linker = new Linker(this);
+  readonly timing = new Timing(this);
 
   constructor(
     private desk: Bench,
@@ -114,7 +131,10 @@ export class Hands {
   itemOf(field: Field): number | null | undefined {
     if (field.scope !== "item") return null;
     const list = listOf(field, this.schema);
-    return list?.media === "image" ? this.gear.pages[list.name] ?? 0 : undefined;
+    if (list?.media !== "image") return undefined;
+    // The page may not have been drawn yet since the frame is another one.
+    const film = this.stages.boards.get(keyOfPlace({ input: list.name, item: null }))?.film;
+    return film?.now().at ?? this.gear.pages[list.name] ?? 0;
   }
 
   answerTo(field: Field, value: Json | undefined, mark?: string): void {
@@ -124,7 +144,9 @@ export class Hands {
   }
 
   answerFor(region: string, field: Field, value: Json | undefined, mark?: string): void {
-    this.change((answer) => answeredFor(answer, region, field, value), mark ? `${mark}:${region}:${field.name}` : null);
+    const now = this.nowOf(regionOf(this.answer, region));
+    this.change((answer) => this.timing.answered(answer, region, field, value),
+      mark ? `${mark}:${region}:${field.name}:${now?.at}` : null);
   }
 
   // Picks
@@ -141,7 +163,7 @@ export class Hands {
     }
     const region = this.selected;
     if (!region || !asksFor(field, region.field)) return;
-    const now = region.values?.find((value) => value.field === field.name)?.value;
+    const now = valueIn(this.timing.atNow(region).values, field.name);
     this.answerFor(region.id, field, kind.picked(field, now, pick));
   }
 
@@ -183,7 +205,7 @@ export class Hands {
 
   // Marks
 
-  private put(field: RegionField, label: string | null, place: Place, shape: Shape, more: Partial<Region>): void {
+  put(field: RegionField, label: string | null, place: Place, shape: Shape, more: Partial<Region>): void {
     const region: Region = {
       id: newId(), field: field.name, shape, labels: label === null ? [] : [label], input: place.input,
       ...(place.item === null ? {} : { item: place.item }), ...more,
@@ -203,9 +225,10 @@ export class Hands {
 
   drew(place: Place, shape: Shape): void {
     const drawing = this.drawing(place);
-    const size = this.stages.boards.get(keyOfPlace(place))?.size;
+    const { size, film } = this.stages.boards.get(keyOfPlace(place)) ?? {};
     if (!drawing || !size) return;
-    this.put(drawing.field, drawing.label, place, shape, { frame: { unit: "pixel", ...size } });
+    const born = film?.born(drawing.field, shape) ?? { shape };
+    this.put(drawing.field, drawing.label, place, born.shape, { frame: { unit: "pixel", ...size }, ...born });
   }
 
   /** A mark of the middle of the view, for those who do not point. */
@@ -253,17 +276,28 @@ export class Hands {
 
   reshape(id: string, size: Size, to: (shape: Shape) => Shape, mark: string | null = null): void {
     if (this.isLocked(id)) return;
+    const now = this.nowOf(regionOf(this.answer, id));
     this.change((answer) => withRegion(answer, id, (region) => {
-      const shape = inPixels(region, size);
-      return shape ? withPixels(region, to(shape), size) : region;
-    }), mark);
+      const shape = inPixels(region, size, now);
+      if (!shape) return region;
+      const track = now && trackOf(region);
+      const next = to(shape);
+      return withPixels(region, track && !keyAt(track, now.at) ? snug(next, this.sheet(size)) : next, size, now);
+    }), mark && now ? `${mark}:${now.at}` : mark);
   }
 
-  sizeFor(region: Region): Size | undefined {
-    for (const [key, { size }] of this.stages.boards)
-      if (isAt(region, placeOfKey(key), this.schema)) return size;
+  private heldFor(region: Region): Held | undefined {
+    for (const [key, held] of this.stages.boards) {
+      const place = placeOfKey(key);
+      if (held.film ? inputOf(region, this.schema) === place.input : isAt(region, place, this.schema)) return held;
+    }
     return undefined;
   }
+
+  sizeFor = (region: Region): Size | undefined => this.heldFor(region)?.size;
+
+  /** The frame of a region that keys and numbers are about; none if it does not lie in time. */
+  nowOf = (region: Region | undefined): Now | undefined => region && this.heldFor(region)?.film?.now();
 
   remove(id: string): void {
     if (!this.isLocked(id)) this.change((answer) => removed(answer, id));

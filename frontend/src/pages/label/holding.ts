@@ -11,7 +11,7 @@ export class Holding {
   private get held() {
     const region = this.hands.selected;
     const size = region && this.hands.sizeFor(region);
-    const shape = region && size && inPixels(region, size);
+    const shape = region && size && inPixels(region, size, this.hands.nowOf(region));
     const kind = kindOf(shape);
     if (!region || !size || !shape || !kind) return null;
     return { region, size, shape, kind, sheet: this.hands.sheet(size), point: this.hands.editing?.point ?? null };

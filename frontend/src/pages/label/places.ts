@@ -47,6 +47,11 @@ export function placeOfKey(key: string): Place {
   return { input, item };
 }
 
+/** Whether an input's pictures are frames, over which things are followed. */
+export const follows = (schema: LabelSchema, input: Input): boolean =>
+  input.media === "image" && input.many === true && regionFields(schema).some(({ inputs, shapes }) =>
+    ["track", "time_span"].some((type) => shapes?.includes(type)) && !shapes?.includes("cuboid3d") && (!inputs?.length || inputs.includes(input.name)));
+
 /** Whether an input's pictures are shown one at a time; how many there are. */
 export function pagesOf(input: Input, task: WorkTask): number {
   const value = shownBy(input, task);
