@@ -37,7 +37,7 @@ check: $(STAMP) ## Format, lint, types and import arrows, in under a minute
 	$(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache
 
 soak: $(STAMP) ## Run the suites of faults, load and hostile requests with all rounds (hours)
-	@GLOSSATOR_SOAK=1 $(BIN)/python -m pytest -s tests/reliability tests/security tests/replicas tests/browser $(ARGS)
+	@GLOSSATOR_SOAK=1 $(BIN)/python -m pytest -s tests/reliability tests/security tests/replicas tests/main_job tests/browser $(ARGS)
 
 bench: $(STAMP) ## Measure the figures that the project promises, on this machine
 	@$(BIN)/python -m bench $(ARGS)

@@ -124,8 +124,10 @@ class Hub:
     people: list[Person] = field(default_factory=list)
 
     def person(self, role: str, name: str) -> Person:
-        """Adds somebody to the organization."""
-        granted = self.owner.post("/members", {"email": f"{name}@hub.example", "role": role})
+        """Adds somebody to the organization; a second one of a name has a number behind it."""
+        n = sum(person.email.partition("@")[0].partition("+")[0] == name for person in self.people)
+        email = f"{name}{f'+{n}' if n else ''}@hub.example"
+        granted = self.owner.post("/members", {"email": email, "role": role})
         return self.known(granted)
 
     def known(self, granted: dict[str, Any]) -> Person:

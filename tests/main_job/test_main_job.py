@@ -28,6 +28,7 @@ from tests.main_job.day import Day
 from tests.main_job.hub import Threads, hub
 from tests.main_job.known_shapes import Area, Drawing, Known, surface
 from tests.photographs import Photograph, photographs
+from tests.soak import SOAK
 
 FORMATS = ["coco", "yolo", "yolo_segment", "yolo_obb"]
 
@@ -55,7 +56,7 @@ def test_the_main_job(
         print(f"\n{engine}, overlap {overlap}: {_said(day)}; {figures}")
 
 
-@pytest.mark.parametrize("overlap", [1, 2])
+@pytest.mark.parametrize("overlap", [1, 2] if SOAK else [2])
 def test_the_main_job_with_kills_in_the_middle(
     tmp_path: Path, database_url: str, engine: str, pictures: list[Photograph], overlap: int
 ) -> None:

@@ -21,65 +21,62 @@ def _project(running: Hub, **more: Any) -> int:
     return int(running.owner.post("/projects", body)["id"])
 
 
-def test_one_key_from_twenty_threads_is_one_object(tmp_path: Path, database_url: str) -> None:
-    with hub(tmp_path, database_url) as running:
-        project = _project(running)
-        made: list[tuple[str, str, dict[str, Any]]] = [
-            ("project", "/projects", {"json": {"name": "Once"}}),
-            ("tasks", f"/projects/{project}/tasks", {"json": {"tasks": [{"data": {"text": "a"}}]}}),
-            ("lines", f"/projects/{project}/tasks", {
-                "content": b"\n".join(compact({"data": {"text": f"{n}"}}) for n in range(1200)),
-                "headers": {"Content-Type": "application/x-ndjson"}}),
-            ("files", "/files", {"files": [("file", ("a.txt", b"hello"))]}),
-        ]  # fmt: skip
-        twenty = [running.again(running.owner) for _ in range(20)]
-        for name, path, request in made:
-            key = f"key-{name}"
+def test_one_key_from_twenty_threads_is_one_object(running: Hub) -> None:
+    project = _project(running)
+    made: list[tuple[str, str, dict[str, Any]]] = [
+        ("project", "/projects", {"json": {"name": "Once"}}),
+        ("tasks", f"/projects/{project}/tasks", {"json": {"tasks": [{"data": {"text": "a"}}]}}),
+        ("lines", f"/projects/{project}/tasks", {
+            "content": b"\n".join(compact({"data": {"text": f"{n}"}}) for n in range(1200)),
+            "headers": {"Content-Type": "application/x-ndjson"}}),
+        ("files", "/files", {"files": [("file", ("a.txt", b"hello"))]}),
+    ]  # fmt: skip
+    twenty = [running.again(running.owner) for _ in range(20)]
+    for name, path, request in made:
+        key = f"key-{name}"
 
-            def send(
-                person: Person, path: str = path, key: str = key, request: Any = request
-            ) -> httpx.Response:
-                headers = {**request.get("headers", {}), "Idempotency-Key": key}
-                return person.once("POST", path, **{**request, "headers": headers})
+        def send(
+            person: Person, path: str = path, key: str = key, request: Any = request
+        ) -> httpx.Response:
+            headers = {**request.get("headers", {}), "Idempotency-Key": key}
+            return person.once("POST", path, **{**request, "headers": headers})
 
-            with ThreadPoolExecutor(20) as pool:
-                replies = list(pool.map(send, twenty))
-            refused = [r for r in replies if r.status_code == 409]
-            assert all(r.json()["error"]["reason"] == "running" for r in refused)
-            bodies = {r.content for r in replies if r.status_code == 201}
-            assert len(bodies) == 1, f"{name}: {[r.status_code for r in replies]}"
-            assert send(running.owner).content in bodies
-        assert [p["name"] for p in running.owner.every("/projects")].count("Once") == 1
-        assert len(running.owner.every(f"/projects/{project}/tasks")) == 1201
-        assert len(running.owner.every("/files")) == 1
-
-
-def test_a_key_is_for_one_request(tmp_path: Path, database_url: str) -> None:
-    with hub(tmp_path, database_url) as running:
-        owner = running.owner
-        owner.post("/projects", {"name": "First"}, key="one")
-        other_body = owner.send("POST", "/projects", json={"name": "Second"}, key="one")
-        assert other_body.status_code == 400
-        other_route = owner.send("POST", "/groups", json={"name": "First"}, key="one")
-        assert other_route.status_code == 400
-        # What was refused was not kept: the same key may be used for the request put right.
-        assert owner.send("POST", "/projects", json={"nome": "x"}, key="two").status_code == 400
-        assert owner.send("POST", "/projects", json={"name": "x"}, key="two").status_code == 201
+        with ThreadPoolExecutor(20) as pool:
+            replies = list(pool.map(send, twenty))
+        refused = [r for r in replies if r.status_code == 409]
+        assert all(r.json()["error"]["reason"] == "running" for r in refused)
+        bodies = {r.content for r in replies if r.status_code == 201}
+        assert len(bodies) == 1, f"{name}: {[r.status_code for r in replies]}"
+        assert send(running.owner).content in bodies
+    assert [p["name"] for p in running.owner.every("/projects")].count("Once") == 1
+    assert len(running.owner.every(f"/projects/{project}/tasks")) == 1201
+    assert len(running.owner.every("/files")) == 1
 
 
-def test_a_key_on_a_post_that_only_reads(tmp_path: Path, database_url: str) -> None:
+def test_a_key_is_for_one_request(running: Hub) -> None:
+    owner = running.owner
+    owner.post("/projects", {"name": "First"}, key="one")
+    other_body = owner.send("POST", "/projects", json={"name": "Second"}, key="one")
+    assert other_body.status_code == 400
+    other_route = owner.send("POST", "/groups", json={"name": "First"}, key="one")
+    assert other_route.status_code == 400
+    # What was refused was not kept: the same key may be used for the request put right.
+    assert owner.send("POST", "/projects", json={"nome": "x"}, key="two").status_code == 400
+    assert owner.send("POST", "/projects", json={"name": "x"}, key="two").status_code == 201
+
+
+def test_a_key_on_a_post_that_only_reads(running: Hub) -> None:
     """The answer of a check is kept like any other; it once was a 503, nowhere to be written."""
-    with hub(tmp_path, database_url) as running:
-        url = f"{running.server.url}/labelstudio/api/projects/validate"
-        headers = {"Authorization": f"Token {running.owner.key}", "Idempotency-Key": "check"}
-        good = "<View><Text name='t' value='$t'/></View>"
-        first, again, other = (
-            httpx.post(url, headers=headers, json={"label_config": config})
-            for config in (good, good, "<View/>")
-        )
-        assert (again.status_code, again.content) == (first.status_code, first.content)
-        assert first.is_success, first.text
-        assert other.status_code == 400
+    url = f"{running.server.url}/labelstudio/api/projects/validate"
+    headers = {"Authorization": f"Token {running.owner.key}", "Idempotency-Key": "check"}
+    good = "<View><Text name='t' value='$t'/></View>"
+    first, again, other = (
+        httpx.post(url, headers=headers, json={"label_config": config})
+        for config in (good, good, "<View/>")
+    )
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+    assert first.is_success, first.text
+    assert other.status_code == 400
 
 
 def test_an_import_that_was_cut_off_by_a_kill_can_be_sent_again(
@@ -133,64 +130,60 @@ def _a_minute_later(database_url: str) -> None:
             connection.execute("UPDATE imports SET created_at = created_at - 61000000")
 
 
-def test_repeated_changes_give_the_same_state(tmp_path: Path, database_url: str) -> None:
-    with hub(tmp_path, database_url) as running:
-        owner, project = running.owner, _project(running)
-        labeller = running.person("labeler", "labeller")
-        me = labeller.get("/me")["id"]
-        tasks = [{"data": {"text": f"{n}"}} for n in range(3)]
-        first, second, third = owner.post(f"/projects/{project}/tasks", {"tasks": tasks})["ids"]
+def test_repeated_changes_give_the_same_state(running: Hub) -> None:
+    owner, project = running.owner, _project(running)
+    labeller = running.person("labeler", "labeller")
+    me = labeller.get("/me")["id"]
+    tasks = [{"data": {"text": f"{n}"}} for n in range(3)]
+    first, second, third = owner.post(f"/projects/{project}/tasks", {"tasks": tasks})["ids"]
 
-        def stays(method: str, path: str, body: Any, look: str) -> None:
-            seen = []
-            for _ in range(3):
-                reply = owner.send(method, path, **({} if body is None else {"json": body}))
-                assert reply.is_success, reply.text
-                found = owner.get(look)
-                seen.append({k: v for k, v in found.items() if k not in ("revision", "updated_at")})
-            assert seen[0] == seen[1] == seen[2]
+    def stays(method: str, path: str, body: Any, look: str) -> None:
+        seen = []
+        for _ in range(3):
+            reply = owner.send(method, path, **({} if body is None else {"json": body}))
+            assert reply.is_success, reply.text
+            found = owner.get(look)
+            seen.append({k: v for k, v in found.items() if k not in ("revision", "updated_at")})
+        assert seen[0] == seen[1] == seen[2]
 
-        change = {"tags": ["a", "b"], "metadata": {"x": 1.5}, "overlap": 3, "priority": 7}
-        stays("PATCH", f"/tasks/{first}", change, f"/tasks/{first}")
-        stays("PATCH", f"/projects/{project}", {"name": "Renamed"}, f"/projects/{project}")
-        stays("PUT", f"/projects/{project}/members/{me}", {"role": "reviewer"},
-              f"/projects/{project}/members")  # fmt: skip
-        group = owner.post("/groups", {"name": "G"})["id"]
-        stays("PUT", f"/groups/{group}/members/{me}", None, f"/groups/{group}/members")
-        schema = {"inputs": SCHEMA["inputs"], "fields": SCHEMA["fields"]}
-        stays("PUT", f"/projects/{project}/schema", schema, f"/projects/{project}/schema")
+    change = {"tags": ["a", "b"], "metadata": {"x": 1.5}, "overlap": 3, "priority": 7}
+    stays("PATCH", f"/tasks/{first}", change, f"/tasks/{first}")
+    stays("PATCH", f"/projects/{project}", {"name": "Renamed"}, f"/projects/{project}")
+    stays("PUT", f"/projects/{project}/members/{me}", {"role": "reviewer"},
+          f"/projects/{project}/members")  # fmt: skip
+    group = owner.post("/groups", {"name": "G"})["id"]
+    stays("PUT", f"/groups/{group}/members/{me}", None, f"/groups/{group}/members")
+    schema = {"inputs": SCHEMA["inputs"], "fields": SCHEMA["fields"]}
+    stays("PUT", f"/projects/{project}/schema", schema, f"/projects/{project}/schema")
 
-        file = owner.upload([("a.txt", b"x")], project_id=project)[0]["id"]
-        claimed = labeller.post(f"/projects/{project}/assignments")
-        done = labeller.post(f"/assignments/{claimed['id']}/submit", {"answer": {}})
-        annotation = done["annotations"][0]["id"]
-        stays("PUT", f"/annotations/{annotation}/golden", {"golden": True},
-              f"/annotations/{annotation}")  # fmt: skip
-        prediction = owner.post(f"/tasks/{third}/predictions", {"answer": {}})["id"]
-        gone = [
-            f"/predictions/{prediction}", f"/annotations/{annotation}", f"/tasks/{second}",
-            f"/files/{file}", f"/groups/{group}", f"/projects/{project}/members/{me}",
-            f"/projects/{project}",
-        ]  # fmt: skip
-        for path in gone:
-            assert owner.send("DELETE", path).status_code == 204, path
-            for _ in range(2):
-                assert owner.send("DELETE", path).status_code == 404, path
-        running.check()
+    file = owner.upload([("a.txt", b"x")], project_id=project)[0]["id"]
+    claimed = labeller.post(f"/projects/{project}/assignments")
+    done = labeller.post(f"/assignments/{claimed['id']}/submit", {"answer": {}})
+    annotation = done["annotations"][0]["id"]
+    stays("PUT", f"/annotations/{annotation}/golden", {"golden": True},
+          f"/annotations/{annotation}")  # fmt: skip
+    prediction = owner.post(f"/tasks/{third}/predictions", {"answer": {}})["id"]
+    gone = [
+        f"/predictions/{prediction}", f"/annotations/{annotation}", f"/tasks/{second}",
+        f"/files/{file}", f"/groups/{group}", f"/projects/{project}/members/{me}",
+        f"/projects/{project}",
+    ]  # fmt: skip
+    for path in gone:
+        assert owner.send("DELETE", path).status_code == 204, path
+        for _ in range(2):
+            assert owner.send("DELETE", path).status_code == 404, path
 
 
-def test_twenty_deletes_at_once_are_one(tmp_path: Path, database_url: str) -> None:
-    with hub(tmp_path, database_url) as running:
-        project = _project(running)
-        made = running.owner.post(f"/projects/{project}/tasks", {"tasks": [{"data": {}}]})
-        twenty = [running.again(running.owner) for _ in range(20)]
-        with ThreadPoolExecutor(20) as pool:
-            codes = list(
-                pool.map(lambda p: p.send("DELETE", f"/tasks/{made['ids'][0]}").status_code, twenty)
-            )
-        assert codes.count(204) == 1
-        assert codes.count(404) == 19
-        running.check()
+def test_twenty_deletes_at_once_are_one(running: Hub) -> None:
+    project = _project(running)
+    made = running.owner.post(f"/projects/{project}/tasks", {"tasks": [{"data": {}}]})
+    twenty = [running.again(running.owner) for _ in range(20)]
+    with ThreadPoolExecutor(20) as pool:
+        codes = list(
+            pool.map(lambda p: p.send("DELETE", f"/tasks/{made['ids'][0]}").status_code, twenty)
+        )
+    assert codes.count(204) == 1
+    assert codes.count(404) == 19
 
 
 def test_a_submit_sent_again_after_a_kill_is_one_answer(tmp_path: Path, database_url: str) -> None:

@@ -25,7 +25,7 @@ from tests.soak import SOAK, rounds
 from glossator.edge import Route
 from glossator.edge.openapi import describe
 
-LEAST = int(os.environ.get("GLOSSATOR_FUZZ_REQUESTS", rounds(500, 10_000)))
+LEAST = int(os.environ.get("GLOSSATOR_FUZZ_REQUESTS", rounds(300, 10_000)))
 SHARDS = 2
 P99_S = 0.25
 EXAMPLES = 12
