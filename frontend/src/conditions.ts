@@ -18,6 +18,23 @@ export const mayShow = (field: Field, scene: Scene): boolean =>
 export const mustShow = (field: Field, scene: Scene): boolean =>
   !field.when || !canBe(field.when, false, scene);
 
+/** The fields that a condition looks at. */
+export function mentions(condition: Condition): string[] {
+  switch (condition.is) {
+    case "all":
+    case "any":
+      return condition.of.flatMap(mentions);
+    case "not":
+      return mentions(condition.of);
+    case "answered":
+      return [condition.field];
+    case "equals":
+      return condition.field ? [condition.field] : [];
+    default:
+      return [];
+  }
+}
+
 function canBe(condition: Condition, wanted: boolean, scene: Scene): boolean {
   switch (condition.is) {
     case "all":
