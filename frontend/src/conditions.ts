@@ -8,6 +8,8 @@ export interface Scene {
   schema: LabelSchema;
   data: Data;
   region?: Region | undefined;
+  /** The item of a list that is asked about. */
+  item?: number | null | undefined;
 }
 
 /** Whether the field may be shown: what is not decided counts as true. */
@@ -72,7 +74,9 @@ function labelled(condition: { names?: string[]; field?: string | null }, region
 
 function given(field: string, scene: Scene): Json[] {
   const own = (scene.region?.values ?? []).filter((value) => value.field === field);
-  const found = own.length ? own : (scene.answer.values ?? []).filter((v) => v.field === field);
+  const { item } = scene;
+  const found = own.length ? own : (scene.answer.values ?? []).filter((v) =>
+    v.field === field && (item == null || v.item == null || v.item === item));
   return found.map((value) => value.value);
 }
 

@@ -39,6 +39,8 @@ const COMMANDS = {
   slower: ["<"],
   faster: [">"],
   mark: ["m", "Alt+m"],
+  differences: ["d", "Alt+d"],
+  write: ["/", "Alt+/"],
   nextItem: ["PageDown"],
   previousItem: ["PageUp"],
   zoomIn: ["+", "="],

@@ -11,7 +11,7 @@ import { inPixels, kindOf } from "../../shapes";
 import { t } from "../../texts";
 import type { Hands } from "./hands";
 import { Icon } from "./icons";
-import { inputOf } from "./places";
+import { inputOf, pagesOf } from "./places";
 import { Question } from "./Question";
 
 interface Props {
@@ -34,8 +34,11 @@ export function Regions(props: Props) {
   const { answer, selected, hidden, locked } = editing;
   const colors = useMemo(() => colorsOf(schema, task.data), [schema, task]);
   const all = answer.regions ?? [];
-  const regions = all.filter((region) =>
-    region.item == null || (pages[inputOf(region, schema) ?? ""] ?? region.item) === region.item);
+  const paged = new Set((schema.inputs ?? []).filter((input) => pagesOf(input, task) > 1).map(({ name }) => name));
+  const regions = all.filter((region) => {
+    const input = inputOf(region, schema) ?? "";
+    return region.item == null || !paged.has(input) || (pages[input] ?? region.item) === region.item;
+  });
   const wrong = new Set(Object.keys(faults).filter((place) => place.startsWith("regions/")).map((place) => place.split("/")[1]));
   const list = useRef<HTMLOListElement>(null);
   const latest = useRef(hands);

@@ -1,14 +1,26 @@
 /** The stages by what they show. A new one is a folder and a line here; a heavy one is `late`. */
 
 import type { ComponentType } from "react";
+import { late } from "../../late";
 import type { ShownProps } from "../shown";
+import { File } from "./data/File";
 import { Picture } from "./image";
 import { Player } from "./player";
 import { Text } from "./text";
 
+const data = late(() => import("./data"));
+const talk = late(() => import("./talk"));
+
 const STAGES: { [media: string]: ComponentType<ShownProps> } = {
   image: Picture,
   text: Text,
+  html: late(() => import("./html")),
+  paragraphs: talk,
+  chat: talk,
+  table: data,
+  list: data,
+  pdf: File,
+  file: File,
   audio: Player,
   video: Player,
 };
