@@ -46,20 +46,16 @@ export const d = {
   },
   json: {
     hint: "JSON: {\"name\": \"value\"}, [1, 2], \"text\", 1, true",
-    wrong: "This is no JSON.",
     at: (line: number, column: number) => `This is no JSON: look at line ${line}, letter ${column}.`,
     coordinates: "Latitude, longitude",
     coordinatesWrong: "Latitude and longitude in degrees, such as 52.52, 13.405.",
     north: "N", south: "S", east: "E", west: "W",
-    neat: "Tidy up",
   },
   items: {
     turn: (n: number) => `Turn ${n}`,
     item: (n: number) => `No. ${n}`,
     answered: (n: number, of: number) => `${n} of ${of} answered. Asked of each one, where it stands.`,
     unanswered: "not answered",
-    here: "Answer this one",
-    next: "Page Down",
   },
   page: {
     title: "Page to mark",
@@ -78,8 +74,8 @@ export const d = {
     rows: (shown: number, of: number) => `${shown} of ${of} rows`,
     moreRows: "Show more rows",
     entries: (n: number) => (n === 1 ? "1 entry" : `${n} entries`),
-    pdf: "A PDF is opened beside this page.",
-    open: "Open the file",
+    pdf: "A PDF. It is saved to your downloads and opened from there.",
+    open: "Get the file",
     file: "A file of this task.",
     cloud: "Point clouds are not drawn here yet. Cuboids in them are listed, and their numbers can be changed.",
     addCuboid: "B adds a cuboid.",
@@ -87,6 +83,7 @@ export const d = {
   cuboid: {
     x: "Middle x (m)", y: "Middle y (m)", z: "Middle z (m)",
     length: "Size x (m)", width: "Size y (m)", height: "Size z (m)",
+    frame: "Frame", add: "Also in frame",
     yaw: "Yaw (°)", pitch: "Pitch (°)", roll: "Roll (°)",
   } as { [name: string]: string },
 };

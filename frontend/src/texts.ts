@@ -85,6 +85,7 @@ export const t = {
       paint: "Paint on the picture. Escape, then paint: a new one.",
       off: "Press a mark to select it.",
       text: "Select words, then press the key of a label.",
+      cuboid3d: "B adds a cuboid; its numbers are below it in the list.",
     } as { [tool: string]: string },
     pace: (done: number, perHour: number | null) =>
       perHour === null ? `${done} done` : `${done} done · ${perHour} an hour`,
@@ -171,6 +172,8 @@ export const t = {
     skeleton: "Pose",
     cuboid: "Cuboid",
     text_span: "Text",
+    cuboid3d: "Cuboid in space",
+    track: "Followed",
   } as { [type: string]: string },
 
   links: {

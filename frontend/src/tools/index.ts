@@ -36,6 +36,6 @@ export function toolFor(field: Drawn, label: string | null = null, wanted?: stri
   return first.map((type) => made(type, field, label)).find(Boolean);
 }
 
-/** Whether these pages can draw one of the shapes; text is marked without a tool. */
+/** Whether these pages can draw one of the shapes; text is marked and cuboids in space are put without a tool. */
 export const drawable = (field: Drawn): boolean =>
-  drawn(field).length > 0 || (field.shapes ?? []).includes("text_span");
+  drawn(field).length > 0 || ["text_span", "cuboid3d"].some((type) => field.shapes?.includes(type));

@@ -32,8 +32,11 @@ export function Picker({ field, id, value, change, keys, options, tree, describe
   }, [active]);
 
   const pick = ({ label, open: opened }: Row) => {
-    if (label.selectable !== false) change(picked(field, value, label.name));
-    else if (opened !== null) fold(label.name, !opened);
+    if (label.selectable !== false) {
+      change(picked(field, value, label.name));
+      // It is still seen when the letters that found it are gone.
+      if (letters) setOpen(new Set([...open, ...above(options, [label.name])]));
+    } else if (opened !== null) fold(label.name, !opened);
   };
   const fold = (name: string, to: boolean) => {
     const next = new Set(open);
@@ -68,7 +71,7 @@ export function Picker({ field, id, value, change, keys, options, tree, describe
       case "Enter":
       case " ": {
         if (typing && pressed === " ") return false;
-        const chosen = row ?? (letters.trim() ? rows.find(({ label }) => label.selectable !== false) : undefined);
+        const chosen = row ?? (letters.trim() ? rows.find(({ label, hit }) => hit && label.selectable !== false) : undefined);
         if (!chosen) return false;
         pick(chosen);
         return true;

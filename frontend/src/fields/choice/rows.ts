@@ -7,6 +7,8 @@ export interface Row {
   depth: number;
   /** Whether its children are shown; null if it has none. */
   open: boolean | null;
+  /** It has the letters that are looked for itself. */
+  hit?: boolean;
 }
 
 export const MOST = 200;
@@ -37,7 +39,7 @@ export function found(labels: readonly Label[], letters: string): { rows: Row[];
     for (const label of all) {
       const leading = leads.get(label) ?? false;
       if (!leading && !hits(label)) continue;
-      yield { label, depth, open: label.labels?.length ? leading : null };
+      yield { label, depth, open: label.labels?.length ? leading : null, hit: hits(label) };
       if (leading) yield* lines(label.labels, depth + 1);
     }
   }());

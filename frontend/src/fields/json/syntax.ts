@@ -28,20 +28,41 @@ export function readJson(text: string): Json | undefined {
   }
 }
 
-/** Where a text stops to be JSON, in words. */
-export function wrongAt(text: string): string {
-  try {
-    JSON.parse(text);
-    return d.json.wrong;
-  } catch (error) {
-    const said = error instanceof Error ? error.message : "";
-    const place = /line (\d+) column (\d+)/.exec(said);
-    if (place) return d.json.at(Number(place[1]), Number(place[2]));
-    const at = /position (\d+)/.exec(said)?.[1];
-    if (at === undefined) return d.json.wrong;
-    const lines = text.slice(0, Number(at)).split("\n");
-    return d.json.at(lines.length, (lines.at(-1) ?? "").length + 1);
+const TOKEN = /[\t\n\r ]*([{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
+
+/** Where a text stops to be JSON: browsers do not say it alike. */
+export function stopOf(text: string): number {
+  const inside: ("{" | "[")[] = [];
+  // What may come: a value, the end of a list or object instead of one, a name, a colon, or what follows a value.
+  let may: "value" | "first" | "name" | "colon" | "after" = "value";
+  for (let at = 0; ; ) {
+    TOKEN.lastIndex = at;
+    const token = TOKEN.exec(text)?.[1];
+    const start = at + (/^[\t\n\r ]*/.exec(text.slice(at))?.[0].length ?? 0);
+    if (token === undefined) return start;
+    const around = inside.at(-1);
+    const closes = token === (around === "{" ? "}" : "]") && around !== undefined && (may === "after" || may === "first");
+    if (closes) { inside.pop(); may = "after"; }
+    else if (may === "after") {
+      if (token !== "," || around === undefined) return start;
+      may = around === "{" ? "name" : "value";
+    } else if (may === "colon") {
+      if (token !== ":") return start;
+      may = "value";
+    } else if (may === "name" || (may === "first" && around === "{")) {
+      if (!token.startsWith('"')) return start;
+      may = "colon";
+    } else if (token === "{" || token === "[") { inside.push(token); may = "first"; }
+    else if (/^[}\],:]/.test(token)) return start;
+    else may = "after";
+    at = start + token.length;
   }
+}
+
+/** The same in words. */
+export function wrongAt(text: string): string {
+  const lines = text.slice(0, stopOf(text)).split("\n");
+  return d.json.at(lines.length, (lines.at(-1) ?? "").length + 1);
 }
 
 const COORDINATES = /^\s*(-?\d{1,3}(?:\.\d{1,20})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,20})?)\s*$/;

@@ -13,6 +13,7 @@ const picked = (_: RatingField, value: Json | undefined, pick: string): Json | u
 
 function Control({ field, id, value, change, keys }: FieldProps<RatingField>) {
   const now = typeof value === "number" ? value : 0;
+  const [first, last] = [keys["1"], keys[String(mostOf(field))]];
   return (
     <div className="rating">
       {steps(field).map((step, n) => (
@@ -24,6 +25,7 @@ function Control({ field, id, value, change, keys }: FieldProps<RatingField>) {
           <span aria-hidden="true">{mostOf(field) > 10 ? step : n < now ? "★" : "☆"}</span>
         </label>
       ))}
+      {first && last && <span className="range" aria-hidden="true"><kbd>{first}</kbd> – <kbd>{last}</kbd></span>}
     </div>
   );
 }

@@ -53,7 +53,7 @@ export function Palette({ field, id, schema, data, fault, keys, selected, hands 
             onClick={() => hands.choose(field.name)}>{titleOf(field)}</button>
         )}
       </div>
-      <p className="soft">{!tool ? t.label.hint.text : pen?.off && pen.field === field.name ? t.label.hint.off : t.label.hint[tool.way]}</p>
+      <p className="soft">{!tool ? t.label.hint[field.shapes?.includes("cuboid3d") ? "cuboid3d" : "text"] : pen?.off && pen.field === field.name ? t.label.hint.off : t.label.hint[tool.way]}</p>
     </Framed>
   );
 }

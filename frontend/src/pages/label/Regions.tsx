@@ -13,6 +13,8 @@ import type { Hands } from "./hands";
 import { Icon } from "./icons";
 import { inputOf, pagesOf } from "./places";
 import { Question } from "./Question";
+import { Solids } from "./solid/Solids";
+import { solidsOf } from "./solid/cuboids";
 
 interface Props {
   schema: LabelSchema;
@@ -113,7 +115,7 @@ function where(region: Region): string {
   const { shape } = region;
   if (!shape) return t.unsupported.place;
   if (shape.type === "text_span" && typeof shape["text"] === "string") return `“${shape["text"]}”`;
-  return kindOf(shape) ? t.shapes[shape.type] ?? "" : t.unsupported.shape(shape.type);
+  return kindOf(shape) || solidsOf(shape) ? t.shapes[shape.type] ?? "" : t.unsupported.shape(shape.type);
 }
 
 function Details({ region, schema, task, editing, faults, hands, keys, idOf }: Props & { region: Region }) {
@@ -125,6 +127,7 @@ function Details({ region, schema, task, editing, faults, hands, keys, idOf }: P
     <div className="details">
       <Numbers key={editing.point} region={region} point={editing.point} field={schema.fields?.find((one) => one.name === region.field)}
         hint={keyFor(keys, "nextPoint")} hands={hands} />
+      <Solids region={region} hands={hands} />
       {asked.map((field) => (
         <Question key={field.name} field={field} id={idOf(field)} data={task.data} inputs={schema.inputs ?? []}
           keys={keys.shown[field.name] ?? {}} fault={faults[`regions/${region.id}/${field.name}`]}

@@ -10,6 +10,7 @@ import { Pager } from "./Pager";
 import { comparedIn, inputOf, isWhole, keyOfPlace, pagesOf, type Place } from "./places";
 import { stageFor } from "./stages";
 import { Missing, Plain } from "./stages/Plain";
+import type { Against } from "./stages/text/Readable";
 import "./stages.css";
 
 interface Shown {
@@ -70,9 +71,9 @@ function OnStage(props: ShownProps) {
 const captionOf = ({ input, place }: Shown): string => `${titleOf(input)}${place.item === null ? "" : ` ${place.item + 1}`}`;
 
 /** All are compared with the first, the first with the second. */
-function otherThan(shown: Shown, all: Shown[]): { title: string; text: string } | undefined {
+function otherThan(shown: Shown, all: Shown[]): Against | undefined {
   const other = all[0] === shown ? all[1] : all[0];
-  return other && typeof other.value === "string" ? { title: captionOf(other), text: other.value } : undefined;
+  return other && typeof other.value === "string" ? { title: all.length > 2 ? captionOf(other) : null, text: other.value } : undefined;
 }
 
 // Answers side by side

@@ -54,7 +54,7 @@ export function pagesOf(input: Input, task: WorkTask): number {
 }
 
 /** Media of which all items are shown together, as one thing. */
-const WHOLE = new Set(["paragraphs", "chat", "list", "table"]);
+const WHOLE = new Set(["paragraphs", "chat", "list", "table", "point_cloud"]);
 
 export const isWhole = (input: Input): boolean => WHOLE.has(input.media);
 

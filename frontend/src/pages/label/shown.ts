@@ -8,6 +8,7 @@ import type { Asks } from "./Asked";
 import type { Hands, Stages as All } from "./hands";
 import { titled } from "./names";
 import type { Place } from "./places";
+import type { Against } from "./stages/text/Readable";
 
 export interface StagesProps {
   task: WorkTask;
@@ -36,7 +37,7 @@ export interface ShownProps extends StagesProps {
   value: Json | undefined;
   place: Place;
   /** The text that this one is compared with. */
-  against?: { title: string; text: string } | undefined;
+  against?: Against | undefined;
 }
 
 /** A press on a proposal takes it over; on anything else selects it. */

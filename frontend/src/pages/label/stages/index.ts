@@ -3,6 +3,7 @@
 import type { ComponentType } from "react";
 import { late } from "../../late";
 import type { ShownProps } from "../shown";
+import { Cloud } from "./cloud";
 import { File } from "./data/File";
 import { Picture } from "./image";
 import { Player } from "./player";
@@ -21,6 +22,7 @@ const STAGES: { [media: string]: ComponentType<ShownProps> } = {
   list: data,
   pdf: File,
   file: File,
+  point_cloud: Cloud,
   audio: Player,
   video: Player,
 };

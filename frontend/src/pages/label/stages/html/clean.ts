@@ -75,7 +75,7 @@ function shownFor(element: Element, to: HTMLElement, here: (url: string) => bool
 }
 
 const isPicture = (url: string, here: (url: string) => boolean): boolean =>
-  /^data:image\/(?:png|jpeg|gif|webp);base64,[\w+/=\s]*$/i.test(url) || (url !== "" && !/^\s*data:/i.test(url) && here(url));
+  /^data:image\/(?:png|jpeg|gif|webp);base64,[\w+/=\s]*$/i.test(url) || (/^(?:https?:|\/)/i.test(url) && here(url));
 
 function attributes(from: Element, to: HTMLElement): void {
   for (const name of ["title", "lang"]) {

@@ -7,11 +7,17 @@ import { differences } from "./diff";
 import { type Block, blocksOf, type Part } from "./readable";
 import "./readable.css";
 
+/** `title` where it is not clear what the other is. */
+export interface Against {
+  title: string | null;
+  text: string;
+}
+
 interface Props {
   text: string;
   title: string;
   /** The text that it is compared with. */
-  against?: { title: string; text: string } | undefined;
+  against?: Against | undefined;
 }
 
 export function Readable({ text, title, against }: Props) {
@@ -21,13 +27,15 @@ export function Readable({ text, title, against }: Props) {
       <div className="text readable" dir="auto" tabIndex={0} role="document" aria-label={`${t.stage.text}: ${title}`}>
         <Reading text={text} changed={found?.one} />
       </div>
-      {against && (
-        <p className="soft compared" role="status">
-          {found === null ? d.compare.tooLong : found?.one.length || found?.other.length ? d.compare.against(against.title) : d.compare.alike}
-        </p>
-      )}
+      {against && <p className="soft compared" role="status">{saidOf(found ?? null, against.title)}</p>}
     </div>
   );
+}
+
+function saidOf(found: ReturnType<typeof differences>, title: string | null): string {
+  if (!found) return d.compare.tooLong;
+  if (found.one.length === 0 && found.other.length === 0) return d.compare.alike;
+  return title === null ? "" : d.compare.against(title);
 }
 
 export function Reading({ text, changed }: { text: string; changed?: [number, number][] | undefined }) {
