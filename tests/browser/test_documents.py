@@ -93,6 +93,15 @@ def test_a_page_is_marked_and_nothing_in_it_runs(studio: Studio) -> None:
                 "base", "img", "video", "math", "x-y"} & set(names)  # fmt: skip
     links = frame.locator("a").evaluate("(a) => [a.hasAttribute('href'), a.style.cssText]")
     assert links == [False, "color: rgb(0, 136, 0);"]
+    # What got past the list would still not run: neither a script nor a handler.
+    frame.locator("body").evaluate("""(body) => {
+        const script = body.appendChild(document.createElement("script"));
+        script.textContent = "top.hacked = 11";
+        const image = body.appendChild(document.createElement("img"));
+        image.setAttribute("onerror", "top.hacked = 12");
+        image.src = "data:image/png,no";
+    }""")
+    page.wait_for_timeout(200)
     assert page.evaluate("window.hacked") is None
     page.keyboard.press("a")
     for words, key in (("this first", "1"), ("the\u00a0smile", "2")):

@@ -48,8 +48,8 @@ export async function send(file: File, owner: { assignment: number; task: number
 
 export const whyNot = (error: unknown): string => (error instanceof Refused ? error.message : d.file.unreached);
 
-/** Whether a file is of one of these media types (`image/*` too); endings are left to the server. */
+/** Whether a file is of one of these media types (`image/*` too), or has one of these endings. */
 export const fits = (file: { type: string; name: string }, accept: readonly string[]): boolean =>
   accept.length === 0 || accept.some((kind) =>
     kind.startsWith(".") ? file.name.toLowerCase().endsWith(kind.toLowerCase())
-    : kind.endsWith("/*") ? file.type.startsWith(kind.slice(0, -1)) : kind === "*/*" || kind === file.type);
+    : kind === "*/*" || (kind.endsWith("/*") ? file.type.startsWith(kind.slice(0, -1)) : kind === file.type));

@@ -3,7 +3,7 @@
 /** Half-open, in UTF-16. */
 export type Range = [start: number, end: number];
 
-const MOST_CHANGES = 1200;
+const MOST_CHANGES = 800;
 const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
 
 interface Word {
@@ -28,34 +28,40 @@ export function differences(one: string, other: string): { one: Range[]; other: 
   };
 }
 
+/** How far one comes in `a` on each diagonal, by its number k = x - y. */
+type Reach = { at(k: number): number };
+
 /** Which words of both are the same, by the shortest way from one to the other (Myers 1986). */
 function same(a: Word[], b: Word[]): { a: Set<number>; b: Set<number> } | null {
-  const steps: Map<number, number>[] = [];
-  let reach = new Map([[1, 0]]);
-  for (let changes = 0; changes <= Math.min(a.length + b.length, MOST_CHANGES); changes++) {
-    const next = new Map<number, number>();
+  const most = Math.min(a.length + b.length, MOST_CHANGES);
+  const reach = new Int32Array(2 * most + 3).fill(-1);
+  const middle = most + 1;
+  reach[middle + 1] = 0;
+  const steps: Reach[] = [];
+  for (let changes = 0; changes <= most; changes++) {
+    const before = reach.slice(middle - changes - 1, middle + changes + 2);
+    steps.push({ at: (k) => before[k + changes + 1] ?? -1 });
     for (let k = -changes; k <= changes; k += 2) {
-      const down = k === -changes || (k !== changes && (reach.get(k - 1) ?? -1) < (reach.get(k + 1) ?? -1));
-      let x = down ? reach.get(k + 1) ?? 0 : (reach.get(k - 1) ?? 0) + 1;
+      let x = isDown(steps[changes] as Reach, k, changes) ? reach[middle + k + 1] ?? 0 : (reach[middle + k - 1] ?? 0) + 1;
       while (x < a.length && x - k < b.length && a[x]?.text === b[x - k]?.text) x++;
-      next.set(k, x);
-      if (x >= a.length && x - k >= b.length) return walked([...steps, reach], a.length, b.length);
+      reach[middle + k] = x;
+      if (x >= a.length && x - k >= b.length) return walked(steps, a.length, b.length);
     }
-    steps.push(reach);
-    reach = next;
   }
   return null;
 }
 
-function walked(steps: Map<number, number>[], endA: number, endB: number): { a: Set<number>; b: Set<number> } {
+/** Whether the last change on the way to a diagonal was a word of `b`. */
+const isDown = (reach: Reach, k: number, changes: number): boolean =>
+  k === -changes || (k !== changes && reach.at(k - 1) < reach.at(k + 1));
+
+function walked(steps: Reach[], endA: number, endB: number): { a: Set<number>; b: Set<number> } {
   const kept = { a: new Set<number>(), b: new Set<number>() };
   let [x, y] = [endA, endB];
   for (let changes = steps.length - 1; changes >= 0; changes--) {
-    const reach = steps[changes] as Map<number, number>;
-    const k = x - y;
-    const down = k === -changes || (k !== changes && (reach.get(k - 1) ?? -1) < (reach.get(k + 1) ?? -1));
-    const from = down ? k + 1 : k - 1;
-    const fromX = changes === 0 ? 0 : reach.get(from) ?? 0;
+    const reach = steps[changes] as Reach;
+    const from = isDown(reach, x - y, changes) ? x - y + 1 : x - y - 1;
+    const fromX = changes === 0 ? 0 : reach.at(from);
     const fromY = changes === 0 ? 0 : fromX - from;
     while (x > fromX && y > fromY) {
       kept.a.add(--x);
