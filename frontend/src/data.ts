@@ -18,8 +18,18 @@ export function isObject(value: Json | undefined): value is { [key: string]: Jso
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Tasks and schemas never change, so each input is looked up once; a list stays the same list. */
+const looked = new WeakMap<WorkTask, Map<Input, Json | undefined>>();
+
 /** What an input shows: from the task's data, or the literal of the schema. */
 export function shownBy(input: Input, task: WorkTask): Json | undefined {
+  const known = looked.get(task) ?? new Map<Input, Json | undefined>();
+  looked.set(task, known);
+  if (!known.has(input)) known.set(input, lookUp(input, task));
+  return known.get(input);
+}
+
+function lookUp(input: Input, task: WorkTask): Json | undefined {
   const value = input.key ? at(task.data, input.key) : input.options?.["literal"];
   const files = task.files ?? {};
   if (Array.isArray(value)) return value.map((one, n) => files[`${input.name}[${n}]`] ?? one);

@@ -1,6 +1,6 @@
 /** Put options in order: the first pick is the first place. Or sort them into groups. */
 
-import { offered } from "../../data";
+import { at, offered } from "../../data";
 import { type Json, type RankingField, titleOf, walk } from "../../model";
 import { d } from "../../texts.documents";
 import type { FieldKind, FieldProps } from "../kind";
@@ -15,12 +15,20 @@ function picked(field: RankingField, value: Json | undefined, pick: string): Jso
   return next.length ? next : undefined;
 }
 
+/** Texts that are shown as items of an input are called as they are there. */
+function shortOf({ field, data, inputs }: FieldProps<RankingField>, name: string): string | undefined {
+  const input = inputs.find(({ key, many, media }) => many && media === "text" && key != null && key === field.key);
+  const found = input?.key ? at(data, input.key) : undefined;
+  const n = Array.isArray(found) ? found.indexOf(name) : -1;
+  return input && n >= 0 ? `${titleOf(input)} ${n + 1}` : undefined;
+}
+
 function Control(props: FieldProps<RankingField>) {
   const { field, data } = props;
   const options = walk(offered(field, data)).map(({ label }) => label);
   const title = (name: string) => {
     const label = options.find((one) => one.name === name);
-    return label ? titleOf(label) : name;
+    return shortOf(props, name) ?? (label ? titleOf(label) : name);
   };
   const inner = { ...props, names: options.map(({ name }) => name), title };
   return field.buckets?.length ? <Sorting {...inner} /> : <Ordering {...inner} />;

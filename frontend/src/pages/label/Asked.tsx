@@ -21,7 +21,7 @@ export interface Asks {
 }
 
 /** So many items are open at once; of more only the one that one is at. */
-const FEW = 6;
+export const FEW = 6;
 
 /** The input that a question stands at; undefined if it stands in the panel. */
 export function standsAt(field: Field, schema: LabelSchema, task: WorkTask): Input | undefined {

@@ -8,15 +8,14 @@ import { TextLinks } from "../../../../canvas/TextLinks";
 import { isLink } from "../../../../desk/media";
 import { type Json, titleOf } from "../../../../model";
 import { d } from "../../../../texts.documents";
-import { Asked } from "../../Asked";
 import { toFront } from "../../markers";
 import { keyOfPlace } from "../../places";
 import { arrowsOf, choose, type ShownProps } from "../../shown";
 import { Linked } from "../Linked";
 import { Plain } from "../Plain";
 import { isMarked, marksOf, useSpans } from "../spans";
-import { Reading } from "../text/Readable";
 import { shapeOf, stretchOf } from "./anchors";
+import { List } from "./List";
 import { type Turn, turnsOf } from "./turns";
 import "./talk.css";
 
@@ -95,21 +94,5 @@ function Marked(props: MarkedProps) {
         {arcs.length > 0 && <TextLinks root={root} links={arcs} spans={marks} />}
       </div>
     </div>
-  );
-}
-
-function List(props: ShownProps & { turns: Turn[]; marked?: boolean }) {
-  const { turns, marked, input, pages, turn } = props;
-  const at = pages[input.name] ?? 0;
-  return (
-    <ol>
-      {turns.map(({ author, text, side }, n) => (
-        <li key={n} className="turn" data-side={side} data-current={n === at} onPointerDown={() => { if (input.many && n !== at) turn(input.name, n); }}>
-          <p className="author" dir="auto">{author || d.talk.nobody}</p>
-          <div className="said" dir="auto">{marked ? <span className="leaf" /> : <Reading text={text} />}</div>
-          {input.many && <Asked {...props} item={n} />}
-        </li>
-      ))}
-    </ol>
   );
 }
