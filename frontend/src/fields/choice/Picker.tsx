@@ -136,6 +136,7 @@ function Line({ row, tree, id, active, chosen, hotkey, pick, fold }: LineProps) 
   return (
     <li id={id} {...is} aria-selected={chosen} data-active={active} data-chosen={chosen} data-depth={Math.min(depth, 5)}
       data-branch={label.selectable === false} title={label.help ?? undefined} onClick={pick}>
+      {tree && open === null && <span className="fold" />}
       {open !== null && (
         <span className="fold" aria-hidden="true" data-open={open} onClick={(event) => { event.stopPropagation(); fold(); }}>›</span>
       )}

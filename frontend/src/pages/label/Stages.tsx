@@ -3,6 +3,7 @@
 import { shownBy } from "../../data";
 import { type Field, type Input, type Json, type PairwiseField, titleOf } from "../../model";
 import { valueIn } from "../../editing";
+import { keyFor } from "../../keyboard";
 import { d } from "../../texts.documents";
 import { Asked } from "./Asked";
 import type { ShownProps, StagesProps } from "./shown";
@@ -100,11 +101,11 @@ function Caption(props: StagesProps & Shown) {
 }
 
 function Comparing({ tools, compares }: StagesProps) {
-  const key = [...(tools?.keys.commands ?? [])].find(([, command]) => command === "differences")?.[0];
+  const key = tools && keyFor(tools.keys, "differences");
   return (
     <div className="comparing">
       <button type="button" aria-pressed={compares ?? false} onPointerDown={(event) => event.preventDefault()}
-        onClick={() => tools?.run("differences")}>{d.compare.differences} {key && <kbd aria-hidden="true">{key.toUpperCase()}</kbd>}</button>
+        onClick={() => tools?.run("differences")}>{d.compare.differences} {key && <kbd aria-hidden="true">{key}</kbd>}</button>
     </div>
   );
 }
