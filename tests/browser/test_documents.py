@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import soak
-from tests.browser.studio import picture
 from tests.browser.test_labelling import SPANS, TEXT, handed_in
-from tests.browser.test_quality import in_both, serious
+from tests.browser.test_quality import in_both
 
 if TYPE_CHECKING:
     from playwright.sync_api import FrameLocator, Page
@@ -88,7 +87,9 @@ def test_a_page_is_marked_and_nothing_in_it_runs(studio: Studio) -> None:
     frame.locator(".tag").first.wait_for()
     assert (pieces(frame, "h1"), pieces(frame, "h2")) == ("this", "first.Then")
     assert page.locator("iframe").get_attribute("sandbox") == "allow-same-origin"
-    names = frame.locator("body").evaluate("(body) => [...body.querySelectorAll('*')].map((e) => e.localName)")
+    names = frame.locator("body").evaluate(
+        "(body) => [...body.querySelectorAll('*')].map((e) => e.localName)"
+    )
     assert not {"script", "style", "iframe", "svg", "form", "input", "button", "link", "meta", "object",
                 "base", "img", "video", "math", "x-y"} & set(names)  # fmt: skip
     links = frame.locator("a").evaluate("(a) => [a.hasAttribute('href'), a.style.cssText]")
@@ -138,9 +139,17 @@ CONFIG = """
 def test_label_studio_finds_its_words_again(studio: Studio) -> None:
     data = {
         "html": "<h1>Spring sale</h1><p>Everything must go.</p>",
-        "talk": [{"who": "Ann", "says": "Is it open?"}, {"who": "Bob", "says": "Until eight. Why?"}],
+        "talk": [
+            {"who": "Ann", "says": "Is it open?"},
+            {"who": "Bob", "says": "Until eight. Why?"},
+        ],
     }
-    place = {"start": "/p[1]/text()[1]", "end": "/p[1]/text()[1]", "startOffset": 0, "endOffset": 10}
+    place = {
+        "start": "/p[1]/text()[1]",
+        "end": "/p[1]/text()[1]",
+        "startOffset": 0,
+        "endOffset": 10,
+    }
     known = {"id": "k1", "from_name": "passages", "to_name": "page", "type": "hypertextlabels",
              "value": {**place, "globalOffsets": {"start": 11, "end": 21}, "text": "Everything",
                        "hypertextlabels": ["order"]}}  # fmt: skip
@@ -175,21 +184,31 @@ def test_label_studio_finds_its_words_again(studio: Studio) -> None:
         "globalOffsets": {"start": 0, "end": 11}, "text": "Spring sale", "hypertextlabels": ["order"],
     }  # fmt: skip
     assert why["value"] == {
-        "start": "1", "startOffset": 13, "end": "1", "endOffset": 17, "text": "Why?",
+        "start": "1",
+        "startOffset": 13,
+        "end": "1",
+        "endOffset": 17,
+        "text": "Why?",
         "paragraphlabels": ["question"],
     }
 
 
 def test_a_conversation_is_marked_and_asked_about(studio: Studio) -> None:
     given = sample(23)
-    acts = {**given["schema"]["fields"][1], "labels": [{"name": "question", "hotkey": "q"}, {"name": "answer", "hotkey": "w"}]}
+    acts = {
+        **given["schema"]["fields"][1],
+        "labels": [{"name": "question", "hotkey": "q"}, {"name": "answer", "hotkey": "w"}],
+    }
     tone = {"kind": "choice", "name": "tone", "title": "Tone", "inputs": ["talk"], "scope": "item",
             "required": True, "labels": [{"name": "kind"}, {"name": "cold"}]}  # fmt: skip
     use = {"kind": "rating", "name": "use", "title": "Use", "inputs": ["talk"], "scope": "item",
            "when": {"is": "answered", "field": "tone", "names": ["cold"]}}  # fmt: skip
     project = studio.project([acts, tone, use], given["schema"]["inputs"][1:])
     stored = [one for one in given["answer"]["regions"] if one["field"] == "acts"]
-    turns = [*given["task"]["data"]["talk"], *({"author": "Ann", "text": f"And day {n}?"} for n in range(18))]
+    turns = [
+        *given["task"]["data"]["talk"],
+        *({"author": "Ann", "text": f"And day {n}?"} for n in range(18)),
+    ]
     said = [{"answer": {"regions": stored}, "score": 1}]
     studio.tasks(project, {"data": {"talk": turns}, "predictions": said})
     page = studio.label(project)
@@ -230,157 +249,18 @@ def test_a_conversation_is_marked_and_asked_about(studio: Studio) -> None:
     }  # fmt: skip
 
 
-PROMPT: list[dict[str, Any]] = [
-    {"name": "prompt", "media": "chat", "key": "prompt", "title": "Prompt"},
-    {"name": "a", "media": "text", "key": "a", "title": "Answer A"},
-    {"name": "b", "media": "text", "key": "b", "title": "Answer B"},
-]
-PREFERENCE: list[dict[str, Any]] = [
-    {"kind": "pairwise", "name": "better", "title": "Which is better?", "inputs": ["a", "b"], "required": True},
-    {"kind": "rating", "name": "good_a", "title": "How good?", "inputs": ["a"], "required": True},
-    {"kind": "rating", "name": "good_b", "title": "How good?", "inputs": ["b"]},
-    {"kind": "ranking", "name": "order", "title": "Order", "inputs": ["a", "b"],
-     "labels": [{"name": "a", "title": "Answer A", "hotkey": "k"}, {"name": "b", "title": "Answer B", "hotkey": "l"}]},
-    {"kind": "text", "name": "best", "title": "The better one, put right", "inputs": ["a", "b"], "lines": 6},
-]  # fmt: skip
-ANSWER = "A gloss is a {} note.\n\n```python\nprint({})\n```\nSee `gloss`."
-
-
-def test_answers_are_compared_without_a_mouse(studio: Studio) -> None:
-    one, other = ANSWER.format("short", "NOTES"), ANSWER.format("brief", "book")
-    asked = [{"role": "user", "content": "What is a gloss?"}]
-    project = studio.project(PREFERENCE, PROMPT, {"prompt": asked, "a": one, "b": other})
-    page = studio.label(project)
-    press = page.keyboard.press
-    press("d")
-    found = page.locator(".readable mark").all_inner_texts()
-    assert found == ["short", "NOTES", "brief", "book"]
-    left, right = page.locator('[data-beside="true"]').all()
-    boxes = [figure.bounding_box() for figure in (left, right)]
-    assert boxes[0] and boxes[1] and boxes[0]["y"] == boxes[1]["y"]
-    assert left.locator("pre").inner_text() == "print(NOTES)"
-    press("d")
-    assert page.locator(".readable mark").count() == 0
-    in_both(page, "answers side by side")
-    press("Control+Enter")
-    assert "needed" in left.locator(".fault").inner_text(), "said at the answer that it is about"
-    for key in ("2", "5", "l", "k", "/", "Alt+ArrowDown", "Alt+ArrowDown", "Control+Home"):
-        press(key)
-    page.keyboard.type("Well: ")
-    press("Escape")
-    press("Enter")
-    (answer,) = handed_in(studio, page, project)
-    values = {value["field"]: value["value"] for value in answer["values"]}
-    assert values == {"better": "b", "good_a": 2, "order": ["b", "a"], "best": f"Well: {other}"}
-
-
-def tree(width: int) -> list[dict[str, Any]]:
-    """Options of three levels, width by width; the upper ones cannot be picked."""
-    return [
-        {"name": f"g{a}", "title": f"Group {a}", "selectable": False, "labels": [
-            {"name": f"g{a}/p{b}", "title": f"Part {a}.{b}", "labels": [
-                {"name": f"g{a}/p{b}/o{c}", "title": f"Option {a}.{b}.{c}"} for c in range(width)]}
-            for b in range(width)]}
-        for a in range(width)
-    ]  # fmt: skip
-
-
-FIELDS: list[dict[str, Any]] = [
-    {"kind": "choice", "name": "topic", "title": "Topic", "nested": True, "multiple": True,
-     "display": "tree", "labels": tree(16)},
-    {"kind": "choice", "name": "land", "title": "Land", "labels": [{"name": f"Land {n}"} for n in range(300)]},
-    {"kind": "choice", "name": "size", "title": "Size", "display": "buttons",
-     "labels": [{"name": "small"}, {"name": "large"}]},
-    {"kind": "ranking", "name": "sorted", "title": "Sorted",
-     "labels": [{"name": f"s{n}"} for n in range(1, 5)],
-     "buckets": [{"name": "relevant", "title": "Relevant"}, {"name": "off", "title": "Off topic"}]},
-    {"kind": "file", "name": "photo", "title": "Photo", "accept": ["image/png"], "many": True},
-    {"kind": "json", "name": "free", "title": "Free data"},
-    {"kind": "json", "name": "where", "title": "Where", "format": "coordinates"},
-    {"kind": "text", "name": "page", "title": "Page", "format": "url"},
-    {"kind": "number", "name": "count", "title": "Count", "whole": True},
-    {"kind": "rating", "name": "stars", "title": "Stars"},
-    {"kind": "datetime", "name": "day", "title": "Day", "parts": "date"},
-    {"kind": "boolean", "name": "again", "title": "Again"},
-    {"kind": "pairwise", "name": "better", "title": "Better", "inputs": ["text", "other"]},
-    {"kind": "group", "name": "rows", "title": "Rows", "fields": [
-        {"kind": "text", "name": "what", "title": "What"},
-        {"kind": "text", "name": "why", "title": "Why", "when": {"is": "answered", "field": "what"}}]},
-    {"kind": "relation", "name": "links", "title": "Links", "labels": [{"name": "near"}]},
-    {**SPANS, "title": "Names"},
-]  # fmt: skip
-
-
-def test_every_kind_of_question_says_that_it_must_be_answered(studio: Studio) -> None:
-    fields = [{**field, "required": True} for field in FIELDS]
-    inputs = [TEXT, {**TEXT, "name": "other", "key": "other"}]
-    project = studio.project(fields, inputs, {"text": "Ada met Zoë.", "other": "Or not."})
-    page = studio.label(project)
-    page.keyboard.press("Control+Enter")
-    page.locator(".actions .fault").wait_for()
-    assert page.locator(".unsupported").count() == 0
-    for field in fields:
-        said = page.locator(f'[data-field="{field["name"]}"] > .fault').all_inner_texts()
-        assert said == ["An answer is needed."], field["name"]
-    assert serious(page) == []
-
-
-def test_the_other_kinds_of_questions(studio: Studio) -> None:
-    project = studio.project(FIELDS[:7], [TEXT], {"text": "What is here?"})
-    page = studio.label(project)
-    press, keys = page.keyboard.press, page.keyboard
-    # A tree of 4 368 options: typed to one, then by arrows to another.
-    press("/")
-    keys.type("option 7.15.3")
-    press("Enter")
-    page.locator(".chips").get_by_text("Option 7.15.3").wait_for()
-    press("Control+a")
-    press("Delete")
-    assert page.locator('[data-field="topic"] [role=treeitem]').count() == 16 + 16 + 16, "opened to the pick"
-    page.locator('[data-field="topic"] .rows').focus()
-    for key in ("Home", "ArrowRight", "ArrowDown", "ArrowDown", "Enter", "ArrowLeft", "ArrowLeft", "Enter"):
-        press(key)
-    for letters in ("/", "land 27"):
-        keys.type(letters)
-    for key in ("ArrowDown", "ArrowDown", "Enter", "Escape"):
-        press(key)
-    # Into the first group, the second, out and in again.
-    for key in ("3", "5", "5", "3", "3", "3", "4"):
-        press(key)
-    page.get_by_label("s1: one place down").click()
-    photo = {"name": "a photo.png", "mimeType": "image/png", "buffer": picture(40, 30)}
-    paper = {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
-    page.get_by_label("Photo").set_input_files([photo, {**photo, "name": "b.png"}, paper])
-    page.locator(".file a", has_text="a photo.png").wait_for()
-    assert "paper.pdf was not sent" in page.locator('[data-field="photo"] .fault').inner_text()
-    page.locator(".file li", has_text="b.png").get_by_role("button").click()
-    page.get_by_label("Free data").fill('{"a": [1,\n oops]}')
-    page.get_by_label("Where").fill("95, 13")
-    page.get_by_role("button", name="Submit").click()
-    assert "line 2, letter 2" in page.locator('[data-field="free"] > .fault').last.inner_text()
-    assert "Latitude" in page.locator('[data-field="where"] > .fault').inner_text()
-    page.get_by_label("Free data").fill('{"a": [1, null], "b": 1.5}')
-    page.get_by_label("Where").fill("52.5, -13.25")
-    press("Control+Enter")
-    (answer,) = handed_in(studio, page, project)
-    values = {value["field"]: value["value"] for value in answer["values"]}
-    (number,) = values.pop("photo")
-    file = studio.api.get(f"/v1/files/{number}").json()
-    assert (file["name"], file["size"]) == ("a photo.png", len(picture(40, 30)))
-    assert values == {
-        "topic": ["g7/p15/o3", "g0/p1"],
-        "land": ["Land 270"],
-        "sorted": {"off": ["s3"], "relevant": ["s2", "s1"]},
-        "free": {"a": [1, None], "b": 1.5}, "where": "52.5, -13.25",
-    }  # fmt: skip
-
-
 def test_tables_lists_files_and_clouds_are_shown(studio: Studio) -> None:
     inputs = [
         {"name": "rows", "media": "table", "key": "rows"}, {"name": "things", "media": "list", "key": "things", "many": True},
         {"name": "paper", "media": "pdf", "key": "paper"}, {"name": "points", "media": "point_cloud", "key": "frames", "many": True},
     ]  # fmt: skip
-    fits = {"kind": "boolean", "name": "fits", "title": "Fits?", "inputs": ["things"], "scope": "item"}
+    fits = {
+        "kind": "boolean",
+        "name": "fits",
+        "title": "Fits?",
+        "inputs": ["things"],
+        "scope": "item",
+    }
     given = sample(28)
     (cuboid,) = (one for one in given["answer"]["regions"] if one["id"] == "c0ffee")
     project = studio.project([given["schema"]["fields"][0], fits], inputs)
@@ -391,7 +271,9 @@ def test_tables_lists_files_and_clouds_are_shown(studio: Studio) -> None:
         "paper": paper, "frames": ["https://example.org/0.json", "https://example.org/1.json"],
     }  # fmt: skip
     cuboid.pop("values", None)
-    studio.tasks(project, {"data": data, "predictions": [{"answer": {"regions": [cuboid]}, "score": 1}]})
+    studio.tasks(
+        project, {"data": data, "predictions": [{"answer": {"regions": [cuboid]}, "score": 1}]}
+    )
     page = studio.label(project)
     page.wait_for_selector("table")
     cells = [row.locator("th, td").all_inner_texts() for row in page.locator("tr").all()]
@@ -433,7 +315,9 @@ def test_a_long_text_full_of_marks_stays_quick(studio: Studio) -> None:
         for n in range(500)
     ]  # fmt: skip
     project = studio.project([SPANS], [TEXT])
-    studio.tasks(project, {"data": {"text": text}, "predictions": [{"answer": {"regions": regions}}]})
+    studio.tasks(
+        project, {"data": {"text": text}, "predictions": [{"answer": {"regions": regions}}]}
+    )
     page = studio.label(project)
     page.keyboard.press("a")
     page.wait_for_selector(".regions li:nth-child(500)")
