@@ -52,17 +52,14 @@ export const d = {
     north: "N", south: "S", east: "E", west: "W",
   },
   items: {
-    turn: (n: number) => `Turn ${n}`,
-    item: (n: number) => `No. ${n}`,
     answered: (n: number, of: number) => `${n} of ${of} answered. Asked of each one, where it stands.`,
     unanswered: "not answered",
   },
   page: {
     title: "Page to mark",
-    image: "picture that is not shown",
     elsewhere: "Pictures on other servers are not loaded.",
   },
-  talk: { title: "Conversation to mark", nobody: "Nobody", system: "Instructions" },
+  talk: { title: "Conversation to mark", nobody: "Nobody" },
   compare: {
     differences: "Differences",
     against: (name: string) => `against “${name}”`,

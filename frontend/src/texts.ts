@@ -190,8 +190,6 @@ export const t = {
 
   unsupported: {
     field: (kind: string) => `A question of the kind “${kind}” cannot be answered on this page yet.`,
-    needed: "It must be answered, so this task can only be skipped here.",
-    kept: "What it says already is kept as it is:",
     shape: (type: string) => `“${type}” is not editable here yet; it is kept as it is.`,
     shapes: (types: string) => `Marks of the kind ${types} cannot be drawn on this page yet.`,
     place: "the whole input",
