@@ -29,8 +29,9 @@ export function Stages(props: StagesProps) {
   const texts = places.length > 1 && inputs.every((input) => READ.has(input.media));
   const beside = comparedIn(props.schema, props.task);
   const compared = places.filter(({ input, value }) => beside.has(input.name) && input.media === "text" && typeof value === "string");
+  const columns = places.filter(({ input }) => beside.has(input.name)).length;
   return (
-    <div className="stages" data-count={Math.min(places.length, 4)} data-texts={texts}>
+    <div className="stages" data-count={Math.min(places.length, 4)} data-texts={texts} data-columns={!texts && columns > 1 ? Math.min(columns, 4) : undefined}>
       {props.tools && compared.length > 1 && <Comparing {...props} />}
       {places.map((shown) => {
         const { input, place } = shown;
