@@ -8,7 +8,8 @@ import { above, found, MOST, rowsOf, wayTo } from "./fields/choice/rows";
 import { coordinatesIn, readJson, stopOf, unreadIn, written } from "./fields/json/syntax";
 import { bucketOf, onward, put, raised, sortedOf } from "./fields/ranking/sorting";
 import { sourcesOf, stepped } from "./fields/text/sources";
-import { fits, idsOf } from "./fields/file/sending";
+import { file } from "./fields/file";
+import { fits, idsOf, waitingFor } from "./fields/file/sending";
 import type { Input, Label, LabelSchema, WorkTask } from "./model";
 import { comparedIn } from "./pages/label/places";
 import { numbersOf, solidsOf, withNumber, withSolid } from "./pages/label/solid/cuboids";
@@ -253,6 +254,9 @@ it("cuboids in space are numbers, frame by frame", () => {
 });
 
 it("files are ids, and of the kinds that are asked for", () => {
+  const field = { kind: "file", name: "f" } as const;
+  expect(file.wrong?.({ ...field, many: true }, ["1", waitingFor("a.png")])).toContain("a.png is not sent");
+  expect([file.wrong?.(field, ["1"]), file.wrong?.(field, ["1", "2"])]).toEqual([null, "One file."]);
   expect(idsOf([4711, "12"])).toEqual(["4711", "12"]);
   expect(idsOf(undefined)).toEqual([]);
   const png = { name: "A.PNG", type: "image/png" };

@@ -66,7 +66,6 @@ export interface TextField extends AnyField {
   format?: "email" | "url" | "phone" | "html" | null;
   least?: number | null;
   most?: number | null;
-  pattern?: string | null;
 }
 
 export interface NumberField extends AnyField {

@@ -19,7 +19,6 @@ export const d = {
       most !== null ? `${now} of ${least ? `${least} to ` : ""}${most} characters` : `${now} of at least ${least} characters`,
     url: "This is no address of a page: it begins with https://",
     phone: "This is no telephone number.",
-    pattern: "This does not have the form that is asked for.",
     html: "HTML, as text",
   },
   ranking: {
@@ -36,6 +35,8 @@ export const d = {
     dropMany: "or drop them here",
     accepts: (kinds: string) => `Kinds: ${kinds}`,
     sending: (name: string, percent: number) => `${name}: ${percent} % sent`,
+    lost: (name: string) => `${name} was not sent. Choose it again.`,
+    waits: (name: string) => `${name} is not sent yet.`,
     remove: (name: string) => `Remove ${name}`,
     failed: (name: string, why: string) => `${name} was not sent. ${why}`,
     kind: "Files of this kind are not asked for.",

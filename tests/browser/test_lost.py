@@ -156,21 +156,21 @@ def test_the_newer_tab_has_the_work(studio: Studio) -> None:
 
 
 def test_what_the_server_refuses_comes_back(studio: Studio) -> None:
-    code = {"kind": "number", "name": "code", "title": "Code", "step": 5}
+    code = {"kind": "text", "name": "code", "title": "Code", "pattern": "[A-Z]{3}"}
     project = studio.project([MOOD, code], [TEXT], {"text": "Sentence 1."}, {"text": "Sentence 2."})
     page = studio.label(project)
     page.keyboard.press("1")
-    page.get_by_label("Code").fill("3")
+    page.get_by_label("Code").fill("abc")
     page.keyboard.press("Control+Enter")
     page.get_by_text("Sentence 2.").wait_for()
     page.get_by_role("button", name="Open it").click()
     page.get_by_text("Sentence 1.").wait_for()
-    assert "steps of 5" in page.locator('[data-field="code"] .fault').inner_text()
-    page.get_by_label("Code").fill("10")
+    assert "pattern" in page.locator('[data-field="code"] .fault').inner_text()
+    page.get_by_label("Code").fill("ABC")
     page.keyboard.press("Control+Enter")
     page.get_by_text("Sentence 2.").wait_for()
     page.locator(".status", has_text="All saved").wait_for()
-    assert [one["answer"]["values"][1]["value"] for one in studio.answers(project)] == [10]
+    assert [one["answer"]["values"][1]["value"] for one in studio.answers(project)] == ["ABC"]
 
 
 @pytest.mark.soak

@@ -37,6 +37,7 @@ function Control(props: FieldProps<FileField>) {
         continue;
       }
       const place = waitingFor(file.name);
+      setShares((all) => ({ ...all, [file.name]: 0 }));
       put(field.many ? [...idsOf(latest.current.value), place] : [place]);
       send(file, owner, (share) => setShares((all) => ({ ...all, [file.name]: share }))).then(
         (made) => swap(place, made),
@@ -58,10 +59,7 @@ function Control(props: FieldProps<FileField>) {
         <ul>
           {ids.map((one) => (
             <li key={one} className="row">
-              {isWaiting(one)
-                ? <span className="name">{d.file.sending(nameOf(one), Math.round((shares[nameOf(one)] ?? 0) * 100))}
-                    <progress value={shares[nameOf(one)] ?? 0} aria-label={nameOf(one)} /></span>
-                : <Sent id={one} />}
+              {isWaiting(one) ? <Sending name={nameOf(one)} share={shares[nameOf(one)]} /> : <Sent id={one} />}
               <button type="button" className="quiet icon" aria-label={d.file.remove(isWaiting(one) ? nameOf(one) : one)}
                 onClick={() => swap(one, null)}>✕</button>
             </li>
@@ -78,6 +76,12 @@ function Control(props: FieldProps<FileField>) {
       {failed.map((why) => <p key={why} className="fault" role="alert">{why}</p>)}
     </div>
   );
+}
+
+/** On its way; or not any more, if the page was left meanwhile. */
+function Sending({ name, share }: { name: string; share: number | undefined }) {
+  if (share === undefined) return <span className="name fault">{d.file.lost(name)}</span>;
+  return <span className="name">{d.file.sending(name, Math.round(share * 100))}<progress value={share} aria-label={name} /></span>;
 }
 
 function Sent({ id }: { id: string }) {
@@ -97,7 +101,7 @@ export const file: FieldKind<FileField> = {
   wrong(field, value) {
     const ids = idsOf(value);
     const [waiting] = ids.filter(isWaiting);
-    if (waiting !== undefined) return d.file.sending(nameOf(waiting), 0);
+    if (waiting !== undefined) return d.file.waits(nameOf(waiting));
     return ids.length > 1 && !field.many ? d.file.one : null;
   },
 };

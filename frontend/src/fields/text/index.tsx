@@ -88,15 +88,7 @@ function One({ field, id, text, type, name, invalid, describedBy, sources = [] }
     : <input type={TYPES[field.format ?? ""] ?? "text"} autoComplete="off" {...shared} />;
 }
 
-/** The server's pattern, where this language reads it alike; null leaves it to the server. */
-function patternOf(pattern: string): RegExp | null {
-  try {
-    return new RegExp(`^(?:${pattern})$`, "u");
-  } catch {
-    return null;
-  }
-}
-
+/** A pattern is left to the server: its letters and digits are not this language's. */
 function wrongOne(field: TextField, text: string): string | null {
   const length = lengthOf(text);
   if (field.least && length < field.least) return t.faults.characters(field.least, true);
@@ -104,8 +96,7 @@ function wrongOne(field: TextField, text: string): string | null {
   if (!text) return null;
   if (field.format === "email" && !EMAIL.test(text)) return t.faults.email;
   if (field.format === "url" && !URLS.test(text)) return d.text.url;
-  if (field.format === "phone" && !PHONE.test(text)) return d.text.phone;
-  return field.pattern && patternOf(field.pattern)?.test(text) === false ? d.text.pattern : null;
+  return field.format === "phone" && !PHONE.test(text) ? d.text.phone : null;
 }
 
 export const text: FieldKind<TextField> = {
