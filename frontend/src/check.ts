@@ -37,15 +37,12 @@ export function check(schema: LabelSchema, answer: Answer, data: Data): Faults {
 export const listOf = (field: Field, schema: LabelSchema): Input | undefined =>
   (schema.inputs ?? []).find((input) => input.many && (!field.inputs?.length || field.inputs.includes(input.name)));
 
-/** Whether a condition holds for an item is left to the server. */
 function items(field: Field, scene: Scene, faults: Faults): void {
   const list = listOf(field, scene.schema);
   const found = list?.key ? at(scene.data, list.key) : undefined;
   const count = Array.isArray(found) ? found.length : 0;
   for (let item = 0; item < count; item++) {
-    const value = valueIn(scene.answer.values, field.name, item);
-    const message = missing(field, value) ? (field.required && !field.when ? t.faults.required : null)
-      : fieldKind(field)?.wrong?.(field, value as Json) ?? null;
+    const message = wrong(field, valueIn(scene.answer.values, field.name, item), { ...scene, item });
     if (message) faults[`fields/${field.name}/${item}`] = message;
   }
 }

@@ -8,6 +8,8 @@ export interface Scene {
   schema: LabelSchema;
   data: Data;
   region?: Region | undefined;
+  /** The item of a list that is asked about. */
+  item?: number | null | undefined;
 }
 
 /** Whether the field may be shown: what is not decided counts as true. */
@@ -17,6 +19,23 @@ export const mayShow = (field: Field, scene: Scene): boolean =>
 /** Whether it is insisted on. */
 export const mustShow = (field: Field, scene: Scene): boolean =>
   !field.when || !canBe(field.when, false, scene);
+
+/** The fields that a condition looks at. */
+export function mentions(condition: Condition): string[] {
+  switch (condition.is) {
+    case "all":
+    case "any":
+      return condition.of.flatMap(mentions);
+    case "not":
+      return mentions(condition.of);
+    case "answered":
+      return [condition.field];
+    case "equals":
+      return condition.field ? [condition.field] : [];
+    default:
+      return [];
+  }
+}
 
 function canBe(condition: Condition, wanted: boolean, scene: Scene): boolean {
   switch (condition.is) {
@@ -55,7 +74,9 @@ function labelled(condition: { names?: string[]; field?: string | null }, region
 
 function given(field: string, scene: Scene): Json[] {
   const own = (scene.region?.values ?? []).filter((value) => value.field === field);
-  const found = own.length ? own : (scene.answer.values ?? []).filter((v) => v.field === field);
+  const { item } = scene;
+  const found = own.length ? own : (scene.answer.values ?? []).filter((v) =>
+    v.field === field && (item == null || v.item == null || v.item === item));
   return found.map((value) => value.value);
 }
 

@@ -1,6 +1,6 @@
 /** Looking into a task's data by path, as `model/data_paths.py` does. */
 
-import type { Data, Input, Json, Label, WorkTask } from "./model";
+import type { Data, Input, Json, Label, LabelSchema, WorkTask } from "./model";
 
 /** The value at `a.b.0`; a key that holds the dots itself comes first. Undefined if there is none. */
 export function at(data: Json, path: string): Json | undefined {
@@ -18,8 +18,18 @@ export function isObject(value: Json | undefined): value is { [key: string]: Jso
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Tasks and schemas never change, so each input is looked up once; a list stays the same list. */
+const looked = new WeakMap<WorkTask, Map<Input, Json | undefined>>();
+
 /** What an input shows: from the task's data, or the literal of the schema. */
 export function shownBy(input: Input, task: WorkTask): Json | undefined {
+  const known = looked.get(task) ?? new Map<Input, Json | undefined>();
+  looked.set(task, known);
+  if (!known.has(input)) known.set(input, lookUp(input, task));
+  return known.get(input);
+}
+
+function lookUp(input: Input, task: WorkTask): Json | undefined {
   const value = input.key ? at(task.data, input.key) : input.options?.["literal"];
   const files = task.files ?? {};
   if (Array.isArray(value)) return value.map((one, n) => files[`${input.name}[${n}]`] ?? one);
@@ -55,3 +65,9 @@ function read(found: Json | undefined): Label[] {
     }];
   });
 }
+
+/** Whether a list of pictures is one thing after another, which is followed or marked in time. */
+export const follows = (schema: LabelSchema, input: Input): boolean =>
+  input.media === "image" && input.many === true && (schema.fields ?? []).some((field) =>
+    field.kind === "region" && !field.hidden && ["track", "time_span"].some((type) => field.shapes?.includes(type)) &&
+    !field.shapes?.includes("cuboid3d") && (!field.inputs?.length || field.inputs.includes(input.name)));

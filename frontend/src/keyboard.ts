@@ -1,6 +1,6 @@
 /** The commands and their keys, and which key picks which label. Pure. */
 
-import { offered } from "./data";
+import { follows, offered } from "./data";
 import { fieldKind } from "./fields";
 import { spelled } from "./keys";
 import { type Data, type Field, type Label, type LabelSchema, walk } from "./model";
@@ -39,6 +39,8 @@ const COMMANDS = {
   slower: ["<"],
   faster: [">"],
   mark: ["m", "Alt+m"],
+  differences: ["d", "Alt+d"],
+  write: ["/", "Alt+/"],
   nextItem: ["PageDown"],
   previousItem: ["PageUp"],
   tenOn: ["Shift+PageDown"],
@@ -60,14 +62,15 @@ export type Command = keyof typeof COMMANDS;
 /** Commands that mean something for some media only. */
 const PICTURES = ["image", "video"];
 const FRAMES = ["video", "frames"];
-/** Where there are marks at all. */
+/** Where there are marks at all, or several things of a kind. */
 const MARKS = ["marks"];
+const ITEMS = ["items", "video"];
 const ONLY: { [command in Command]?: readonly string[] } = {
   nextPoint: PICTURES, previousPoint: PICTURES, addPoint: PICTURES, turnRight: PICTURES, turnLeft: PICTURES,
   shape: PICTURES, hand: PICTURES, erase: PICTURES, fill: PICTURES, wider: PICTURES, narrower: PICTURES,
   exact: PICTURES, zoomIn: PICTURES, zoomOut: PICTURES, fit: PICTURES, copy: PICTURES,
   nextRegion: MARKS, previousRegion: MARKS, remove: MARKS, hide: MARKS, hideAll: MARKS, lock: MARKS, link: MARKS, add: MARKS,
-  nextItem: PICTURES, previousItem: PICTURES,
+  nextItem: ITEMS, previousItem: ITEMS, differences: ["text"],
   tenOn: FRAMES, tenBack: FRAMES, first: FRAMES, last: FRAMES, nextKey: FRAMES, previousKey: FRAMES, key: FRAMES, gone: FRAMES,
   play: ["audio", ...FRAMES], slower: ["audio", ...FRAMES], faster: ["audio", ...FRAMES], mark: ["audio", "time_series", ...FRAMES],
 };
@@ -114,8 +117,8 @@ export function keysFor(schema: LabelSchema, data: Data): Keys {
     bind(key, field, label.name);
   }
   const commands = new Map<string, Command>();
-  for (const [command, keys] of Object.entries(COMMANDS))
-    for (const key of keys) if (!picks.has(key)) commands.set(key, command as Command);
+  for (const command of meant(schema))
+    for (const key of COMMANDS[command]) if (!picks.has(key) && !commands.has(key)) commands.set(key, command);
   return { picks, commands, shown };
 }
 
@@ -135,10 +138,21 @@ export function keyFor(keys: Keys, command: Command): string {
   return "";
 }
 
-/** What keys do on a page that shows such media. */
-export const commandsOf = (keys: Keys, media: readonly string[]): { command: Command; keys: string[] }[] =>
-  (Object.keys(COMMANDS) as Command[]).filter((one) => ONLY[one]?.some((of) => media.includes(of)) ?? true).map((command) => ({
-    command,
-    keys: COMMANDS[command].filter((key) => keys.commands.get(key) === command)
-      .map(said),
-  }));
+/** The commands that mean something for a schema. */
+function meant(schema: LabelSchema): Command[] {
+  const has = new Set((schema.inputs ?? []).flatMap((input) => [
+    input.media, ...(input.many ? ["items"] : []), ...(follows(schema, input) ? ["frames"] : []),
+  ]));
+  if ((schema.fields ?? []).some((field) => field.kind === "region")) has.add("marks");
+  return (Object.keys(COMMANDS) as Command[]).filter((one) => ONLY[one]?.some((of) => has.has(of)) ?? true);
+}
+
+/** What keys do on a page. */
+export const commandsOf = (keys: Keys): { command: Command; keys: string[] }[] => {
+  const found = new Map<Command, string[]>();
+  for (const [key, command] of keys.commands) found.set(command, [...(found.get(command) ?? []), said(key)]);
+  return (Object.keys(COMMANDS) as Command[]).flatMap((command) => {
+    const named = found.get(command);
+    return named ? [{ command, keys: named }] : [];
+  });
+};

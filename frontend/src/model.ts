@@ -56,6 +56,7 @@ export interface ChoiceField extends AnyField {
   free?: boolean;
   least?: number | null;
   most?: number | null;
+  display?: "radio" | "list" | "buttons" | "tree" | null;
 }
 
 export interface TextField extends AnyField {
@@ -126,9 +127,16 @@ export interface RelationField extends AnyField {
   between?: string[];
 }
 
-/** Kinds that these pages show but cannot edit yet. */
-export interface OtherField extends AnyField {
-  kind: "file" | "json";
+export interface FileField extends AnyField {
+  kind: "file";
+  /** Media types; all kinds if there are none. */
+  accept?: string[];
+  many?: boolean;
+}
+
+export interface JsonField extends AnyField {
+  kind: "json";
+  format?: "coordinates" | null;
 }
 
 export type Field =
@@ -143,7 +151,8 @@ export type Field =
   | RegionField
   | RelationField
   | GroupField
-  | OtherField;
+  | FileField
+  | JsonField;
 
 export interface LabelSchema {
   inputs?: Input[];

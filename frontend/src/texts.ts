@@ -86,6 +86,7 @@ export const t = {
       off: "Press a mark to select it.",
       text: "Select words, then press the key of a label.",
       time: "Drag along the line to mark a stretch of it, or begin and end one by key. Choose a label first, or change it later.",
+      cuboid3d: "B adds a cuboid; its numbers are below it in the list.",
     } as { [tool: string]: string },
     pace: (done: number, perHour: number | null) =>
       perHour === null ? `${done} done` : `${done} done · ${perHour} an hour`,
@@ -181,6 +182,8 @@ export const t = {
     skeleton: "Pose",
     cuboid: "Cuboid",
     text_span: "Text",
+    cuboid3d: "Cuboid in space",
+    track: "Followed",
   } as { [type: string]: string },
 
   links: {
@@ -197,8 +200,6 @@ export const t = {
 
   unsupported: {
     field: (kind: string) => `A question of the kind “${kind}” cannot be answered on this page yet.`,
-    needed: "It must be answered, so this task can only be skipped here.",
-    kept: "What it says already is kept as it is:",
     shape: (type: string) => `“${type}” is not editable here yet; it is kept as it is.`,
     shapes: (types: string) => `Marks of the kind ${types} cannot be drawn on this page yet.`,
     place: "the whole input",
@@ -282,8 +283,10 @@ export const t = {
       slower: "Play slower",
       faster: "Play faster",
       mark: "Begin a mark where it plays; again: end it there",
-      nextItem: "Next picture of the task, or frame",
-      previousItem: "The picture or frame before",
+      differences: "Show where answers differ, or not",
+      write: "Go to the first field to type in, and the next",
+      nextItem: "Next picture, frame, turn or text",
+      previousItem: "The one before",
       tenOn: "10 frames on",
       tenBack: "10 frames back",
       first: "First frame",

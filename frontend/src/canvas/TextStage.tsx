@@ -128,6 +128,18 @@ interface PieceProps {
 
 const LANE_PX = 4;
 
+const look = (span: Span | undefined): string => (span ? `${span.color}\n${span.name}\n${span.proposed}` : "");
+
+/** Pieces are made anew at each change; those that look as before are not drawn again. */
+function alike(one: PieceProps, other: PieceProps): boolean {
+  const [a, b] = [one.piece, other.piece];
+  return one.text === other.text && one.selected === other.selected && a.over.length === b.over.length && a.ending.length === b.ending.length &&
+    a.over.every(({ region, lane }, n) => {
+      const { id } = b.over[n]?.region ?? {};
+      return region.id === id && lane === b.over[n]?.lane && look(one.looks.get(id)) === look(other.looks.get(id));
+    }) && a.ending.every(({ id }, n) => id === b.ending[n]?.id);
+}
+
 const PieceView = memo(function PieceView({ piece, text, looks, selected }: PieceProps) {
   if (piece.over.length === 0) return <span data-start={piece.start}>{text}</span>;
   const lines = piece.over.map(({ region, lane }) => ({ lane, ...(looks.get(region.id) as Span) }));
@@ -155,7 +167,7 @@ const PieceView = memo(function PieceView({ piece, text, looks, selected }: Piec
       })}
     </>
   );
-});
+}, alike);
 
 function show(root: HTMLElement, bar: HTMLElement, caret: Caret, text: string, at: number[]): void {
   const [anchor, head] = [caret.anchor, caret.head].map((point) => placeOf(root, point, text, at));

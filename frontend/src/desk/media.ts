@@ -48,11 +48,14 @@ function remember<T>(all: Map<string, T>, url: string, one: T): void {
   if (all.size > MOST && oldest !== undefined) all.delete(oldest);
 }
 
+/** Media whose content may stand in the task's data itself. */
+const WORDS = new Set(["text", "html", "paragraphs", "chat", "list", "table"]);
+
 /** Whether an input's value is the address of the content rather than the content. */
 export function isLink(input: Input, value: Json | undefined): value is string {
   if (typeof value !== "string") return false;
   if (input.link != null) return input.link;
-  return input.media !== "text" || /^(https?:\/\/|\/)\S+$/.test(value);
+  return !WORDS.has(input.media) || /^(https?:\/\/|\/)\S+$/.test(value);
 }
 
 /** Begin to load what a task shows; resolves when it can be drawn, or cannot be had. */
@@ -64,7 +67,7 @@ export async function prefetch(schema: LabelSchema, tasks: WorkTask[]): Promise<
       for (const one of Array.isArray(value) ? value.slice(0, MOST) : [value]) {
         if (!isLink(input, one) || !isHere(one)) continue;
         if (input.media === "image") waiting.push(picture(one).decode());
-        if (input.media === "text") waiting.push(text(one));
+        if (WORDS.has(input.media)) waiting.push(text(one));
       }
     }
   await Promise.allSettled(waiting);

@@ -42,8 +42,8 @@ export function toolFor(field: Drawn, label: string | null = null, wanted?: stri
   return first.map((type) => made(type, field, label)).find(Boolean);
 }
 
-/** Marked along a line, without a tool. */
-const ALONG = ["text_span", "time_span"];
+/** Marked along a line, or put, without a tool. */
+const ALONG = ["text_span", "time_span", "cuboid3d"];
 
 /** Whether these pages can draw one of the shapes. */
 export const drawable = (field: Drawn): boolean =>

@@ -47,6 +47,7 @@ ANSWERS = LabelSchema(
         ),
         TextField(
             name="rewritten", title="Write the answer that you would have liked", lines=5,
+            inputs=("a", "b"),
             help="Leave it empty if one of the two is good enough.",
             when=Equals(field="better", value=None),
         ),

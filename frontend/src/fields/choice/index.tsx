@@ -1,57 +1,75 @@
-/** Pick one or several labels. */
+/** Pick one or several labels: one by one, as buttons, from a long list or from a tree. */
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { offered } from "../../data";
-import { type ChoiceField, type Json, titleOf, walk } from "../../model";
+import { type ChoiceField, type Label, titleOf, walk } from "../../model";
 import { t } from "../../texts";
+import { d } from "../../texts.documents";
 import type { FieldKind, FieldProps } from "../kind";
 import { Option } from "../Option";
+import "../fields.css";
+import { isLong, Picker } from "./Picker";
+import { picked, picksOf } from "./picking";
 
-const LONG = 15;
+export { picksOf };
 
-export const picksOf = (value: Json | undefined): string[] =>
-  Array.isArray(value) ? value.filter((one): one is string => typeof one === "string")
-  : typeof value === "string" ? [value] : [];
+const isTree = (field: ChoiceField, options: Label[]): boolean =>
+  field.display === "tree" || options.some(({ labels }) => labels?.length);
 
-function picked(field: ChoiceField, value: Json | undefined, pick: string): Json | undefined {
+function Control(props: FieldProps<ChoiceField>) {
+  const { field, id, value, change, data } = props;
+  const options = useMemo(() => offered(field, data), [field, data]);
   const now = picksOf(value);
-  const next = now.includes(pick) ? now.filter((one) => one !== pick)
-    : field.multiple ? [...now, pick] : [pick];
-  return next.length ? next : undefined;
-}
-
-function Control({ field, id, value, change, data, keys }: FieldProps<ChoiceField>) {
-  const [wanted, filter] = useState("");
-  const now = picksOf(value);
-  const options = walk(offered(field, data));
-  const needle = wanted.trim().toLowerCase();
-  const shown = options.filter(
-    ({ label }) => now.includes(label.name) || titleOf(label).toLowerCase().includes(needle),
-  );
-  const own = now.filter((pick) => !options.some(({ label }) => label.name === pick));
+  const tree = isTree(field, options);
+  const limits = field.multiple && (field.least || field.most != null);
   return (
     <>
-      {options.length > LONG && (
-        <input type="search" className="filter" placeholder={t.fields.filter}
-          aria-label={t.fields.filter} value={wanted}
-          onChange={(event) => filter(event.target.value)} />
-      )}
-      <div className="options">
-        {shown.map(({ label, depth }, n) =>
-          label.selectable === false
-            ? <span key={label.name} className="branch" data-depth={Math.min(depth, 5)}>{titleOf(label)}</span>
-            : <Option key={label.name} id={n === 0 ? id : `${id}-${n}`} name={id} depth={depth}
-                kind={field.multiple ? "checkbox" : "radio"} title={titleOf(label)}
-                help={label.help} color={label.color} hotkey={keys[label.name]}
-                chosen={now.includes(label.name)}
-                choose={() => change(picked(field, value, label.name))} />)}
-        {own.map((pick) => (
-          <Option key={pick} id={`${id}-own-${pick}`} name={id} depth={0} kind={field.multiple ? "checkbox" : "radio"}
-            title={pick} chosen choose={() => change(picked(field, value, pick))} />
-        ))}
-      </div>
+      {tree || field.display === "list" || isLong(options) ? <Picker {...props} options={options} tree={tree} />
+        : field.display === "buttons" ? <Buttons {...props} options={options} /> : <OneByOne {...props} options={options} />}
+      {limits && <p className="soft">{d.choice.between(field.least ?? null, field.most ?? null)}</p>}
       {field.free && <Own id={id} add={(pick) => !now.includes(pick) && change(picked(field, value, pick))} />}
     </>
+  );
+}
+
+interface Offered extends FieldProps<ChoiceField> {
+  options: Label[];
+}
+
+function OneByOne({ field, id, value, change, keys, options }: Offered) {
+  const now = picksOf(value);
+  const own = now.filter((pick) => !options.some((label) => label.name === pick));
+  const kind = field.multiple ? "checkbox" : "radio";
+  return (
+    <div className="options">
+      {options.map((label, n) =>
+        label.selectable === false
+          ? <span key={label.name} className="branch">{titleOf(label)}</span>
+          : <Option key={label.name} id={n === 0 ? id : `${id}-${n}`} name={id} kind={kind} title={titleOf(label)}
+              help={label.help} color={label.color} hotkey={keys[label.name]} chosen={now.includes(label.name)}
+              choose={() => change(picked(field, value, label.name))} />)}
+      {own.map((pick) => (
+        <Option key={pick} id={`${id}-own-${pick}`} name={id} kind={kind} title={pick} chosen
+          choose={() => change(picked(field, value, pick))} />
+      ))}
+    </div>
+  );
+}
+
+function Buttons({ field, id, value, change, keys, options }: Offered) {
+  const now = picksOf(value);
+  const own = now.filter((pick) => !options.some((label) => label.name === pick)).map((name): Label => ({ name }));
+  return (
+    <div className="palette">
+      {[...options, ...own].map((label, n) => (
+        <button key={label.name} id={n === 0 ? id : undefined} type="button" className="pick" aria-pressed={now.includes(label.name)}
+          disabled={label.selectable === false} title={label.help ?? undefined} onClick={() => change(picked(field, value, label.name))}>
+          {label.color && <span className="swatch" style={{ backgroundColor: label.color }} />}
+          <span className="name" dir="auto">{titleOf(label)}</span>
+          {keys[label.name] && <kbd aria-hidden="true">{keys[label.name]}</kbd>}
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -77,11 +95,16 @@ function Own({ id, add }: { id: string; add(pick: string): void }) {
   );
 }
 
+/** Of a long list only what the schema gives a key to: the others would take everybody's. */
+function picks(options: Label[]): Label[] {
+  const all = walk(options).map(({ label }) => label).filter((one) => one.selectable !== false);
+  return isLong(options) ? all.filter((one) => one.hotkey) : all;
+}
+
 export const choice: FieldKind<ChoiceField> = {
   Control,
   several: true,
-  picks: (field, data) =>
-    walk(offered(field, data)).map(({ label }) => label).filter((one) => one.selectable !== false),
+  picks: (field, data) => picks(offered(field, data)),
   picked,
   wrong(field, value) {
     const count = picksOf(value).length;

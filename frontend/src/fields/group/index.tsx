@@ -1,8 +1,8 @@
 /** A group of fields that is answered several times: a list of rows. */
 
-import { isEmpty } from "../../conditions";
+import { isEmpty, mayShow, mentions } from "../../conditions";
 import { isObject } from "../../data";
-import { type Field, type GroupField, type Json, titleOf } from "../../model";
+import { type Data, type Field, type GroupField, type Json, titleOf } from "../../model";
 import { t } from "../../texts";
 import type { FieldKind, FieldProps } from "../kind";
 import { fieldKind } from "../index";
@@ -24,7 +24,7 @@ function Control(props: FieldProps<GroupField>) {
       {rows.map((row, n) => (
         <fieldset key={n}>
           <legend>{t.fields.row(n + 1)}</legend>
-          {(field.fields ?? []).map((inner, at) => (
+          {(field.fields ?? []).map((inner, at) => isAsked(inner, field, row, props.data) && (
             <Inner key={inner.name} {...props} inner={inner} innerId={n === 0 && at === 0 ? id : `${id}-${n}-${at}`}
               now={row[inner.name]} put={(to, mark) => put(n, inner.name, to, mark)} />
           ))}
@@ -36,6 +36,15 @@ function Control(props: FieldProps<GroupField>) {
         onClick={() => change([...rows, {}])}>{t.fields.addRow}</button>
     </div>
   );
+}
+
+/** Whether a field is shown in a row; what its condition asks of fields outside is left to the server. */
+function isAsked(inner: Field, group: GroupField, row: Row, data: Data): boolean {
+  if (!inner.when) return true;
+  const own = new Set((group.fields ?? []).map(({ name }) => name));
+  if (mentions(inner.when).some((name) => !own.has(name))) return true;
+  const values = Object.entries(row).map(([field, value]) => ({ field, value }));
+  return mayShow(inner, { answer: {}, schema: {}, data, region: { id: "", field: group.name, values } });
 }
 
 interface InnerProps extends FieldProps<GroupField> {

@@ -11,8 +11,16 @@ const steps = (field: RatingField): string[] =>
 const picked = (_: RatingField, value: Json | undefined, pick: string): Json | undefined =>
   value === Number(pick) ? undefined : Number(pick);
 
+/** Keys in a row as their ends, others one by one; nothing if a step has none. */
+function namedBy(keys: string[]): string {
+  if (keys.some((key) => !key)) return "";
+  const word = keys.join("");
+  return keys.length > 2 && "1234567890".includes(word) ? `${keys[0]} – ${keys.at(-1)}` : keys.join(" ");
+}
+
 function Control({ field, id, value, change, keys }: FieldProps<RatingField>) {
   const now = typeof value === "number" ? value : 0;
+  const named = namedBy(steps(field).map((step) => keys[step] ?? ""));
   return (
     <div className="rating">
       {steps(field).map((step, n) => (
@@ -24,6 +32,7 @@ function Control({ field, id, value, change, keys }: FieldProps<RatingField>) {
           <span aria-hidden="true">{mostOf(field) > 10 ? step : n < now ? "★" : "☆"}</span>
         </label>
       ))}
+      {named && <span className="range" aria-hidden="true"><kbd>{named}</kbd></span>}
     </div>
   );
 }

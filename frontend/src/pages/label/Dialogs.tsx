@@ -4,7 +4,6 @@ import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { commandsOf, type Keys } from "../../keyboard";
 import { type LabelSchema, titleOf } from "../../model";
 import { t } from "../../texts";
-import { follows } from "./places";
 import { wordsOf } from "./told";
 
 interface DialogProps {
@@ -48,7 +47,7 @@ interface HelpProps {
 
 export function Help({ schema, keys, told, close }: HelpProps) {
   const marks = (schema.fields ?? []).some((field) => field.kind === "region");
-  const media = [...(schema.inputs ?? []).flatMap((input) => follows(schema, input) ? [input.media, "frames"] : [input.media]), ...(marks ? ["marks"] : [])];
+  const media = (schema.inputs ?? []).map((input) => input.media);
   return (
     <Dialog title={t.help.title} close={close}>
       {told.map((text, n) => text ? <Told key={n} text={text} /> : null)}
@@ -69,7 +68,7 @@ export function Help({ schema, keys, told, close }: HelpProps) {
       </dl>
       <h3>{t.help.keys}</h3>
       <dl className="keys">
-        {commandsOf(keys, media).filter((one) => one.keys.length).map(({ command, keys: named }) => (
+        {commandsOf(keys).map(({ command, keys: named }) => (
           <div key={command}>
             <dt>{named.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
             <dd>{t.help.keyOf[command]}</dd>

@@ -53,8 +53,12 @@ export function Palette({ field, id, schema, data, fault, keys, selected, hands 
             onClick={() => hands.choose(field.name)}>{titleOf(field)}</button>
         )}
       </div>
-      <p className="soft">{!tool ? t.label.hint[(field.shapes ?? []).includes("time_span") ? "time" : "text"] : pen?.off && pen.field === field.name ? t.label.hint.off : t.label.hint[tool.way]}
+      <p className="soft">{tool ? (pen?.off && pen.field === field.name ? t.label.hint.off : t.label.hint[tool.way]) : t.label.hint[wayOf(field)]}
         {tool && !pen?.off && field.shapes?.includes("track") && ` ${t.film.hint}`}</p>
     </Framed>
   );
 }
+
+/** How marks are made for which there is no tool. */
+const wayOf = ({ shapes = [] }: RegionField): string =>
+  shapes.includes("cuboid3d") ? "cuboid3d" : shapes.includes("time_span") ? "time" : "text";

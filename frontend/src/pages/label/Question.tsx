@@ -2,7 +2,6 @@
 
 import type { ReactNode } from "react";
 import { worded } from "../../check";
-import { isEmpty } from "../../conditions";
 import { fieldKind } from "../../fields";
 import { type Data, type Field, type Input, type Json, titleOf } from "../../model";
 import { t } from "../../texts";
@@ -15,8 +14,6 @@ interface Props {
   data: Data;
   inputs: Input[];
   keys: { [pick: string]: string };
-  /** It is asked item by item, and they are not shown one by one here. */
-  unplaced?: boolean;
   change(value: Json | undefined, mark?: string): void;
 }
 
@@ -24,7 +21,7 @@ export function Question(props: Props) {
   const { field, id, value, fault, change, data, inputs, keys } = props;
   const kind = fieldKind(field);
   const described = [field.help && `${id}-help`, fault && `${id}-fault`].filter(Boolean).join(" ") || undefined;
-  if (!kind || props.unplaced) return <Unsupported {...props} />;
+  if (!kind) return null;
   const control = (
     <kind.Control field={field} id={id} value={value} change={change} data={data} inputs={inputs}
       keys={keys} invalid={fault !== undefined} describedBy={described} />
@@ -61,17 +58,5 @@ export function Framed({ field, id, fault, several, described, children }: Frame
       {children}
       {fault !== undefined && <p id={`${id}-fault`} className="fault" role="alert">{worded(fault)}</p>}
     </section>
-  );
-}
-
-function Unsupported({ field, id, value, fault }: Props) {
-  return (
-    <Framed field={field} id={id} fault={fault} several={false}>
-      <div className="unsupported" id={id} tabIndex={-1}>
-        <p>{t.unsupported.field(t.kinds[field.kind] ?? field.kind)}</p>
-        {field.required && isEmpty(value) && <p>{t.unsupported.needed}</p>}
-        {!isEmpty(value) && <><p>{t.unsupported.kept}</p><pre>{JSON.stringify(value, null, 1)}</pre></>}
-      </div>
-    </Framed>
   );
 }

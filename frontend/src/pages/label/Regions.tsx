@@ -14,8 +14,10 @@ import { t } from "../../texts";
 import { Along } from "./Along";
 import type { Hands } from "./hands";
 import { Icon } from "./icons";
-import { inputOf } from "./places";
+import { inputOf, pagesOf } from "./places";
 import { Question } from "./Question";
+import { Solids } from "./solid/Solids";
+import { solidsOf } from "./solid/cuboids";
 
 interface Props {
   schema: LabelSchema;
@@ -37,8 +39,11 @@ export function Regions(props: Props) {
   const { answer, selected, hidden, locked } = editing;
   const colors = useMemo(() => colorsOf(schema, task.data), [schema, task]);
   const all = answer.regions ?? [];
-  const regions = all.filter((region) =>
-    region.item == null || (pages[inputOf(region, schema) ?? ""] ?? region.item) === region.item);
+  const paged = new Set((schema.inputs ?? []).filter((input) => pagesOf(input, task) > 1).map(({ name }) => name));
+  const regions = all.filter((region) => {
+    const input = inputOf(region, schema) ?? "";
+    return region.item == null || !paged.has(input) || (pages[input] ?? region.item) === region.item;
+  });
   const wrong = new Set(Object.keys(faults).filter((place) => place.startsWith("regions/")).map((place) => place.split("/")[1]));
   const list = useRef<HTMLOListElement>(null);
   const latest = useRef(hands);
@@ -117,7 +122,7 @@ function where(region: Region): string {
   if (shape.type === "time_span" && shape["unit"] === "frame") return t.film.range(Number(shape["start"]) + 1, Number(shape["end"]));
   if (shape.type === "parts" && spansOf(region).length) return t.film.ranges(spansOf(region).length);
   if (track) return t.film.track(t.shapes[momentAt(track, 0).shape.type] ?? "", track.keys.length);
-  return kindOf(shape) ? t.shapes[shape.type] ?? "" : t.unsupported.shape(shape.type);
+  return kindOf(shape) || solidsOf(shape) ? t.shapes[shape.type] ?? "" : t.unsupported.shape(shape.type);
 }
 
 function Details({ region, schema, task, editing, faults, hands, keys, idOf }: Props & { region: Region }) {
@@ -130,6 +135,7 @@ function Details({ region, schema, task, editing, faults, hands, keys, idOf }: P
     <div className="details">
       <Numbers key={editing.point} region={region} point={editing.point} field={schema.fields?.find((one) => one.name === region.field)}
         hint={keyFor(keys, "nextPoint")} hands={hands} />
+      <Solids region={region} hands={hands} />
       {asked.map((field) => (
         <Question key={field.name} field={field} id={idOf(field)} data={task.data} inputs={schema.inputs ?? []}
           keys={keys.shown[field.name] ?? {}} fault={faults[`regions/${region.id}/${field.name}`]}

@@ -8,8 +8,10 @@ import { type Command, keyFor, keysFor } from "../../keyboard";
 import { keyOf, typing } from "../../keys";
 import type { Answer, Field, Prediction, Region, Relation } from "../../model";
 import { t } from "../../texts";
+import { Owner } from "../../fields/file/sending";
 import type { Bench } from "../../desk/bench";
 import type { Desktop } from "../../desk/desk";
+import { Progress, standsAt } from "./Asked";
 import { Help, Skip } from "./Dialogs";
 import { elsewhere, faultOf, toFault } from "./faults";
 import { begin, type Gear, Hands, noStages, remember } from "./hands";
@@ -60,6 +62,7 @@ function OneTask({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
   const keys = useMemo(() => keysFor(schema, task.data), [schema, task]);
   const hands = useMemo(() => new Hands(desk, schema, stages, gear, setGear), [desk, schema, stages, gear]);
   useEffect(() => remember(gear), [gear]);
+  const owner = useMemo(() => (held.assignment.id ? { assignment: held.assignment.id, task: task.id } : null), [held.assignment.id, task.id]);
   const pages = usePages(schema, task, hands);
   const proposal = proposalFor(task.predictions);
   const proposed = useMemo(() => left(proposal, answer.regions ?? []), [proposal, answer.regions]);
@@ -106,6 +109,8 @@ function OneTask({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
     slower: () => runOn(stages.markers, "slower"),
     faster: () => runOn(stages.markers, "faster"),
     mark: () => runOn(stages.markers, "mark"),
+    differences: () => hands.set({ compares: !gear.compares }),
+    write: () => toWriting(),
     nextItem: () => { if (!runOn(stages.markers, "nextItem")) pages.by(1); },
     previousItem: () => { if (!runOn(stages.markers, "previousItem")) pages.by(-1); },
     tenOn: () => runOn(stages.markers, "tenOn"),
@@ -168,9 +173,10 @@ function OneTask({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
   const wrong = Object.keys(faults).length;
 
   return (
+    <Owner.Provider value={owner}>
     <div className="task">
       <Stages {...{ task, schema, editing, proposed, links, hands, stages }} pages={gear.pages} turn={pages.turn}
-        tools={{ keys, run: (command) => commands[command]() }} />
+        tools={{ keys, run: (command) => commands[command]() }} asks={{ keys, faults, idOf }} compares={gear.compares} />
       <aside className="panel" aria-label={t.label.answer} onBlur={() => desk.edit(settled)}>
         <div className="panel-scroll">
           {proposal && (proposed.length > 0 || unsaid(proposal, answer)) && (
@@ -183,13 +189,15 @@ function OneTask({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
                 selected={hands.selected} hands={hands} />
               {n === last && list}
             </Fragment>
+          ) : standsAt(field, schema, task) ? (
+            <Progress key={field.name} {...{ field, schema, task, answer }} id={idOf(field)} fault={faultOf(faults, field, hands.itemOf(field))} />
           ) : field.kind === "relation" ? (
             <Links key={field.name} {...{ field, schema, answer, faults, hands }} id={idOf(field)} data={task.data}
               keys={keys.shown[field.name] ?? {}} hotkey={keyFor(keys, "link")} />
           ) : (
             <Question key={field.name} field={field} id={idOf(field)} data={task.data} inputs={schema.inputs ?? []}
               keys={keys.shown[field.name] ?? {}} fault={faultOf(faults, field, hands.itemOf(field))}
-              value={valueIn(answer.values, field.name, hands.itemOf(field) ?? null)} unplaced={hands.itemOf(field) === undefined}
+              value={valueIn(answer.values, field.name, hands.itemOf(field))}
               change={(value, mark) => hands.answerTo(field, value, mark)} />
           ))}
           {last < 0 && (answer.regions ?? []).length > 0 && list}
@@ -217,7 +225,15 @@ function OneTask({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
       {open === "help" && <Help schema={schema} keys={keys} told={[desk.instructions, task.instructions]} close={() => setOpen(null)} />}
       {open === "skip" && <Skip close={() => setOpen(null)} skip={(reason) => desk.skip?.(reason)} />}
     </div>
+    </Owner.Provider>
   );
+}
+
+/** Into the first field that one types in, or the one after. */
+function toWriting(): void {
+  const all = [...document.querySelectorAll<HTMLElement>(".task :is(textarea, .rows, input:not([type=radio], [type=checkbox], [type=range]))")]
+    .filter((one) => one.getClientRects().length > 0);
+  all[(all.indexOf(document.activeElement as HTMLElement) + 1) % all.length]?.focus();
 }
 
 function Proposal({ proposal, hotkey, accept }: { proposal: Prediction; hotkey: string; accept(): void }) {

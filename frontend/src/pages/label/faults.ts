@@ -1,5 +1,6 @@
 /** Where it is shown what is wrong, and how one gets there. */
 
+import { flushSync } from "react-dom";
 import { listOf, worded } from "../../check";
 import type { Faults, Field, LabelSchema } from "../../model";
 import type { Bench } from "../../desk/bench";
@@ -37,13 +38,14 @@ export function toFault(desk: Bench, hands: Hands, schema: LabelSchema): void {
   if (!place) return;
   const [where, id] = place.split("/");
   const region = where === "regions" && id !== undefined;
-  if (region) hands.select(id);
   const { n, item } = region ? { n: fields.findIndex((field) => place === `regions/${id}/${field.name}`), item: null } : fieldAt(place, fields);
   const list = item !== null && fields[n] ? listOf(fields[n], schema) : undefined;
-  if (list && item !== null) hands.show(list.name, item);
-  requestAnimationFrame(() => {
-    const control = document.getElementById(`q${n}`);
-    control?.focus();
-    (control?.closest(".question") ?? control)?.scrollIntoView({ block: "nearest" });
+  // At once: what is wrong is on the page then.
+  flushSync(() => {
+    if (region) hands.select(id);
+    if (list && item !== null) hands.show(list.name, item);
   });
+  const control = document.getElementById(`q${n}`);
+  control?.focus();
+  (control?.closest(".question") ?? control)?.scrollIntoView({ block: "nearest" });
 }

@@ -54,6 +54,8 @@ export interface Gear {
   refused?: boolean;
   /** Coordinates are not kept on whole pixels. */
   exact: boolean;
+  /** Answers that are compared show where they differ. */
+  compares: boolean;
   /** How pictures look, in percent of how they are. */
   light: Scene["light"];
   /** Which picture is shown of inputs that have several. */
@@ -62,13 +64,13 @@ export interface Gear {
 
 /** How one begins with a task: as one worked on the last one. */
 const kept: Omit<Gear, "pen" | "source" | "pages"> = {
-  brush: EMPTY.brush, exact: false, light: EMPTY.light,
+  brush: EMPTY.brush, exact: false, compares: false, light: EMPTY.light,
 };
 
 export const begin = (schema: LabelSchema, data: Data): Gear => ({ ...kept, pen: firstPen(schema, data), source: null, pages: {} });
 
-export function remember({ brush, exact, light }: Gear): void {
-  Object.assign(kept, { brush, exact, light });
+export function remember({ brush, exact, compares, light }: Gear): void {
+  Object.assign(kept, { brush, exact, compares, light });
 }
 
 export class Hands {
@@ -126,21 +128,22 @@ export class Hands {
 
   select = (id: string | null): void => this.desk.edit((editing) => select(editing, id));
 
-  /** The item that a question is about now: null if it is not asked item by item, undefined if items
-   * are not shown one by one here. */
-  itemOf(field: Field): number | null | undefined {
+  /** The item that a question is about now: null if it is not asked item by item. */
+  itemOf(field: Field): number | null {
     if (field.scope !== "item") return null;
     const list = listOf(field, this.schema);
-    if (list?.media !== "image") return undefined;
     // The page may not have been drawn yet since the frame is another one.
-    const film = this.stages.boards.get(keyOfPlace({ input: list.name, item: null }))?.film;
-    return film?.now().at ?? this.gear.pages[list.name] ?? 0;
+    const name = list?.name ?? "";
+    const film = this.stages.boards.get(keyOfPlace({ input: name, item: null }))?.film;
+    return film?.now().at ?? this.gear.pages[name] ?? 0;
   }
 
   answerTo(field: Field, value: Json | undefined, mark?: string): void {
-    const item = this.itemOf(field);
-    if (item !== undefined)
-      this.change((answer) => answered(answer, field, value, item), mark ? `${mark}:${field.name}:${item}` : null);
+    this.answerAt(field, this.itemOf(field), value, mark);
+  }
+
+  answerAt(field: Field, item: number | null, value: Json | undefined, mark?: string): void {
+    this.change((answer) => answered(answer, field, value, item), mark ? `${mark}:${field.name}:${item}` : null);
   }
 
   answerFor(region: string, field: Field, value: Json | undefined, mark?: string): void {
@@ -158,7 +161,7 @@ export class Hands {
     const kind = fieldKind(field);
     if (!kind?.picked) return;
     if (field.scope !== "region") {
-      const now = valueIn(this.answer.values, field.name, this.itemOf(field) ?? null);
+      const now = valueIn(this.answer.values, field.name, this.itemOf(field));
       return this.answerTo(field, kind.picked(field, now, pick));
     }
     const region = this.selected;

@@ -1,9 +1,9 @@
-/** Turning the pictures of inputs that have several. */
+/** Turning the pictures of inputs that have several; going on to the next item of a list. */
 
 import { useEffect } from "react";
 import type { LabelSchema, WorkTask } from "../../model";
 import type { Hands } from "./hands";
-import { inputOf, pagesOf } from "./places";
+import { inputOf, itemsOf, pagesOf } from "./places";
 
 export interface Pages {
   turn(input: string, to: number): void;
@@ -21,10 +21,11 @@ export function usePages(schema: LabelSchema, task: WorkTask, hands: Hands): Pag
     if (input !== undefined && item != null) hands.show(input, item);
   }, [selected?.id, input]);
   const turn = (name: string, to: number) => {
-    const count = pagesOf(schema.inputs?.find((one) => one.name === name) ?? { name, media: "" }, task);
-    if (to < 0 || to >= count) return;
+    const list = schema.inputs?.find((one) => one.name === name);
+    if (!list || to < 0 || to >= itemsOf(list, task)) return;
     hands.show(name, to);
-    if (hands.linker.now === undefined) hands.select(null);
+    // What lies on another picture is not seen any more.
+    if (pagesOf(list, task) > 1 && hands.linker.now === undefined) hands.select(null);
   };
   return { turn, by: (step) => schema.inputs?.forEach(({ name }) => turn(name, (pages[name] ?? 0) + step)) };
 }

@@ -47,13 +47,34 @@ export function placeOfKey(key: string): Place {
   return { input, item };
 }
 
-/** Whether an input's pictures are frames, over which things are followed. */
-export const follows = (schema: LabelSchema, input: Input): boolean =>
-  input.media === "image" && input.many === true && regionFields(schema).some(({ inputs, shapes }) =>
-    ["track", "time_span"].some((type) => shapes?.includes(type)) && !shapes?.includes("cuboid3d") && (!inputs?.length || inputs.includes(input.name)));
-
 /** Whether an input's pictures are shown one at a time; how many there are. */
 export function pagesOf(input: Input, task: WorkTask): number {
   const value = shownBy(input, task);
   return input.many && input.media === "image" && Array.isArray(value) ? value.length : 0;
+}
+
+/** Media of which all items are shown together, as one thing. */
+const WHOLE = new Set(["paragraphs", "chat", "list", "table", "point_cloud"]);
+
+export const isWhole = (input: Input): boolean => WHOLE.has(input.media);
+
+/** How many items an input has; 0 if it has none. */
+export function itemsOf(input: Input, task: WorkTask): number {
+  const value = shownBy(input, task);
+  return input.many && Array.isArray(value) ? value.length : 0;
+}
+
+/** The inputs that are compared: they stand side by side. */
+export function comparedIn(schema: LabelSchema, task: WorkTask): Set<string> {
+  const inputs = schema.inputs ?? [];
+  const found = new Set<string>();
+  for (const field of schema.fields ?? []) {
+    const about = field.inputs ?? [];
+    if (field.kind === "pairwise") (about.length ? about : inputs.map(({ name }) => name)).forEach((name) => found.add(name));
+    if (field.kind === "ranking" && about.length > 1) about.forEach((name) => found.add(name));
+    if (field.scope === "item" || field.kind === "ranking")
+      inputs.filter((input) => input.many && input.media === "text" && (!about.length || about.includes(input.name)) && itemsOf(input, task) <= 4)
+        .forEach(({ name }) => found.add(name));
+  }
+  return found;
 }

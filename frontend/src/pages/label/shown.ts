@@ -4,9 +4,11 @@ import type { Link } from "../../canvas/scene";
 import type { Editing } from "../../editing";
 import type { Command, Keys } from "../../keyboard";
 import type { Input, Json, LabelSchema, Region, Relation, WorkTask } from "../../model";
+import type { Asks } from "./Asked";
 import type { Hands, Stages as All } from "./hands";
 import { titled } from "./names";
 import type { Place } from "./places";
+import type { Against } from "./stages/text/Readable";
 
 export interface StagesProps {
   task: WorkTask;
@@ -19,6 +21,10 @@ export interface StagesProps {
   stages: All;
   /** The keys that its tools name, and what they do; nothing where one only looks. */
   tools?: { keys: Keys; run(command: Command): void };
+  /** For the questions that stand at what they are about. */
+  asks?: Asks;
+  /** Whether answers that are compared show where they differ. */
+  compares?: boolean;
   /** Regions that another answer says differently. */
   differing?: ReadonlySet<string>;
   /** Which picture is shown of an input that has several. */
@@ -30,6 +36,8 @@ export interface ShownProps extends StagesProps {
   input: Input;
   value: Json | undefined;
   place: Place;
+  /** The text that this one is compared with. */
+  against?: Against | undefined;
 }
 
 /** A press on a proposal takes it over; on anything else selects it. */

@@ -3,6 +3,8 @@
 import type { ReactNode } from "react";
 import type { Json } from "../../../model";
 import { t } from "../../../texts";
+import { Tree } from "./data/Tree";
+import "./data/data.css";
 
 export const Said = ({ children }: { children: ReactNode }) => <div className="stage-note">{children}</div>;
 
@@ -14,6 +16,6 @@ export const Missing = () => <Said><p>{t.stage.missing}</p></Said>;
 export const Plain = ({ media, value }: { media: string; value: Json }) => (
   <Said>
     <p>{t.stage.noMedia(media)}</p>
-    <pre>{typeof value === "string" ? value : JSON.stringify(value, null, 2)}</pre>
+    {typeof value === "string" ? <pre>{value}</pre> : <div className="plain"><Tree value={value} /></div>}
   </Said>
 );

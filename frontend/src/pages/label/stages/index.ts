@@ -3,13 +3,26 @@
 import type { ComponentType } from "react";
 import { late } from "../../late";
 import type { ShownProps } from "../shown";
+import { Cloud } from "./cloud";
+import { File } from "./data/File";
 import { Picture } from "./image";
 import { Player } from "./player";
 import { Text } from "./text";
 
+const data = late(() => import("./data"));
+const talk = late(() => import("./talk"));
+
 const STAGES: { [media: string]: ComponentType<ShownProps> } = {
   image: Picture,
   text: Text,
+  html: late(() => import("./html")),
+  paragraphs: talk,
+  chat: talk,
+  table: data,
+  list: data,
+  pdf: File,
+  file: File,
+  point_cloud: Cloud,
   audio: Player,
   video: late(() => import("./film"), "div"),
   frames: late(() => import("./film"), "div"),

@@ -1,0 +1,1 @@
+function e(e,t){let n=e.get(t);if(!n)return;let r=[...e].filter(([e])=>e!==t);e.clear(),e.set(t,n),r.forEach(([t,n])=>e.set(t,n))}var t=(e,t)=>[...e.values()].some(e=>e.run?.(t)??!1);export{e as n,t};
