@@ -132,6 +132,11 @@ export async function logOut(): Promise<void> {
   }
 }
 
+/** Go on in another organization of one's own. */
+export async function switchTo(organization_id: number): Promise<void> {
+  session.set(await call<Session>("POST", "/session/organization", { body: { organization_id } }));
+}
+
 // Work
 
 export const projects = (): Promise<Project[]> => everything("/projects");

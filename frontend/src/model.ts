@@ -264,6 +264,7 @@ export interface Project {
 
 export interface Member {
   id: number;
+  organization_id?: number;
   role: string;
   email: string;
   name?: string | null;

@@ -1,8 +1,8 @@
 /** What managers and reviewers ask of the native API: paths and shapes; `api.ts` speaks HTTP. */
 
-import { addressOf, call, eachLine, everything, type Items } from "../api";
+import { addressOf, call, eachLine, everything, type Items, session } from "../api";
 import { newId } from "../ids";
-import type { Answer, Assignment, Data, LabelSchema, Prediction } from "../model";
+import type { Answer, Assignment, Data, LabelSchema, Prediction, Session } from "../model";
 import type * as M from "./model";
 
 export const PAGE = 200;
@@ -36,6 +36,23 @@ export const writeXml = (schema: LabelSchema): Promise<{ text: string; losses: M
 export const events = (id: number, after: number, limit = PAGE): Promise<Items<M.Happened>> =>
   call("GET", `/projects/${id}/events${query({ after, limit })}`);
 
+// Batches
+
+export const batches = (project: number): Promise<M.Batch[]> => everything(`/projects/${project}/batches`);
+export const batch = (id: number): Promise<M.Batch> => call("GET", `/batches/${id}`);
+export const batchCounts = (id: number): Promise<{ [name: string]: number }> => call("GET", `/batches/${id}/counts`);
+export const createBatch = (project: number, body: object): Promise<M.Batch> =>
+  call("POST", `/projects/${project}/batches`, { body, key: newId(20) });
+export const changeBatch = (id: number, revision: number, body: object): Promise<M.Batch> =>
+  call("PATCH", `/batches/${id}`, { body, match: revision });
+export type BatchVerb = "open" | "pause" | "cancel" | "archive";
+export const turnBatch = (id: number, verb: BatchVerb): Promise<M.Batch> => call("POST", `/batches/${id}/${verb}`);
+export const unblockBatch = async (id: number): Promise<number> =>
+  (await call<{ unblocked: number }>("POST", `/batches/${id}/unblock`)).unblocked;
+export const deleteBatch = (id: number): Promise<void> => call("DELETE", `/batches/${id}`);
+export const createPage = (batch: number, task_ids: readonly number[]): Promise<{ id: number }> =>
+  call("POST", `/batches/${batch}/pages`, { body: { task_ids } });
+
 // Tasks
 
 /** The filters of the task table, as the API names them. */
@@ -62,8 +79,21 @@ export const tasksById = (id: number, ids: readonly number[]): Promise<Items<M.T
 export const countTasks = async (id: number, wanted: Wanted): Promise<number> =>
   (await call<{ count: number }>("GET", `/projects/${id}/tasks/count${query({ ...wanted })}`)).count;
 export const task = (id: number): Promise<M.Task> => call("GET", `/tasks/${id}`);
-export const createTasks = (id: number, data: Data[], key: string): Promise<{ created: number; ids: number[] }> =>
-  call("POST", `/projects/${id}/tasks`, { body: { tasks: data.map((one) => ({ data: one })) }, key });
+/** A task that is about to be made. */
+export interface NewTask {
+  data: Data;
+  name?: string;
+  unique_id?: string;
+  kind?: string;
+  priority?: number;
+  tags?: string[];
+  expected?: M.Expectation;
+}
+
+export const createTasks = (
+  id: number, tasks: readonly NewTask[], key: string, batch_id?: number,
+): Promise<{ created: number; ids: number[] }> =>
+  call("POST", `/projects/${id}/tasks${query({ batch_id })}`, { body: { tasks }, key });
 export const deleteTasks = (ids: number[]): Promise<{ deleted: number }> => call("POST", "/tasks/delete", { body: { ids } });
 export const changeTask = (id: number, body: object): Promise<M.Task> => call("PATCH", `/tasks/${id}`, { body });
 export const turnTask = (id: number, verb: "cancel" | "reopen" | "reset" | "review"): Promise<M.Task> =>
@@ -118,6 +148,14 @@ export const places = async (project: number): Promise<{ member_id: number; role
 export const setPlace = (project: number, member: number, role: string | null): Promise<void> =>
   role ? call("PUT", `/projects/${project}/members/${member}`, { body: { role } })
     : call("DELETE", `/projects/${project}/members/${member}`);
+export const skills = (): Promise<M.Skill[]> => everything("/skills");
+export const createSkill = (name: string): Promise<M.Skill> => call("POST", "/skills", { body: { name } });
+export const renameSkill = (id: number, name: string): Promise<M.Skill> => call("PATCH", `/skills/${id}`, { body: { name } });
+export const deleteSkill = (id: number): Promise<void> => call("DELETE", `/skills/${id}`);
+export const holders = (id: number): Promise<M.Holder[]> => everything(`/skills/${id}/members`);
+export const setSkill = (skill: number, member: number, value: number | null): Promise<void> =>
+  value === null ? call("DELETE", `/skills/${skill}/members/${member}`)
+    : call("PUT", `/skills/${skill}/members/${member}`, { body: { value } });
 export const keys = async (member: number): Promise<M.Key[]> =>
   (await call<{ items: M.Key[] }>("GET", `/members/${member}/keys`)).items;
 export const createKey = (
@@ -125,6 +163,25 @@ export const createKey = (
 ): Promise<{ api_key: string; access_id: string; secret_key: string }> =>
   call("POST", `/members/${member}/keys`, { body });
 export const endKey = (id: number): Promise<void> => call("DELETE", `/keys/${id}`);
+
+// Oneself, and what was done
+
+export const devices = async (): Promise<M.Device[]> => (await call<{ items: M.Device[] }>("GET", "/sessions")).items;
+export const endDevice = (id: number): Promise<void> => call("DELETE", `/sessions/${id}`);
+export const changePassword = async (old_password: string, new_password: string): Promise<void> =>
+  session.set(await call<Session>("POST", "/password", { body: { old_password, new_password } }));
+
+/** Which rows of the audit. */
+export interface AuditWanted {
+  member_id?: number | undefined;
+  what?: string | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
+}
+
+export const audit = (wanted: AuditWanted, after: number): Promise<Items<M.AuditEntry>> =>
+  call("GET", `/audit${query({ ...wanted, after, limit: PAGE })}`);
+export const auditFile = (wanted: AuditWanted): string => addressOf(`/audit/export${query({ ...wanted })}`);
 
 // Webhooks
 

@@ -122,7 +122,7 @@ export class Uploads {
 
   private async tasksOf(data: Data[]): Promise<void> {
     const key = newId(20);
-    const { created } = await this.tried(() => calls.createTasks(this.project, data, key));
+    const { created } = await this.tried(() => calls.createTasks(this.project, data.map((one) => ({ data: one })), key));
     this.state.change({ tasks: this.state.get().tasks + created });
   }
 

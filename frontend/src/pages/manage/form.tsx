@@ -29,15 +29,17 @@ interface TextProps {
   type?: string;
   required?: boolean;
   placeholder?: string;
+  /** Begins to be written into at once. */
+  focus?: boolean;
 }
 
-export function Text({ title, help, value, put, lines = 1, type = "text", required = false, placeholder }: TextProps) {
+export function Text({ title, help, value, put, lines = 1, type = "text", required = false, placeholder, focus = false }: TextProps) {
   return (
     <Line title={title} {...(help ? { help } : {})}>
       {(id, described) => lines > 1
         ? <textarea id={id} rows={lines} value={value} aria-describedby={described} required={required} spellCheck={false}
             placeholder={placeholder} onChange={(event) => put(event.target.value)} />
-        : <input id={id} type={type} value={value} aria-describedby={described} required={required} autoComplete="off"
+        : <input id={id} type={type} value={value} aria-describedby={described} required={required} autoComplete="off" autoFocus={focus}
             placeholder={placeholder} onChange={(event) => put(event.target.value)} />}
     </Line>
   );

@@ -3,16 +3,15 @@
 import { useEffect, useState } from "react";
 import { excuse, useAsked } from "../../../manage/asked";
 import * as calls from "../../../manage/calls";
-import type { FullProject } from "../../../manage/model";
 import { add, distributions, nothing, type Sums } from "../../../manage/tally";
 import { type LabelSchema, titleOf, walk } from "../../../model";
-import { follow } from "../../../router";
 import { m } from "../../../texts.manage";
 import { t } from "../../../texts";
 import { Note } from "../../Note";
 import type { PageProps } from "../Manage";
 import { Days } from "./Days";
 import { Remaining } from "./Remaining";
+import { Standing } from "./Standing";
 import { Team } from "./Team";
 
 /** So many tasks are read without being asked, and never more than the second. */
@@ -37,7 +36,7 @@ export default function Overview({ project }: PageProps) {
       <div className="row spread"><h1>{project.name}</h1>
         <span className="row"><span className="soft" role="status">{reading.busy ? m.overview.counting(reading.read) : ""}</span>
           <button type="button" onClick={() => { counts.again(); reading.again(); }}>{m.refresh}</button></span></div>
-      <Standing counts={found} project={project} />
+      <Standing counts={found} tasks={`/projects/${project.id}/tasks`} />
       {reading.failed && <p className="fault" role="alert">{reading.failed}</p>}
       {answered === 0 && <p className="soft">{m.overview.nothing}</p>}
       {answered > FREELY && !wanted && (
@@ -87,30 +86,6 @@ function useSums(project: number, on: boolean) {
     return () => stop.abort();
   }, [project, on, round]);
   return { sums, read, busy, partial, failed, again: () => turn((n) => n + 1) };
-}
-
-const DONE = ["labelled", "accepted", "rejected", "in_review"];
-
-function Standing({ counts, project }: { counts: { [name: string]: number }; project: FullProject }) {
-  const states = Object.entries(counts).filter(([name]) => name.startsWith("tasks.")).map(([name, n]) => [name.slice(6), n] as const).filter(([, n]) => n > 0);
-  const sum = (names: readonly string[]) => states.filter(([name]) => names.includes(name)).reduce((all, [, n]) => all + n, 0);
-  const total = states.reduce((all, [, n]) => all + n, 0);
-  const figures: [string, number, string][] = [
-    [m.overview.tasks, total, ""], [m.overview.done, sum(DONE), ""], [m.overview.waiting, sum(["in_review"]), "in_review"],
-    [m.overview.left, sum(["open", "in_progress"]), ""], [m.overview.answersGiven, counts["annotations"] ?? 0, ""],
-    [m.overview.now, counts["active"] ?? 0, ""], [m.overview.skips, counts["skips"] ?? 0, ""],
-  ];
-  return (
-    <section className="panel-box" aria-label={m.overview.tasks}>
-      <dl className="figures">{figures.map(([name, n, state]) => (
-        <div key={name}><dt>{name}</dt><dd>{state && n ? <a href={`/projects/${project.id}/tasks?state=${state}`} onClick={follow}>{m.number(n)}</a> : m.number(n)}</dd></div>
-      ))}</dl>
-      {total > 0 && <div className="share" role="img" aria-label={states.map(([name, n]) => `${m.states[name] ?? name}: ${n}`).join(", ")}>
-        {states.map(([name, n]) => <span key={name} data-state={name} style={{ flexGrow: n }} title={`${m.states[name] ?? name}: ${n}`} />)}</div>}
-      <p className="row legend">{states.map(([name, n]) => (
-        <a key={name} href={`/projects/${project.id}/tasks?state=${name}`} onClick={follow}><span className="swatch" data-state={name} />{m.states[name] ?? name} {m.number(n)}</a>))}</p>
-    </section>
-  );
 }
 
 function Labels({ schema, sums }: { schema: LabelSchema; sums: Sums }) {

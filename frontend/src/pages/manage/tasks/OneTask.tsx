@@ -7,14 +7,17 @@ import { atLeast, type Task } from "../../../manage/model";
 import { workOf } from "../../../manage/reviewing";
 import { type Step, story, type Told } from "../../../manage/story";
 import type { LabelSchema, Prediction, WorkTask } from "../../../model";
-import { follow, go } from "../../../router";
+import { go } from "../../../router";
+import { b } from "../../../texts.batches";
 import { m } from "../../../texts.manage";
 import { t } from "../../../texts";
 import { Note } from "../../Note";
 import { Sure } from "../form";
+import { Expected } from "../golden/Expected";
 import type { PageProps } from "../Manage";
 import { moment } from "../moments";
 import Look from "../review/Look";
+import { AnswerBar } from "./AnswerBar";
 
 interface Whole {
   task: Task;
@@ -47,6 +50,7 @@ async function whole(project: number, id: number): Promise<Whole> {
 export function OneTask({ role, project, item }: PageProps) {
   const asked = useAsked(() => whole(project.id, item), [project.id, item]);
   const [at, choose] = useState(0);
+  const [version, see] = useState<number | null>(null);
   if (!asked.value) return <main><Note title={asked.failed ? t.label.failed : t.loading} help={asked.failed || undefined} busy={!asked.failed} /></main>;
   const { task, schema, work, answers, steps, proposals, people } = asked.value;
   const nameOf = (member: number | null) => (member === null ? m.task.itself : member === 0 ? m.task.server : people.get(member) ?? `#${member}`);
@@ -56,6 +60,7 @@ export function OneTask({ role, project, item }: PageProps) {
     ...proposals.map((one) => ({ title: m.task.proposal(one.model || t.proposals.unnamed), answer: one.answer, told: null })),
   ];
   const now = shown[Math.min(at, shown.length - 1)] ?? { title: "", answer: {}, told: null };
+  const seen = now.told?.revisions.find((one) => one.revision === version)?.answer;
   return (
     <main className="one-task">
       <header className="row spread">
@@ -65,12 +70,12 @@ export function OneTask({ role, project, item }: PageProps) {
       <div className="one-task-body">
         <section className="panel-box fill" aria-label={m.task.answersTitle}>
           <div className="tabs" role="tablist" aria-label={m.task.answersTitle}>
-            {shown.map((one, n) => <button key={n} type="button" role="tab" aria-selected={one === now} aria-controls="one-answer" onClick={() => choose(n)}>{one.title}</button>)}
+            {shown.map((one, n) => <button key={n} type="button" role="tab" aria-selected={one === now} aria-controls="one-answer" onClick={() => { choose(n); see(null); }}>{one.title}</button>)}
             {shown.length === 0 && <span className="soft">{m.task.noAnswers}</span>}
           </div>
           <div id="one-answer" role={shown.length ? "tabpanel" : undefined} aria-label={shown.length ? now.title : undefined} className="fill-column">
-            {now.told && <AnswerBar told={now.told} manages={atLeast(role, "member")} again={asked.again} />}
-            <Look key={at} schema={schema} work={work} answer={now.answer} />
+            {now.told && <AnswerBar key={now.told.annotation.id} task={task} told={now.told} manages={atLeast(role, "member")} again={asked.again} version={version} see={see} />}
+            <Look key={`${at}:${version}`} schema={schema} work={work} answer={seen ?? now.answer} />
           </div>
         </section>
         <aside className="side">
@@ -83,38 +88,12 @@ export function OneTask({ role, project, item }: PageProps) {
               ))}
             </ol>
           </section>
+          {task.expected && <section className="panel-box" aria-labelledby="expected-title"><h2 id="expected-title">{b.golden.expectation}</h2>
+            <Expected task={task} expected={task.expected} schema={schema} changed={asked.again} /></section>}
           <Facts task={task} />
         </aside>
       </div>
     </main>
-  );
-}
-
-function AnswerBar({ told, manages, again }: { told: Told; manages: boolean; again(): void }) {
-  const { annotation, revisions } = told;
-  const doing = useDoing();
-  return (
-    <p className="row answer-bar">
-      <span className="chip" data-state={annotation.state}>{m.states[annotation.state] ?? annotation.state}</span>
-      {annotation.seconds != null && <span className="soft">{t.duration(annotation.seconds)}</span>}
-      {annotation.golden && <span className="chip">{m.task.isGolden}</span>}
-      {revisions.length > 0 && (
-        <details className="menu"><summary className="button">{m.task.revisions(revisions.length)}</summary>
-          <div className="menu-body wide">{revisions.map((one) => (
-            <div key={one.revision}><b>{m.task.revision(one.revision)}</b> <span className="soft">{moment(one.at)}</span>
-              <pre tabIndex={0} aria-label={m.task.revision(one.revision)}>{JSON.stringify(one.answer, null, 1)}</pre></div>
-          ))}</div></details>
-      )}
-      <span className="push" />
-      {manages && !annotation.skipped && (
-        <button type="button" disabled={doing.busy} onClick={() => void doing.run(async () => {
-          await calls.setGolden(annotation.id, !annotation.golden);
-          again();
-        })}>{annotation.golden ? m.task.notGolden : m.task.golden}</button>
-      )}
-      <a className="button" href={`/projects/${annotation.project_id}/review/${annotation.task_id}`} onClick={follow}>{m.task.judge}</a>
-      {doing.failed && <span className="fault" role="alert">{doing.failed}</span>}
-    </p>
   );
 }
 
