@@ -176,9 +176,10 @@ export const m = {
     count: (count: number) => t.tasks(count).replace(String(count), number(count)),
     none: "No task is like this",
     noneYet: "There is no task yet", noneYetHelp: "Upload files or data, and they are listed here.",
-    filters: "Filters", state: "State", kind: "Kind", name: "Name has", tag: "Tag", verdict: "Verdict", any: "any",
+    filters: "Filters", state: "State", kind: "Kind", name: "Name has", tag: "Tag", verdict: "Verdict", batch: "Batch", since: "Changed since", any: "any",
     kinds: { production: "work", golden: "golden", training: "training" } as { [kind: string]: string },
-    columns: "Columns",
+    columns: "Columns", dataColumns: "Of the data", dataOf: (key: string) => `Data: ${key}`, columnsUsual: "The usual ones",
+    change: "Change", tagsHelp: "Between commas.",
     columnOf: {
       id: "Number", name: "Name", state: "State", kind: "Kind", answers: "Answers", proposals: "Proposals", priority: "Priority",
       tags: "Tags", created: "Made", updated: "Changed", completed: "Done", data: "Data",
@@ -189,7 +190,10 @@ export const m = {
     clear: "Select none",
     actions: {
       review: "Ask for review", cancel: "Cancel", reopen: "Reopen", reset: "Begin anew", delete: "Delete", prioritise: "Set priority", tag: "Add a tag",
+      untag: "Take a tag away", want: "Set answers wanted", together: "Show on one page",
     } as { [action: string]: string },
+    did: (action: string, count: number) => `${action}: ${t.tasks(count)}.`,
+    togetherSure: "It cannot be taken back",
     resetSure: "Replace their answers", deleteSure: "Delete with answers",
     priority: "Priority", newTag: "Tag", run: "Apply",
     progress: (done: number, of: number) => `${number(done)} of ${number(of)}`,

@@ -63,6 +63,7 @@ export interface Wanted {
   tag?: string | undefined;
   batch_id?: number | undefined;
   verdict?: string | undefined;
+  updated_since?: string | undefined;
   id_gt?: number | undefined;
 }
 

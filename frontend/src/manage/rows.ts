@@ -87,6 +87,22 @@ export class Rows {
   }
 }
 
+/** Browsers draw nothing higher than some 30 million pixels: a longer list is scrolled in bigger steps. */
+const HIGHEST = 15e6;
+export const heightOf = (whole: number): number => Math.min(whole, HIGHEST);
+
+/** How far down the whole list one is, from how far one has scrolled. Pure. */
+export function depthAt(scrolled: number, height: number, whole: number): number {
+  if (whole <= HIGHEST) return scrolled;
+  return Math.min(scrolled, HIGHEST - height) * ((whole - height) / (HIGHEST - height));
+}
+
+/** The other way round. */
+export function scrollFor(depth: number, height: number, whole: number): number {
+  if (whole <= HIGHEST) return depth;
+  return depth * ((HIGHEST - height) / (whole - height));
+}
+
 /** Which rows are in sight, with some more around them. Pure. */
 export function window_(top: number, height: number, row: number, total: number): { from: number; to: number } {
   const spare = 8;

@@ -18,6 +18,7 @@ import type { PageProps } from "../Manage";
 import { moment } from "../moments";
 import Look from "../review/Look";
 import { AnswerBar } from "./AnswerBar";
+import { Facts } from "./Facts";
 
 interface Whole {
   task: Task;
@@ -90,7 +91,7 @@ export function OneTask({ role, project, item }: PageProps) {
           </section>
           {task.expected && <section className="panel-box" aria-labelledby="expected-title"><h2 id="expected-title">{b.golden.expectation}</h2>
             <Expected task={task} expected={task.expected} schema={schema} changed={asked.again} /></section>}
-          <Facts task={task} />
+          <Facts task={task} may={atLeast(role, "member")} again={asked.again} />
         </aside>
       </div>
     </main>
@@ -111,23 +112,5 @@ function Deeds({ task, manages, again }: { task: Task; manages: boolean; again()
       <Sure title={m.tasks.actions["delete"] ?? ""} words={m.tasks.deleteSure} disabled={doing.busy}
         run={() => void doing.run(async () => { await calls.deleteTasks([task.id]); go(`/projects/${task.project_id}/tasks`); })} />
     </span>
-  );
-}
-
-function Facts({ task }: { task: Task }) {
-  const facts: [string, string | number | null | undefined][] = [
-    [m.tasks.columnOf["id"] ?? "", task.id], [m.task.facts.batch, task.batch_id], [m.task.facts.overlap, task.overlap],
-    [m.tasks.columnOf["priority"] ?? "", task.priority], [m.tasks.columnOf["kind"] ?? "", m.tasks.kinds[task.kind]],
-    [m.task.facts.unique, task.unique_id], [m.tasks.columnOf["tags"] ?? "", (task.tags ?? []).join(", ")],
-    [m.task.facts.version, task.schema_version],
-  ];
-  return (
-    <section className="panel-box" aria-labelledby="data-title">
-      <dl className="facts">{facts.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value]) => (
-        <div key={name}><dt>{name}</dt><dd dir="auto">{value}</dd></div>))}</dl>
-      <h2 id="data-title">{m.task.data}</h2>
-      <pre tabIndex={0} aria-label={m.task.data}>{JSON.stringify(task.data, null, 2)}</pre>
-      {task.metadata && <><h3>{m.task.metadata}</h3><pre tabIndex={0} aria-label={m.task.metadata}>{JSON.stringify(task.metadata, null, 2)}</pre></>}
-    </section>
   );
 }

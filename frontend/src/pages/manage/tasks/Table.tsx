@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Task } from "../../../manage/model";
-import { type Rows, window_ } from "../../../manage/rows";
+import { depthAt, heightOf, type Rows, scrollFor, window_ } from "../../../manage/rows";
 import type { Data } from "../../../model";
 import { go } from "../../../router";
 import { useStore } from "../../../store";
@@ -26,7 +26,9 @@ export function Table({ rows, project, columns, picked, pick }: Props) {
   const [at, move] = useState(0);
   const last = useRef<number | null>(null);
   const count = Math.max(total ?? 0, loaded.length);
-  const { from, to } = window_(sight.top, sight.height, ROW, count);
+  const tall = heightOf(count * ROW);
+  const top = depthAt(sight.top, sight.height, count * ROW);
+  const { from, to } = window_(top, sight.height, ROW, count);
   const template = `2.2rem ${columns.map((one) => one.width).join(" ")}`;
 
   useLayoutEffect(() => {
@@ -42,7 +44,7 @@ export function Table({ rows, project, columns, picked, pick }: Props) {
     };
   }, []);
   useEffect(() => void rows.reach(to + 200), [rows, to]);
-  const wantsData = columns.some((one) => one.id === "data");
+  const wantsData = columns.some((one) => one.data);
   useEffect(() => {
     if (!wantsData) return;
     const timer = setTimeout(() => void rows.show(loaded.slice(from, to)), 60);
@@ -70,8 +72,8 @@ export function Table({ rows, project, columns, picked, pick }: Props) {
       const next = Math.min(Math.max(at + by, 0), count - 1);
       move(next);
       const frame = root.current;
-      if (frame && (next * ROW < frame.scrollTop || (next + 3) * ROW > frame.scrollTop + frame.clientHeight))
-        frame.scrollTop = by > 0 ? (next + 3) * ROW - frame.clientHeight : next * ROW;
+      if (frame && (next * ROW < top || (next + 3) * ROW > top + frame.clientHeight))
+        frame.scrollTop = scrollFor(by > 0 ? (next + 3) * ROW - frame.clientHeight : next * ROW, frame.clientHeight, count * ROW);
     } else if (event.key === "Enter" && task) go(`/projects/${project}/tasks/${task.id}`);
     else if (event.key === " ") toggle(at, event.shiftKey);
     else return;
@@ -83,11 +85,11 @@ export function Table({ rows, project, columns, picked, pick }: Props) {
       aria-multiselectable="true" aria-activedescendant={at >= from && at < to ? `row-${at}` : undefined} onKeyDown={key}>
       <div className="table-row table-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
         <span role="columnheader"><span className="hidden">{m.tasks.selected(picked.size)}</span></span>
-        {columns.map((one) => <span key={one.id} role="columnheader">{m.tasks.columnOf[one.id]}</span>)}
+        {columns.map((one) => <span key={one.id} role="columnheader" dir="auto">{one.title}</span>)}
       </div>
-      <div role="rowgroup" style={{ height: count * ROW, position: "relative" }}>
+      <div role="rowgroup" style={{ height: tall, position: "relative" }}>
         {shown.map((n) => (
-          <Row key={n} n={n} task={loaded[n]} data={loaded[n] && data.get(loaded[n].id)} columns={columns} template={template}
+          <Row key={n} n={n} y={n * ROW - top + sight.top} task={loaded[n]} data={loaded[n] && data.get(loaded[n].id)} columns={columns} template={template}
             picked={loaded[n] !== undefined && picked.has(loaded[n].id)} active={n === at} project={project} toggle={toggle} move={move} />
         ))}
       </div>
@@ -97,6 +99,8 @@ export function Table({ rows, project, columns, picked, pick }: Props) {
 
 interface RowProps {
   n: number;
+  /** How far below the head, in pixels. */
+  y: number;
   task: Task | undefined;
   data: Data | undefined;
   columns: readonly Column[];
@@ -108,8 +112,8 @@ interface RowProps {
   move(n: number): void;
 }
 
-function Row({ n, task, data, columns, template, picked, active, project, toggle, move }: RowProps) {
-  const place = { transform: `translateY(${n * ROW}px)`, height: ROW, gridTemplateColumns: template };
+function Row({ n, y, task, data, columns, template, picked, active, project, toggle, move }: RowProps) {
+  const place = { transform: `translateY(${y}px)`, height: ROW, gridTemplateColumns: template };
   if (!task)
     return <div id={`row-${n}`} className="table-row waiting" role="row" aria-rowindex={n + 2} style={place}>
       <span role="gridcell" /><span role="gridcell" className="soft">{m.tasks.loading}</span></div>;
