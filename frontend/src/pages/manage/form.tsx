@@ -114,3 +114,51 @@ export function Secret({ title, value }: { title: string; value: string }) {
     </Line>
   );
 }
+
+/** Several words between commas. */
+export function Words({ title, help, words, put }: { title: string; help?: string; words: readonly string[]; put(words: string[]): void }) {
+  const [text, type] = useState(words.join(", "));
+  return <Text title={title} {...(help ? { help } : {})} value={text} put={(next) => {
+    type(next);
+    put([...new Set(next.split(",").map((one) => one.trim()).filter(Boolean))]);
+  }} />;
+}
+
+/** A number that may be left out. */
+export function Maybe({ title, help, value, put, step = "1" }: {
+  title: string; help?: string; value: number | null | undefined; put(value: number | null): void; step?: string;
+}) {
+  return (
+    <Line title={title} {...(help ? { help } : {})}>
+      {(id, described) => (
+        <input id={id} type="number" step={step} value={value ?? ""} aria-describedby={described}
+          onChange={(event) => put(event.target.value === "" ? null : Number(event.target.value))} />
+      )}
+    </Line>
+  );
+}
+
+/** A name that others refer to: it is taken when one leaves it, and only if nobody has it. */
+export function Name({ title, value, taken, put, words }: {
+  title: string; value: string; taken: readonly string[]; put(value: string): void; words: { empty: string; taken: string };
+}) {
+  const [text, type] = useState(value);
+  const [was, keep] = useState(value);
+  if (was !== value) {
+    keep(value);
+    type(value);
+  }
+  const wrong = text === value ? "" : !text ? words.empty : taken.includes(text) ? words.taken : "";
+  const done = () => (wrong ? type(value) : text !== value && put(text));
+  return (
+    <Line title={title}>
+      {(id) => (
+        <>
+          <input id={id} value={text} aria-invalid={wrong ? true : undefined} autoComplete="off" dir="auto" onChange={(event) => type(event.target.value)}
+            onBlur={done} onKeyDown={(event) => { if (event.key === "Enter") { event.preventDefault(); done(); } }} />
+          {wrong && <span className="fault" role="status">{wrong}</span>}
+        </>
+      )}
+    </Line>
+  );
+}

@@ -5,6 +5,7 @@ import { useAsked, useDoing } from "../../../manage/asked";
 import * as calls from "../../../manage/calls";
 import type { LabelSchema } from "../../../model";
 import { m } from "../../../texts.manage";
+import { s } from "../../../texts.schema";
 import { t } from "../../../texts";
 import { Note } from "../../Note";
 import type { PageProps } from "../Manage";
@@ -31,13 +32,13 @@ export default function Labels({ project, changed }: PageProps) {
         <div className="row spread">
           <h1>{m.parts["labels"]}</h1>
           <span className="row">
-            <span role="status" className="soft">{edited ? m.labels.unsaved : said || m.labels.version(project.schema_version)}</span>
-            <button type="button" className="primary" disabled={!edited || doing.busy} onClick={save}>{m.labels.save}</button>
+            <span role="status" className="soft">{edited ? s.unsaved : said || s.version(project.schema_version)}</span>
+            <button type="button" className="primary" disabled={!edited || doing.busy} onClick={save}>{s.save}</button>
           </span>
         </div>
         {doing.failed && <p className="fault" role="alert">{doing.failed}</p>}
-        <p className="soft">{m.labels.versions}</p>
-        <Editor schema={schema} put={(next) => { say(""); edit(next); }} />
+        <p className="soft">{s.versions}</p>
+        <Editor schema={schema} faults={doing.faults} put={(next) => { say(""); edit(next); }} />
       </section>
       <Preview schema={schema} data={first.value?.data ?? undefined} />
     </div>

@@ -2,9 +2,9 @@
 
 import { Component, type ReactNode, useMemo, useState } from "react";
 import type { Data, LabelSchema } from "../../../model";
-import { sample } from "../../../manage/templates";
+import { sample, sampled } from "../../../manage/sample";
 import { useStore } from "../../../store";
-import { m } from "../../../texts.manage";
+import { s } from "../../../texts.schema";
 import { OneBench } from "../../../desk/bench";
 import { presets } from "../../../desk/presets";
 import { Work } from "../../label/Work";
@@ -12,8 +12,8 @@ import { Work } from "../../label/Work";
 export function Preview({ schema, data }: { schema: LabelSchema; data?: Data | undefined }) {
   const word = JSON.stringify(schema);
   return (
-    <section className="preview" aria-label={m.labels.preview}>
-      <p className="banner">{data ? m.labels.onTask : m.labels.onSample}</p>
+    <section className="preview" aria-label={s.preview}>
+      <p className="banner">{data ? s.onTask : s.onSample}{!data && !sampled(schema) && ` ${s.uploadToSee}`}</p>
       <Sound key={word}><Trial key={word} schema={schema} data={data ?? sample(schema)} /></Sound>
     </section>
   );
@@ -22,7 +22,7 @@ export function Preview({ schema, data }: { schema: LabelSchema; data?: Data | u
 function Trial({ schema, data }: { schema: LabelSchema; data: Data }) {
   const [round, again] = useState(0);
   const bench = useMemo(() => new OneBench(
-    { schema, task: { id: 0, data }, answer: presets(schema, data) }, m.labels.tried, () => again((n) => n + 1),
+    { schema, task: { id: 0, data }, answer: presets(schema, data) }, s.tried, () => again((n) => n + 1),
   ), [schema, data, round]);
   const desktop = useStore(bench.desktop);
   return desktop && <Work key={round} desk={bench} desktop={desktop} />;
@@ -37,6 +37,6 @@ class Sound extends Component<{ children: ReactNode }, { broken: boolean }> {
   }
 
   override render() {
-    return this.state.broken ? <p className="fault" role="alert">{m.labels.broken}</p> : this.props.children;
+    return this.state.broken ? <p className="fault" role="alert">{s.broken}</p> : this.props.children;
   }
 }
