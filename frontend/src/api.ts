@@ -203,24 +203,3 @@ export function upload<T>(
     sent.send(form);
   });
 }
-
-/** Each line of an answer as it comes; ends early when `stop` aborts. */
-export async function eachLine(path: string, line: (text: string) => void, stop: AbortSignal): Promise<void> {
-  let reply: Response;
-  try {
-    reply = await fetch(BASE + path, { credentials: "same-origin", cache: "no-store", signal: stop });
-  } catch (error) {
-    throw new Unreached(String(error));
-  }
-  if (!reply.ok) throw refusal(reply, await reply.text());
-  const reader = reply.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const part = await reader?.read();
-    if (!part || part.done) break;
-    const lines = (rest + part.value).split("\n");
-    rest = lines.pop() ?? "";
-    lines.forEach(line);
-  }
-  if (rest) line(rest);
-}

@@ -1,8 +1,9 @@
 /** What managers and reviewers ask of the native API: paths and shapes; `api.ts` speaks HTTP. */
 
-import { addressOf, call, eachLine, everything, type Items, session } from "../api";
+import { addressOf, call, everything, type Items, session } from "../api";
 import { newId } from "../ids";
 import type { Answer, Assignment, Data, LabelSchema, Prediction, Session } from "../model";
+import type { Statistics } from "./figures";
 import type * as M from "./model";
 
 export const PAGE = 200;
@@ -19,8 +20,8 @@ const query = (said: { [name: string]: string | number | undefined }): string =>
 export const project = (id: number): Promise<M.FullProject> => call("GET", `/projects/${id}`);
 export const schemaOf = (id: number, version?: number): Promise<LabelSchema> =>
   call("GET", `/projects/${id}/schema${query({ version })}`);
-export const createProject = (name: string, schema: LabelSchema): Promise<M.FullProject> =>
-  call("POST", "/projects", { body: { name, schema }, key: newId(20) });
+export const createProject = (name: string, schema: LabelSchema, instructions: string): Promise<M.FullProject> =>
+  call("POST", "/projects", { body: { name, schema, ...(instructions ? { instructions } : {}) }, key: newId(20) });
 export const changeProject = (id: number, revision: number, body: object): Promise<M.FullProject> =>
   call("PATCH", `/projects/${id}`, { body, match: revision });
 export const setSchema = (id: number, revision: number, body: LabelSchema): Promise<M.FullProject> =>
@@ -29,6 +30,12 @@ export const archive = (id: number, on: boolean): Promise<M.FullProject> =>
   call("POST", `/projects/${id}/${on ? "archive" : "unarchive"}`);
 export const deleteProject = (id: number): Promise<void> => call("DELETE", `/projects/${id}`);
 export const counts = (id: number): Promise<{ [name: string]: number }> => call("GET", `/projects/${id}/counts`);
+/** What was done from a day to a day (UTC, ISO 8601). */
+export const statistics = (id: number, since: string, until: string): Promise<Statistics> =>
+  call("GET", `/projects/${id}/statistics${query({ since, until })}`);
+/** What people are called whose work one may look at. */
+export const names = async (id: number, members: readonly number[]): Promise<{ id: number; name: string }[]> =>
+  (await call<{ items: { id: number; name: string }[] }>("GET", `/projects/${id}/names?${members.map((one) => `member_id=${one}`).join("&")}`)).items;
 export const readXml = (text: string): Promise<LabelSchema> =>
   call("POST", "/schemas/read", { body: { form: "labelstudio", text } });
 export const writeXml = (schema: LabelSchema): Promise<{ text: string; losses: M.Loss[] }> =>
@@ -71,9 +78,12 @@ export const tasks = (
   id: number, wanted: Wanted, after: number, limit = PAGE, leave_out?: string,
 ): Promise<Items<M.Task>> =>
   call("GET", `/projects/${id}/tasks${query({ ...wanted, after, limit, leave_out })}`);
+/** By id or by the last change, with a minus the last first. `after` is the `next` of the page before. */
+export const SORTS = ["id", "-id", "updated", "-updated"] as const;
+export type Sort = (typeof SORTS)[number];
 export const lightTasks = (
-  id: number, wanted: Wanted, after: number, limit: number, light: string,
-): Promise<Items<M.Task>> =>
+  id: number, wanted: Wanted & { sort?: Sort }, after: number | string, limit: number, light: string,
+): Promise<{ items: M.Task[]; next: number | string | null }> =>
   call("GET", `/projects/${id}/tasks${query({ ...wanted, after, limit })}&${light}`);
 export const tasksById = (id: number, ids: readonly number[]): Promise<Items<M.Task>> =>
   call("GET", `/projects/${id}/tasks?limit=1000&${ids.map((one) => `id_in=${one}`).join("&")}`);
@@ -222,20 +232,6 @@ export const downloadOf = (id: number, format?: string): string =>
   addressOf(`/snapshots/${id}/download${query({ format })}`);
 export const exportOf = (project: number, format: string): string =>
   addressOf(`/projects/${project}/export${query({ format, all: "true" })}`);
-
-/** Every task that has answers, as the export writes them: a line each. */
-export const eachAnswered = (project: number, task: (found: Exported) => void, stop: AbortSignal): Promise<void> =>
-  eachLine(`/projects/${project}/export${query({ format: "json", all: "true", annotated: "true" })}`, (line) => {
-    const found = /^\{"id":.*\}(?=,?$)/.exec(line);
-    if (found) task(JSON.parse(found[0]) as Exported);
-  }, stop);
-
-export interface Exported {
-  id: number;
-  kind?: string;
-  expected?: { answer?: Answer } | null;
-  annotations?: { member_id: number; state: string; seconds?: number | null; created_at: number; skipped?: boolean; answer?: Answer | null }[];
-}
 
 /** The most that one may do in a project; a place in it may give more than one's own role. */
 export async function roleIn(id: number, own: string): Promise<string> {

@@ -31,6 +31,7 @@ export interface FullProject extends Omit<Project, "settings"> {
   schema_version: number;
   default_batch_id: number;
   open_to_all: boolean;
+  instructions?: string | null;
   revision: number;
   created_at: string;
 }

@@ -18,7 +18,7 @@ export async function putTogether(
   project: number, batch: number, size: number, progress: (done: number, of: number) => void,
 ): Promise<number> {
   const byOverlap = new Map<number, number[]>();
-  for (let after: number | null = 0; after !== null; ) {
+  for (let after: number | string | null = 0; after !== null; ) {
     const page: Awaited<ReturnType<typeof calls.lightTasks>> = await calls.lightTasks(
       project, { batch_id: batch, state: "open", kind: "production" }, after, STEP, "leave_out=data&leave_out=metadata&leave_out=expected");
     for (const task of page.items)

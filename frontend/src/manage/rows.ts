@@ -23,13 +23,13 @@ const IN_SIGHT = 100;
 
 export class Rows {
   readonly state = new Store<State>({ rows: [], total: null, whole: false, failed: "", data: new Map() });
-  private after = 0;
+  private after: number | string = 0;
   private wanted = 0;
   private running: Promise<void> | null = null;
   private closed = false;
   private asked = new Set<number>();
 
-  constructor(readonly project: number, readonly filter: calls.Wanted) {
+  constructor(readonly project: number, readonly filter: calls.Wanted, readonly sort: calls.Sort = "id") {
     calls.countTasks(project, filter).then((total) => !this.closed && this.state.change({ total }), this.fail);
     void this.reach(FIRST);
   }
@@ -50,7 +50,7 @@ export class Rows {
   private async fetch(): Promise<void> {
     while (!this.closed && !this.state.get().whole && this.state.get().rows.length < this.wanted) {
       const size = this.after ? STEP : FIRST;
-      const page = await calls.lightTasks(this.project, this.filter, this.after, size, LIGHT);
+      const page = await calls.lightTasks(this.project, { ...this.filter, sort: this.sort }, this.after, size, LIGHT);
       if (this.closed) return;
       this.after = page.next ?? this.after;
       const rows = this.state.get().rows;

@@ -7,6 +7,7 @@ import type { FullProject } from "../../manage/model";
 import { rulesOf, sound } from "../../manage/rules";
 import { go } from "../../router";
 import { m } from "../../texts.manage";
+import { s } from "../../texts.schema";
 import { t } from "../../texts";
 import { Check, Sure, Text } from "./form";
 import type { PageProps } from "./Manage";
@@ -16,12 +17,13 @@ export default function Settings({ project, changed }: PageProps) {
   const [name, call] = useState(project.name);
   const [overlap, setOverlap] = useState(project.overlap);
   const [open, setOpen] = useState(project.open_to_all);
+  const [told, tell] = useState(project.instructions ?? "");
   const [rules, setRules] = useState(() => rulesOf(project.settings));
   const batches = useAsked(() => calls.batches(project.id), [project.id]).value ?? [];
   const [said, say] = useState("");
   const doing = useDoing();
   const save = () => void doing.run(async () => {
-    changed(await calls.changeProject(project.id, project.revision, { name: name.trim(), overlap, open_to_all: open, settings: rules }));
+    changed(await calls.changeProject(project.id, project.revision, { name: name.trim(), overlap, open_to_all: open, settings: rules, instructions: told.trim() || null }));
     say(m.saved);
   });
   return (
@@ -29,6 +31,7 @@ export default function Settings({ project, changed }: PageProps) {
       <h1>{m.parts["settings"]}</h1>
       <form className="panel-box" onSubmit={(event) => { event.preventDefault(); save(); }}>
         <Text title={m.settings.name} value={name} put={call} required />
+        <Text title={s.create.instructions} help={s.create.instructionsHelp} value={told} put={(text) => { say(""); tell(text); }} lines={6} />
         <Rules rules={rules} overlap={overlap} batches={batches} setOverlap={setOverlap}
           set={(to) => { say(""); setRules({ ...rules, ...to }); }} />
         <Check title={m.settings.open} value={open} put={setOpen} />

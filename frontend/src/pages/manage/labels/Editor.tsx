@@ -100,7 +100,7 @@ function Xml({ schema, put }: Props) {
   if (text === null) return <p className="soft">{t.loading}</p>;
   return (
     <>
-      <Text title={s.xml} value={text} lines={22} put={type} />
+      <div className="code"><Text title={s.xml} value={text} lines={22} put={type} /></div>
       {fault && <p className="fault" role="alert">{fault}</p>}
       {losses.length > 0 && (
         <ul className="losses" aria-label={s.losses}>

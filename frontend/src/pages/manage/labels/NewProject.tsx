@@ -17,10 +17,11 @@ export default function NewProject() {
   const [template, choose] = useState(TEMPLATES[0]);
   const [words, say] = useState(() => linesOf((TEMPLATES[0]?.labels ?? []).map((one) => ({ name: one }))));
   const [own, edit] = useState<LabelSchema | null>(null);
+  const [told, tell] = useState("");
   const doing = useDoing();
   const schema = useMemo(() => own ?? template?.make(labelsIn(words)) ?? {}, [own, template, words]);
   const create = () => void doing.run(async () => {
-    const project = await calls.createProject(name.trim(), schema);
+    const project = await calls.createProject(name.trim(), schema, told.trim());
     go(`/projects/${project.id}/upload`);
   });
   return (
@@ -35,6 +36,7 @@ export default function NewProject() {
             say(linesOf((one.labels ?? []).map((label) => ({ name: label }))));
           }} />
           {template?.labels && !own && <Text title={s.create.labels} help={s.create.labelsHelp} value={words} put={say} lines={5} />}
+          <Text title={s.create.instructions} help={s.create.instructionsHelp} value={told} put={tell} lines={3} />
           <details onToggle={(event) => { if (event.currentTarget.open && !own) edit(schema); }}>
             <summary>{s.create.more}</summary>
             {own && <Editor schema={own} faults={doing.faults} put={edit} />}

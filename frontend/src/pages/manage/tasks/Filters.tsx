@@ -11,14 +11,12 @@ const PAUSE_MS = 300;
 interface Props {
   wanted: Wanted;
   batches: readonly Batch[];
-  want(wanted: Wanted): void;
+  /** From what is wanted just then: two filters may be typed at once. */
+  want(change: (wanted: Wanted) => Wanted): void;
 }
 
 export function Filters({ wanted, batches, want }: Props) {
-  const set = (name: keyof Wanted, value: string) => {
-    const { [name]: _, ...others } = wanted;
-    want(value ? { ...others, [name]: value } : others);
-  };
+  const set = (name: keyof Wanted, value: string) => want(({ [name]: _, ...others }) => (value ? { ...others, [name]: value } : others));
   const pick = (name: "state" | "kind" | "verdict" | "batch_id", options: readonly string[], words: { [one: string]: string }) => (
     <label>{m.tasks[name === "batch_id" ? "batch" : name]}
       <select value={wanted[name] ?? ""} onChange={(event) => set(name, event.target.value)}>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useAsked, useDoing } from "../../../manage/asked";
 import * as calls from "../../../manage/calls";
 import { atLeast, type Task } from "../../../manage/model";
+import { useNames } from "../../../manage/names";
 import { workOf } from "../../../manage/reviewing";
 import { type Step, story, type Told } from "../../../manage/story";
 import type { LabelSchema, Prediction, WorkTask } from "../../../model";
@@ -27,14 +28,13 @@ interface Whole {
   answers: Told[];
   steps: Step[];
   proposals: Prediction[];
-  people: Map<number, string>;
 }
 
 async function whole(project: number, id: number): Promise<Whole> {
   const task = await calls.task(id);
-  const [schema, holds, proposals, people, work] = await Promise.all([
+  const [schema, holds, proposals, work] = await Promise.all([
     calls.schemaOf(project, task.schema_version), calls.holds(project, { task_id: id }), calls.predictions(id),
-    calls.people().catch(() => []), workOf(task, task.annotations?.[0]),
+    workOf(task, task.annotations?.[0]),
   ]);
   const answers = await Promise.all((task.annotations ?? []).map(async (annotation): Promise<Told> => {
     const [revisions, reviews] = await Promise.all([
@@ -42,19 +42,19 @@ async function whole(project: number, id: number): Promise<Whole> {
     ]);
     return { annotation, revisions, reviews };
   }));
-  return {
-    task, work, schema, answers, proposals, steps: story(task, holds.items, answers),
-    people: new Map(people.map((one) => [one.id, one.name || one.email])),
-  };
+  return { task, work, schema, answers, proposals, steps: story(task, holds.items, answers) };
 }
+
+const membersIn = ({ steps, answers }: Whole): number[] =>
+  [...steps.map((one) => one.member), ...answers.map((one) => one.annotation.member_id)].filter((one) => one !== null);
 
 export function OneTask({ role, project, item }: PageProps) {
   const asked = useAsked(() => whole(project.id, item), [project.id, item]);
   const [at, choose] = useState(0);
+  const nameOf = useNames(project.id, asked.value ? membersIn(asked.value) : []);
   const [version, see] = useState<number | null>(null);
   if (!asked.value) return <main><Note title={asked.failed ? t.label.failed : t.loading} help={asked.failed || undefined} busy={!asked.failed} /></main>;
-  const { task, schema, work, answers, steps, proposals, people } = asked.value;
-  const nameOf = (member: number | null) => (member === null ? m.task.itself : member === 0 ? m.task.server : people.get(member) ?? `#${member}`);
+  const { task, schema, work, answers, steps, proposals } = asked.value;
   const shown = [
     ...answers.map((one) => ({ title: nameOf(one.annotation.member_id), answer: one.annotation.answer ?? {}, told: one as Told | null })),
     ...(task.expected?.answer ? [{ title: m.task.expected, answer: task.expected.answer, told: null }] : []),

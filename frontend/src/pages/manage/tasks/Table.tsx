@@ -1,6 +1,7 @@
 /** Rows of tasks, of which only those in sight are drawn. */
 
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Sort } from "../../../manage/calls";
 import type { Task } from "../../../manage/model";
 import { depthAt, heightOf, type Rows, scrollFor, window_ } from "../../../manage/rows";
 import type { Data } from "../../../model";
@@ -17,9 +18,10 @@ interface Props {
   columns: readonly Column[];
   picked: ReadonlyMap<number, Task>;
   pick(picked: ReadonlyMap<number, Task>): void;
+  order(sort: Sort): void;
 }
 
-export function Table({ rows, project, columns, picked, pick }: Props) {
+export function Table({ rows, project, columns, picked, pick, order }: Props) {
   const { rows: loaded, total, data } = useStore(rows.state);
   const root = useRef<HTMLDivElement>(null);
   const [sight, see] = useState({ top: 0, height: 600 });
@@ -85,7 +87,7 @@ export function Table({ rows, project, columns, picked, pick }: Props) {
       aria-multiselectable="true" aria-activedescendant={at >= from && at < to ? `row-${at}` : undefined} onKeyDown={key}>
       <div className="table-row table-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
         <span role="columnheader"><span className="hidden">{m.tasks.selected(picked.size)}</span></span>
-        {columns.map((one) => <span key={one.id} role="columnheader" dir="auto">{one.title}</span>)}
+        {columns.map((one) => <Head key={one.id} column={one} sort={rows.sort} order={order} />)}
       </div>
       <div role="rowgroup" style={{ height: tall, position: "relative" }}>
         {shown.map((n) => (
@@ -94,6 +96,17 @@ export function Table({ rows, project, columns, picked, pick }: Props) {
         ))}
       </div>
     </div>
+  );
+}
+
+function Head({ column, sort, order }: { column: Column; sort: Sort; order(sort: Sort): void }) {
+  const by = column.sort;
+  if (!by) return <span role="columnheader" dir="auto">{column.title}</span>;
+  const way = sort === by ? "ascending" : sort === `-${by}` ? "descending" : "none";
+  return (
+    <span role="columnheader" aria-sort={way}>
+      <button type="button" className="quiet sort" title={m.tasks.sort} onClick={() => order(way === "ascending" ? `-${by}` : way === "descending" ? by : by === "id" ? "id" : `-${by}`)}>
+        {column.title}<span aria-hidden="true">{way === "ascending" ? " ↑" : way === "descending" ? " ↓" : ""}</span></button></span>
   );
 }
 

@@ -32,16 +32,21 @@ function wantedHere(): calls.Wanted {
   return Object.fromEntries(NAMES.flatMap((name) => (said.get(name) ? [[name, said.get(name)]] : [])));
 }
 
+/** The order that the address names. */
+const sortHere = (): calls.Sort => calls.SORTS.find((one) => one === new URLSearchParams(location.search).get("sort")) ?? "id";
+
 function All({ role, project }: PageProps) {
   const [wanted, want] = useState<calls.Wanted>(wantedHere);
   const [round, again] = useState(0);
   const word = JSON.stringify(wanted);
-  const rows = useMemo(() => new Rows(project.id, wanted), [project.id, word, round]);
+  const [sort, order] = useState<calls.Sort>(sortHere);
+  const rows = useMemo(() => new Rows(project.id, wanted, sort), [project.id, word, sort, round]);
   useEffect(() => () => rows.close(), [rows]);
   useEffect(() => {
     const said = new URLSearchParams(Object.entries(wanted).map(([name, value]) => [name, String(value)]));
+    if (sort !== "id") said.set("sort", sort);
     history.replaceState(null, "", said.size ? `?${said}` : location.pathname);
-  }, [word]);
+  }, [word, sort]);
   const state = useStore(rows.state);
   const [columns, setColumns] = useState(() => chosenColumns(project.id));
   const schema = useAsked(() => calls.schemaOf(project.id).catch(() => ({})), [project.id]).value;
@@ -69,7 +74,7 @@ function All({ role, project }: PageProps) {
           <Note title={filtered ? m.tasks.none : m.tasks.noneYet} help={filtered ? undefined : m.tasks.noneYetHelp}>
             {!filtered && <a className="button" href={`/projects/${project.id}/upload`} onClick={follow}>{m.parts["upload"]}</a>}
           </Note>
-        ) : <Table rows={rows} project={project.id} columns={shown} picked={picked} pick={pick} />}
+        ) : <Table rows={rows} project={project.id} columns={shown} picked={picked} pick={pick} order={order} />}
     </main>
   );
 }

@@ -13,7 +13,7 @@ export interface Column {
   /** Whether its cells want the data of the tasks. */
   data?: boolean;
   /** What the API calls the order by it. */
-  sort?: string;
+  sort?: "id" | "updated";
   /** Its share of the width, as a grid says it. */
   width: string;
   shown: boolean;
@@ -21,7 +21,7 @@ export interface Column {
 }
 
 const LINES: readonly Omit<Column, "title">[] = [
-  { id: "id", width: "9.5rem", shown: true, cell: (task) => task.id },
+  { id: "id", sort: "id", width: "9.5rem", shown: true, cell: (task) => task.id },
   { id: "name", width: "minmax(6rem, 1fr)", shown: true, cell: (task) => <span dir="auto">{task.name ?? ""}</span> },
   { id: "state", width: "8rem", shown: true, cell: (task) => <span className="chip" data-state={task.state}>{m.states[task.state] ?? task.state}</span> },
   { id: "kind", width: "6rem", shown: false, cell: (task) => m.tasks.kinds[task.kind] ?? task.kind },
@@ -30,7 +30,7 @@ const LINES: readonly Omit<Column, "title">[] = [
   { id: "priority", width: "5rem", shown: false, cell: (task) => task.priority },
   { id: "tags", width: "minmax(5rem, 0.6fr)", shown: true, cell: (task) => (task.tags ?? []).join(", ") },
   { id: "created", width: "8.5rem", shown: false, cell: (task) => day(task.created_at) },
-  { id: "updated", width: "8.5rem", shown: true, cell: (task) => day(task.updated_at) },
+  { id: "updated", sort: "updated", width: "8.5rem", shown: true, cell: (task) => day(task.updated_at) },
   { id: "completed", width: "8.5rem", shown: false, cell: (task) => (task.completed_at ? day(task.completed_at) : "") },
   { id: "data", width: "minmax(10rem, 2fr)", shown: true, data: true, cell: (_, data) => <span dir="auto">{data ? brief(data) : ""}</span> },
 ];
