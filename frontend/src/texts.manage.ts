@@ -25,6 +25,7 @@ export const m = {
   nobody: "somebody who left",
   changedMeanwhile: "Somebody else changed this meanwhile. Load the page again to see it.",
   refresh: "Look again",
+  stop: "Stop",
   parts: {
     overview: "Overview", tasks: "Tasks", batches: "Batches", golden: "Golden tasks", review: "Review", upload: "Upload", labels: "Labels",
     settings: "Settings", people: "People", exports: "Exports", webhooks: "Webhooks",
@@ -104,25 +105,6 @@ export const m = {
     archive: "Archive", unarchive: "Go on with it", delete: "Delete", deleteSure: "Delete it with all answers",
     archiveHelp: "An archived project gives out no work. Everything stays.",
     archivedHelp: "It gives out no work. Everything is still here.",
-  },
-
-  upload: {
-    key: "Files are what the task shows as",
-    drop: "Drop files or folders here",
-    dropHelp: "Pictures, sound, video and PDF become a task each. JSON, JSON lines, CSV and zip are read as tasks.",
-    files: "Choose files", folder: "Choose a folder",
-    progress: "Upload",
-    running: (sent: number, files: number) => `${number(sent)} of ${n(files, "file")} sent`,
-    done: (tasks: number) => (tasks ? `Done: ${t.tasks(tasks)} made` : "Done"),
-    stopped: (tasks: number) => `Stopped after ${t.tasks(tasks)}`,
-    stop: "Stop", see: "See the tasks",
-    made: (tasks: number) => `${t.tasks(tasks)} of these files`,
-    failed: (count: number) => `${n(count, "file")} did not come through`,
-    notTaken: "not a kind of file that tasks are made of",
-    urls: "From a list of addresses",
-    urlsTitle: "Addresses",
-    urlsHelp: "One a line. The server brings each file, as its policy of outgoing calls allows.",
-    bring: (count: number) => (count ? `Bring ${n(count, "file")}` : "Bring them"),
   },
 
   tasks: {

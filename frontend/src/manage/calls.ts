@@ -216,7 +216,7 @@ export const formats = (): Promise<M.Format[]> => call("GET", "/formats");
 export const fetchFile = (url: string, project_id: number): Promise<M.StoredFile> =>
   call("POST", "/files/fetch", { body: { url, project_id }, key: newId(20) });
 export const createImport = (
-  project: number, body: { file_id: number; format?: string; annotations?: string },
+  project: number, body: { file_id: number; format?: string; annotations?: string; batch_id?: number },
 ): Promise<M.Import> => call("POST", `/projects/${project}/imports`, { body });
 export const importOf = (id: number): Promise<M.Import> => call("GET", `/imports/${id}`);
 export const snapshots = (project: number): Promise<M.Snapshot[]> => everything(`/projects/${project}/snapshots`);

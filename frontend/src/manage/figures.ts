@@ -1,5 +1,7 @@
 /** What the statistics of a project come to: by day, by person, by label. Pure. Days are UTC's. */
 
+import { cell } from "./saving";
+
 /** What one person did on a day; what is zero is left out. */
 export interface Day {
   day: string;
@@ -140,11 +142,6 @@ export function ticks(most: number, about = 4): number[] {
 /** The days of everybody as a table, for other programs. */
 export function asCsv(statistics: Statistics, nameOf: (member: number) => string): string {
   const head = ["day", "member_id", "name", "submitted", "timed", "seconds", "skipped", "golden_seen", "golden_right", "accepted", "rejected", "reviewed"] as const;
-  // A name that begins like a formula must not be one in a spreadsheet.
-  const cell = (value: string | number): string => {
-    const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
   const rows = statistics.days.map((one) => head.map((name) => cell(name === "name" ? nameOf(one.member_id) : one[name] ?? 0)).join(","));
   return [head.join(","), ...rows, ""].join("\n");
 }

@@ -8,3 +8,9 @@ export function save(name: string, text: string, type = "text/csv"): void {
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
+
+/** A cell of separated values. What begins like a formula must not be one in a spreadsheet. */
+export function cell(value: string | number): string {
+  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

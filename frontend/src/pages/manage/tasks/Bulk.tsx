@@ -73,7 +73,7 @@ export function Bulk({ rows, picked, pick }: Props) {
       <b role="status">{done ? m.tasks.progress(done.done, done.of) : m.tasks.selected(picked.size)}</b>
       {busy ? (
         <><progress value={done.done} max={Math.max(done.of, 1)} aria-label={m.tasks.progress(done.done, done.of)} />
-          <button type="button" onClick={() => stop.current.abort()}>{m.upload.stop}</button></>
+          <button type="button" onClick={() => stop.current.abort()}>{m.stop}</button></>
       ) : (
         <>
           {total !== null && picked.size < total && <button type="button" className="quiet" onClick={() => void everything()}>{m.tasks.selectAll}</button>}
