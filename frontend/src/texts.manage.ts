@@ -196,7 +196,7 @@ export const m = {
     kindsHelp: "None chosen: it is called about everything.",
     secret: "Secret that calls are signed with, shown this once",
     on: "on", off: "off", turnOn: "Turn on", turnOff: "Turn off", test: "Call it now", delete: "Delete", deleteSure: "Delete it",
-    rotate: "New secret", log: "Delivery log", hide: "Hide the log", noCalls: "It was not called yet.",
+    change: "Change", changed: "Change the webhook", rotate: "New secret", log: "Delivery log", hide: "Hide the log", noCalls: "It was not called yet.",
     failing: (since: string) => `Every call failed since ${since}`,
     event: "Event", state: "State", tries: "Tries", answer: "Answer", at: "At", replay: "Deliver again",
     replayOf: (id: number) => `Deliver call ${id} again`, next: (at: string) => `next try ${at}`,
@@ -205,7 +205,11 @@ export const m = {
 
   exports: {
     now: "Download as it is now", nowHelp: "Written while it is sent, at any size.",
-    format: "Format", download: "Download",
+    format: "Format", download: "Download", everyBatch: "all", how: "How",
+    hows: {
+      annotated: "only tasks with answers", all: "every answer of a task, not only the chosen one", files: "with the files that tasks show",
+      boxes: "boxes for shapes that the format lacks", spreadsheet_safe: "cells that no spreadsheet runs",
+    } as { [how: string]: string },
     snapshots: "Snapshots", snapshotsHelp: "A snapshot keeps the answers as they are now; it can be written in any format later.",
     title: "Title", annotated: "Only tasks with answers", create: "Make a snapshot", none: "No snapshots yet.",
     convert: "Write it as", go: "Write", delete: "Delete", deleteSure: "Delete it",

@@ -206,10 +206,16 @@ def test_webhooks_show_their_calls_and_call_again(office: Studio) -> None:
         page.locator("tbody [data-state=delivered]").wait_for()
         page.get_by_role("button", name="Deliver call").click()
         page.locator("tbody [data-state=delivered]").nth(1).wait_for()
+        page.get_by_role("button", name="Change", exact=True).click()
+        form = page.get_by_role("form", name="Change the webhook")
+        form.get_by_label("batch.opened").check()
+        form.get_by_label("task.done").uncheck()
+        form.get_by_role("button", name="Save").click()
+        form.wait_for(state="detached")
     assert len(told) == 2
     assert told[0] == told[1], "the same message"
     (hook,) = office.api.get("/v1/webhooks", params={"project_id": project}).json()["items"]
-    assert (hook["url"], hook["kinds"]) == (f"{address}/hook", ["task.done"])
+    assert (hook["url"], hook["kinds"]) == (f"{address}/hook", ["batch.opened"])
 
 
 def test_answers_are_taken_along_with_what_was_lost(office: Studio) -> None:
@@ -223,6 +229,12 @@ def test_answers_are_taken_along_with_what_was_lost(office: Studio) -> None:
     assert [one["annotations"][0]["answer"]["values"][0]["value"] for one in found["tasks"]] == [
         ["indoors"], ["outdoors"],
     ]  # fmt: skip
+    page.get_by_role("region", name="Download as it is now").get_by_label("State").select_option(
+        "open"
+    )
+    with page.expect_download() as begun:
+        page.get_by_role("link", name="Download").first.click()
+    assert json.loads(begun.value.path().read_text())["tasks"] == []
     page.get_by_label("Title").fill("For training")
     page.get_by_role("button", name="Make a snapshot").click()
     card = page.get_by_role("region", name="For training")

@@ -200,7 +200,7 @@ export const webhooks = (project_id?: number): Promise<M.Webhook[]> => everythin
 export const createWebhook = (
   body: { url: string; kinds: string[]; project_id?: number },
 ): Promise<M.Webhook & { secret: string }> => call("POST", "/webhooks", { body });
-export const changeWebhook = (id: number, body: { active: boolean }): Promise<M.Webhook> =>
+export const changeWebhook = (id: number, body: { active?: boolean; url?: string; kinds?: string[] }): Promise<M.Webhook> =>
   call("PATCH", `/webhooks/${id}`, { body });
 export const deleteWebhook = (id: number): Promise<void> => call("DELETE", `/webhooks/${id}`);
 export const testWebhook = (id: number): Promise<M.Delivery> => call("POST", `/webhooks/${id}/test`);
@@ -221,7 +221,7 @@ export const createImport = (
 export const importOf = (id: number): Promise<M.Import> => call("GET", `/imports/${id}`);
 export const snapshots = (project: number): Promise<M.Snapshot[]> => everything(`/projects/${project}/snapshots`);
 export const createSnapshot = (
-  project: number, body: { title?: string; state?: string; annotated?: boolean },
+  project: number, body: { title?: string; batch_id?: number; state?: string; annotated?: boolean },
 ): Promise<M.Snapshot> => call("POST", `/projects/${project}/snapshots`, { body });
 export const deleteSnapshot = (id: number): Promise<void> => call("DELETE", `/snapshots/${id}`);
 export const convert = (id: number, format: string): Promise<M.Conversion> =>
@@ -230,8 +230,21 @@ export const conversions = async (id: number): Promise<M.Conversion[]> =>
   (await call<{ items: M.Conversion[] }>("GET", `/snapshots/${id}/conversions`)).items;
 export const downloadOf = (id: number, format?: string): string =>
   addressOf(`/snapshots/${id}/download${query({ format })}`);
-export const exportOf = (project: number, format: string): string =>
-  addressOf(`/projects/${project}/export${query({ format, all: "true" })}`);
+/** What is exported, and how. */
+export interface ExportWanted {
+  format: string;
+  batch_id?: string;
+  state?: string;
+  /** Only tasks with answers; every answer instead of the chosen one; with the files that tasks show;
+   * boxes for shapes that the format lacks; cells that no spreadsheet runs. */
+  annotated?: boolean;
+  all?: boolean;
+  files?: boolean;
+  boxes?: boolean;
+  spreadsheet_safe?: boolean;
+}
+export const exportOf = (project: number, wanted: ExportWanted): string =>
+  addressOf(`/projects/${project}/export${query(Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, value === false ? undefined : String(value ?? "")])))}`);
 
 /** The most that one may do in a project; a place in it may give more than one's own role. */
 export async function roleIn(id: number, own: string): Promise<string> {

@@ -40,7 +40,7 @@ export default function Labels({ project, changed }: PageProps) {
         <p className="soft">{s.versions}</p>
         <Editor schema={schema} faults={doing.faults} put={(next) => { say(""); edit(next); }} />
       </section>
-      <Preview schema={schema} data={first.value?.data ?? undefined} />
+      <Preview schema={schema} told={project.instructions} data={first.value?.data ?? undefined} />
     </div>
   );
 }

@@ -45,7 +45,7 @@ export default function NewProject() {
           <p className="row end"><button className="primary" disabled={doing.busy || !name.trim()}>{s.create.go}</button></p>
         </form>
       </section>
-      <Preview schema={schema} />
+      <Preview schema={schema} told={told.trim() || null} />
     </div>
   );
 }

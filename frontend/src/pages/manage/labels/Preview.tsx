@@ -9,21 +9,28 @@ import { OneBench } from "../../../desk/bench";
 import { presets } from "../../../desk/presets";
 import { Work } from "../../label/Work";
 
-export function Preview({ schema, data }: { schema: LabelSchema; data?: Data | undefined }) {
+interface Props {
+  schema: LabelSchema;
+  data?: Data | undefined;
+  /** What people are told, one key away. */
+  told?: string | null | undefined;
+}
+
+export function Preview({ schema, data, told }: Props) {
   const word = JSON.stringify(schema);
   return (
     <section className="preview" aria-label={s.preview}>
       <p className="banner">{data ? s.onTask : s.onSample}{!data && !sampled(schema) && ` ${s.uploadToSee}`}</p>
-      <Sound key={word}><Trial key={word} schema={schema} data={data ?? sample(schema)} /></Sound>
+      <Sound key={word}><Trial key={word} schema={schema} data={data ?? sample(schema)} told={told ?? null} /></Sound>
     </section>
   );
 }
 
-function Trial({ schema, data }: { schema: LabelSchema; data: Data }) {
+function Trial({ schema, data, told }: { schema: LabelSchema; data: Data; told: string | null }) {
   const [round, again] = useState(0);
   const bench = useMemo(() => new OneBench(
-    { schema, task: { id: 0, data }, answer: presets(schema, data) }, s.tried, () => again((n) => n + 1),
-  ), [schema, data, round]);
+    { schema, task: { id: 0, data }, answer: presets(schema, data), instructions: told }, s.tried, () => again((n) => n + 1),
+  ), [schema, data, told, round]);
   const desktop = useStore(bench.desktop);
   return desktop && <Work key={round} desk={bench} desktop={desktop} />;
 }
