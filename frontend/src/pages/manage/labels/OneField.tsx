@@ -35,13 +35,13 @@ export function OneField({ field, schema, inner, taken, faults, put, rename, mov
       </div>
       <Text title={s.help} value={field.help ?? ""} put={(help) => set({ help: help || null })} />
       {form?.Own && <form.Own field={field} schema={schema} set={set} />}
-      <div className="row wide-row">
-        <Check title={s.required} value={field.required ?? false} put={(required) => set({ required })} />
-        <Check title={s.hidden} value={field.hidden ?? false} put={(hidden) => set({ hidden })} />
-      </div>
+      <Check title={s.required} value={field.required ?? false} put={(required) => set({ required })} />
       {!inner && <About field={field} schema={schema} set={set} marks={form?.marks ?? false} />}
       <When when={field.when} field={field} schema={schema} put={(when) => set({ when })} />
-      {!form?.marks && field.kind !== "file" && field.kind !== "group" && <Preset field={field} set={set} />}
+      <details className="more"><summary>{s.everything}</summary>
+        {!form?.marks && field.kind !== "file" && field.kind !== "group" && <Preset field={field} set={set} />}
+        <Check title={s.hidden} value={field.hidden ?? false} put={(hidden) => set({ hidden })} />
+      </details>
       <p className="row end">
         <button type="button" className="quiet" onClick={() => move(-1)} aria-label={s.up(field.name)}>↑</button>
         <button type="button" className="quiet" onClick={() => move(1)} aria-label={s.down(field.name)}>↓</button>
