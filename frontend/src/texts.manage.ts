@@ -139,7 +139,7 @@ export const m = {
   },
 
   task: {
-    title: (id: number) => `Task ${id}`,
+    title: (id: number) => `Task ${id}`, list: "All of the list", before: "Before", after: "Next",
     data: "Data", metadata: "Metadata", history: "History", answersTitle: "Answers", proposals: "Proposals",
     noAnswers: "Nobody has answered it yet.",
     golden: "Make it the expected answer", notGolden: "No longer the expected answer", isGolden: "expected answer",

@@ -2,7 +2,7 @@
 
 export const s = {
   save: "Save as a new version",
-  unsaved: "Not saved",
+  unsaved: "Not saved", discard: "Discard",
   version: (version: number) => `Version ${version}`,
   versions: "Tasks keep the version that they were made with; new tasks get the new one.",
   preview: "Preview",

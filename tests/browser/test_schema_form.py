@@ -95,7 +95,19 @@ def test_every_kind_of_question_is_asked_in_the_form(studio: Studio, mia: str) -
         ]},
     }  # fmt: skip
 
+    # What is not saved is still there when one comes back, and can be given up.
+    _added(page, "rating")
+    page.get_by_role("link", name="Tasks", exact=True).click()
+    page.get_by_text("There is no task yet").wait_for()
+    page.get_by_role("link", name="Labels").click()
+    page.get_by_text("Not saved").wait_for()
+    assert page.locator("details.field > summary", has_text="rating-2").count() == 1
+    page.get_by_role("button", name="Discard").click()
+    page.locator("details.field > summary", has_text="rating-2").wait_for(state="detached")
+
     # What the server does not take is said at the question.
+    if marks.get_attribute("open") is None:
+        marks.locator("summary").first.click()
     marks.get_by_label("pose", exact=True).uncheck()
     marks.get_by_label("box", exact=True).uncheck()
     page.get_by_role("button", name="Save as a new version").click()

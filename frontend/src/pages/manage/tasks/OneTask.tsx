@@ -20,6 +20,7 @@ import { moment } from "../moments";
 import Look from "../review/Look";
 import { AnswerBar } from "./AnswerBar";
 import { Facts } from "./Facts";
+import { Neighbours } from "./Neighbours";
 
 interface Whole {
   task: Task;
@@ -64,6 +65,7 @@ export function OneTask({ role, project, item }: PageProps) {
   const seen = now.told?.revisions.find((one) => one.revision === version)?.answer;
   return (
     <main className="one-task">
+      <Neighbours project={project.id} task={task.id} />
       <header className="row spread">
         <h1 dir="auto">{task.name ?? m.task.title(task.id)} <span className="chip" data-state={task.state}>{m.states[task.state] ?? task.state}</span></h1>
         <Deeds task={task} manages={atLeast(role, "manager")} again={asked.again} />

@@ -11,6 +11,8 @@ import { m } from "../../../texts.manage";
 import type { Column } from "./columns";
 
 const ROW = 38;
+/** How far down each list was left, by its address. */
+const places = new Map<string, number>();
 
 interface Props {
   rows: Rows;
@@ -19,15 +21,18 @@ interface Props {
   picked: ReadonlyMap<number, Task>;
   pick(picked: ReadonlyMap<number, Task>): void;
   order(sort: Sort): void;
+  /** Which list it is: a name for how far down one was. */
+  place: string;
 }
 
-export function Table({ rows, project, columns, picked, pick, order }: Props) {
+export function Table({ rows, project, place, columns, picked, pick, order }: Props) {
   const { rows: loaded, total, data } = useStore(rows.state);
   const root = useRef<HTMLDivElement>(null);
   const [sight, see] = useState({ top: 0, height: 600 });
   const [at, move] = useState(0);
   const last = useRef<number | null>(null);
   const count = Math.max(total ?? 0, loaded.length);
+  const filled = useRef(false);
   const tall = heightOf(count * ROW);
   const top = depthAt(sight.top, sight.height, count * ROW);
   const { from, to } = window_(top, sight.height, ROW, count);
@@ -36,7 +41,11 @@ export function Table({ rows, project, columns, picked, pick, order }: Props) {
   useLayoutEffect(() => {
     const frame = root.current;
     if (!frame) return;
-    const look = () => see({ top: frame.scrollTop, height: frame.clientHeight });
+    const look = () => {
+      // An empty table is at its top, wherever one was.
+      if (filled.current) places.set(place, frame.scrollTop);
+      see({ top: frame.scrollTop, height: frame.clientHeight });
+    };
     const watcher = new ResizeObserver(look);
     watcher.observe(frame);
     frame.addEventListener("scroll", look, { passive: true });
@@ -45,6 +54,11 @@ export function Table({ rows, project, columns, picked, pick, order }: Props) {
       frame.removeEventListener("scroll", look);
     };
   }, []);
+  // Who comes back finds the list where they left it.
+  useLayoutEffect(() => {
+    if (root.current && count > 0) root.current.scrollTop = places.get(place) ?? 0;
+    filled.current = count > 0;
+  }, [count > 0]);
   useEffect(() => void rows.reach(to + 200), [rows, to]);
   const wantsData = columns.some((one) => one.data);
   useEffect(() => {
@@ -76,7 +90,7 @@ export function Table({ rows, project, columns, picked, pick, order }: Props) {
       const frame = root.current;
       if (frame && (next * ROW < top || (next + 3) * ROW > top + frame.clientHeight))
         frame.scrollTop = scrollFor(by > 0 ? (next + 3) * ROW - frame.clientHeight : next * ROW, frame.clientHeight, count * ROW);
-    } else if (event.key === "Enter" && task) go(`/projects/${project}/tasks/${task.id}`);
+    } else if (event.key === "Enter" && task) go(`/projects/${project}/tasks/${task.id}${location.search}`);
     else if (event.key === " ") toggle(at, event.shiftKey);
     else return;
     event.preventDefault();
@@ -134,7 +148,7 @@ function Row({ n, y, task, data, columns, template, picked, active, project, tog
     <div id={`row-${n}`} className="table-row" role="row" aria-rowindex={n + 2} aria-selected={picked} data-active={active} style={place}
       onClick={(event) => {
         move(n);
-        if (!(event.target instanceof HTMLInputElement)) go(`/projects/${project}/tasks/${task.id}`);
+        if (!(event.target instanceof HTMLInputElement)) go(`/projects/${project}/tasks/${task.id}${location.search}`);
       }}>
       <span role="gridcell">
         <input type="checkbox" tabIndex={-1} checked={picked} aria-label={m.tasks.select(task.id)} onChange={() => undefined}

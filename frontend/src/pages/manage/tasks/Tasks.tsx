@@ -17,23 +17,14 @@ import { chosenColumns, columnsOf, dataKeys, keepColumns } from "./columns";
 import { Filters } from "./Filters";
 import { OneTask } from "./OneTask";
 import { Table } from "./Table";
+import { addressOf, sortHere, wantedHere } from "./wanted";
 
 export default function Tasks(props: PageProps) {
   return props.item ? <OneTask {...props} /> : <All {...props} />;
 }
 
-const NAMES = ["state", "kind", "batch_id", "name_like", "tag", "verdict", "updated_since"] as const;
 /** So many tasks are looked at for the keys that data has. */
 const SOME = 50;
-
-/** The filters that the address names. */
-function wantedHere(): calls.Wanted {
-  const said = new URLSearchParams(location.search);
-  return Object.fromEntries(NAMES.flatMap((name) => (said.get(name) ? [[name, said.get(name)]] : [])));
-}
-
-/** The order that the address names. */
-const sortHere = (): calls.Sort => calls.SORTS.find((one) => one === new URLSearchParams(location.search).get("sort")) ?? "id";
 
 function All({ role, project }: PageProps) {
   const [wanted, want] = useState<calls.Wanted>(wantedHere);
@@ -43,9 +34,7 @@ function All({ role, project }: PageProps) {
   const rows = useMemo(() => new Rows(project.id, wanted, sort), [project.id, word, sort, round]);
   useEffect(() => () => rows.close(), [rows]);
   useEffect(() => {
-    const said = new URLSearchParams(Object.entries(wanted).map(([name, value]) => [name, String(value)]));
-    if (sort !== "id") said.set("sort", sort);
-    history.replaceState(null, "", said.size ? `?${said}` : location.pathname);
+    history.replaceState(null, "", addressOf(wanted, sort) || location.pathname);
   }, [word, sort]);
   const state = useStore(rows.state);
   const [columns, setColumns] = useState(() => chosenColumns(project.id));
@@ -55,6 +44,7 @@ function All({ role, project }: PageProps) {
   const shown = useMemo(() => columnsOf(columns), [columns]);
   const [picked, pick] = useState<ReadonlyMap<number, Task>>(new Map());
   useEffect(() => pick(new Map()), [rows]);
+  const place = `${project.id}${addressOf(wanted, sort)}`;
   const filtered = Object.keys(wanted).length > 0;
   return (
     <main className="tasks-page">
@@ -74,7 +64,7 @@ function All({ role, project }: PageProps) {
           <Note title={filtered ? m.tasks.none : m.tasks.noneYet} help={filtered ? undefined : m.tasks.noneYetHelp}>
             {!filtered && <a className="button" href={`/projects/${project.id}/upload`} onClick={follow}>{m.parts["upload"]}</a>}
           </Note>
-        ) : <Table rows={rows} project={project.id} columns={shown} picked={picked} pick={pick} order={order} />}
+        ) : <Table key={place} place={place} rows={rows} project={project.id} columns={shown} picked={picked} pick={pick} order={order} />}
     </main>
   );
 }
