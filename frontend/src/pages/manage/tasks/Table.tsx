@@ -32,7 +32,8 @@ export function Table({ rows, project, place, columns, picked, pick, order }: Pr
   const [at, move] = useState(0);
   const last = useRef<number | null>(null);
   const count = Math.max(total ?? 0, loaded.length);
-  const filled = useRef(false);
+  const left = useRef<number | null>(places.get(place) ?? null);
+  const settled = useRef(false);
   const tall = heightOf(count * ROW);
   const top = depthAt(sight.top, sight.height, count * ROW);
   const { from, to } = window_(top, sight.height, ROW, count);
@@ -42,8 +43,8 @@ export function Table({ rows, project, place, columns, picked, pick, order }: Pr
     const frame = root.current;
     if (!frame) return;
     const look = () => {
-      // An empty table is at its top, wherever one was.
-      if (filled.current) places.set(place, frame.scrollTop);
+      // A table that is not here yet is at its top, wherever one was.
+      if (settled.current) places.set(place, frame.scrollTop);
       see({ top: frame.scrollTop, height: frame.clientHeight });
     };
     const watcher = new ResizeObserver(look);
@@ -54,11 +55,17 @@ export function Table({ rows, project, place, columns, picked, pick, order }: Pr
       frame.removeEventListener("scroll", look);
     };
   }, []);
-  // Who comes back finds the list where they left it.
+  // Who comes back finds the list where they left it, as soon as it is long enough.
   useLayoutEffect(() => {
-    if (root.current && count > 0) root.current.scrollTop = places.get(place) ?? 0;
-    filled.current = count > 0;
-  }, [count > 0]);
+    const frame = root.current;
+    if (!frame) return;
+    if (count === 0) left.current = places.get(place) ?? null;
+    else if (left.current !== null) {
+      frame.scrollTop = left.current;
+      if (total !== null || frame.scrollTop >= left.current) left.current = null;
+    }
+    settled.current = count > 0 && left.current === null;
+  }, [count, total === null]);
   useEffect(() => void rows.reach(to + 200), [rows, to]);
   const wantsData = columns.some((one) => one.data);
   useEffect(() => {
