@@ -1,6 +1,6 @@
 /** A label schema as people will work with it, on a sample or on the project's first task. */
 
-import { Component, type ReactNode, useMemo, useState } from "react";
+import { Component, type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import type { Data, LabelSchema } from "../../../model";
 import { sample, sampled } from "../../../manage/sample";
 import { useStore } from "../../../store";
@@ -16,7 +16,9 @@ interface Props {
   told?: string | null | undefined;
 }
 
-export function Preview({ schema, data, told }: Props) {
+export function Preview({ schema: typed, data, told }: Props) {
+  // What is typed comes first; the page follows.
+  const schema = useDeferredValue(typed);
   const word = JSON.stringify(schema);
   return (
     <section className="preview" aria-label={s.preview}>
