@@ -113,7 +113,7 @@ export const m = {
     noneYet: "There is no task yet", noneYetHelp: "Upload files or data, and they are listed here.",
     filters: "Filters", state: "State", kind: "Kind", name: "Name has", tag: "Tag", verdict: "Verdict", batch: "Batch", since: "Changed since", any: "any",
     kinds: { production: "work", golden: "golden", training: "training" } as { [kind: string]: string },
-    columns: "Columns", dataColumns: "Of the data", dataOf: (key: string) => `Data: ${key}`, columnsUsual: "The usual ones",
+    columns: "Columns", dataColumns: "Of the data", columnsUsual: "The usual ones",
     change: "Change", tagsHelp: "Between commas.",
     columnOf: {
       id: "Number", name: "Name", state: "State", kind: "Kind", answers: "Answers", proposals: "Proposals", priority: "Priority",

@@ -16,7 +16,7 @@ export const s = {
   up: (name: string) => `Move ${name} up`, down: (name: string) => `Move ${name} down`,
   xml: "The schema as XML", losses: "What this language cannot say",
   fields: "What they are asked", title: "Question", help: "Help",
-  required: "Must be answered", multiple: "Several at once", perRegion: "For each mark", about: "About",
+  required: "Must be answered", multiple: "Several at once", about: "About",
   shapes: "Shapes",
   shapeOf: {
     box: "box", polygon: "polygon", polyline: "line", keypoint: "point", ellipse: "ellipse", mask: "mask", skeleton: "pose",
@@ -27,7 +27,6 @@ export const s = {
   paste: "Several lines pasted into a name become several labels.",
   color: (name: string) => `Colour of ${name}`, labelName: (at: string) => `Label ${at}`,
   hotkey: (name: string) => `Key of ${name}`, keyShort: "key", hotkeyTwice: (key: string) => `Two labels have the key ${key}.`,
-  hotkeyOurs: (key: string) => `${key} is a key of the page itself: it cannot be a label’s.`,
   colorAll: "Give colours", colorNone: "Take the colours away",
   moreOf: (name: string) => `More about ${name}`, shown: "Shown as", helpOf: "Explanation", number: "Class number", numberHelp: "As in COCO or YOLO; empty: its place.",
   selectable: "Can be picked", selected: "Picked to begin with", instance: "Each object apart", labelKey: "Name from the data, under",
@@ -53,7 +52,7 @@ export const s = {
   everything: "More",
 
   when: {
-    title: "Asked only if", always: "always", remove: "Ask it always", add: "Add a condition", wrap: "More conditions",
+    title: "Asked only if", remove: "Ask it always", add: "Add a condition", wrap: "More conditions",
     kinds: {
       labelled: "the mark has a label", answered: "a question is answered", equals: "a value is equal",
       all: "all of these hold", any: "one of these holds", not: "this does not hold",
@@ -73,7 +72,6 @@ export const s = {
   noInputs: "Nothing is shown yet: add an input.", noFields: "Nothing is asked yet: add a question.",
   add: (kind: string) => `+ ${kind}`,
   uploadToSee: "There is no sample of this kind. After tasks were uploaded, the first one is shown here.",
-  noInstructions: "none yet",
 
   create: {
     name: "Name",
