@@ -132,6 +132,11 @@ export async function logOut(): Promise<void> {
   }
 }
 
+/** Go on in another organization of one's own. */
+export async function switchTo(organization_id: number): Promise<void> {
+  session.set(await call<Session>("POST", "/session/organization", { body: { organization_id } }));
+}
+
 // Work
 
 export const projects = (): Promise<Project[]> => everything("/projects");
@@ -197,25 +202,4 @@ export function upload<T>(
     stop?.addEventListener("abort", () => sent.abort());
     sent.send(form);
   });
-}
-
-/** Each line of an answer as it comes; ends early when `stop` aborts. */
-export async function eachLine(path: string, line: (text: string) => void, stop: AbortSignal): Promise<void> {
-  let reply: Response;
-  try {
-    reply = await fetch(BASE + path, { credentials: "same-origin", cache: "no-store", signal: stop });
-  } catch (error) {
-    throw new Unreached(String(error));
-  }
-  if (!reply.ok) throw refusal(reply, await reply.text());
-  const reader = reply.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const part = await reader?.read();
-    if (!part || part.done) break;
-    const lines = (rest + part.value).split("\n");
-    rest = lines.pop() ?? "";
-    lines.forEach(line);
-  }
-  if (rest) line(rest);
 }

@@ -93,7 +93,7 @@ export interface Keys {
 const POOL = [..."1234567890qwyuopdjzmghiktlvcxre"];
 
 /** What these pages need whatever a schema says. */
-const FIXED = new Set(["Ctrl+Enter", "Enter", "Escape", "Tab", "Ctrl+z", "Ctrl+y", "Ctrl+Shift+z", "?", "Delete", "Backspace", "Space", " "]);
+export const FIXED: ReadonlySet<string> = new Set(["Ctrl+Enter", "Enter", "Escape", "Tab", "Ctrl+z", "Ctrl+y", "Ctrl+Shift+z", "?", "Delete", "Backspace", "Space", " "]);
 
 export function keysFor(schema: LabelSchema, data: Data): Keys {
   const wanted = (schema.fields ?? []).filter((field) => !field.hidden).flatMap((field) =>

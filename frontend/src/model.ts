@@ -20,9 +20,11 @@ export interface Label {
   help?: string | null;
   color?: string | null;
   hotkey?: string | null;
+  number?: number | null;
   key?: string | null;
   selectable?: boolean;
   selected?: boolean;
+  instance?: boolean;
   labels?: Label[];
 }
 
@@ -66,6 +68,7 @@ export interface TextField extends AnyField {
   format?: "email" | "url" | "phone" | "html" | null;
   least?: number | null;
   most?: number | null;
+  pattern?: string | null;
 }
 
 export interface NumberField extends AnyField {
@@ -264,6 +267,7 @@ export interface Project {
 
 export interface Member {
   id: number;
+  organization_id?: number;
   role: string;
   email: string;
   name?: string | null;

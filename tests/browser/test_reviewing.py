@@ -36,6 +36,7 @@ def test_answers_are_judged_side_by_side_without_the_mouse(studio: Studio) -> No
 
     page = visit(studio, rosa, f"/projects/{project}/review")
     page.locator(".one-answer").nth(1).wait_for()
+    page.get_by_role("region", name="Answer of Lea Brandt").wait_for()
     # The scene, and the dog of one of them; the cats are 4 pixels apart and one.
     assert page.locator(".review-head").get_by_text("2 differences").is_visible()
     marked = page.locator(".one-answer").first.locator("[data-differs=true]").all_inner_texts()

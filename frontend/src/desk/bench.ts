@@ -27,18 +27,21 @@ interface Work {
   schema: LabelSchema;
   task: WorkTask;
   answer: Answer;
+  instructions?: string | null;
 }
 
 /** One answer to look at (without `done`), to correct or to try. Nothing is sent from here. */
 export class OneBench implements Bench {
   readonly desktop: Store<Desktop | null>;
+  readonly instructions: string | null;
   private begun = Date.now();
 
   constructor(
-    { schema, task, answer }: Work,
+    { schema, task, answer, instructions = null }: Work,
     readonly says: string = "",
     private done: ((answer: Answer, seconds: number) => void) | null = null,
   ) {
+    this.instructions = instructions;
     const assignment = { id: 0, project_id: 0, member_id: 0, state: "active", task_ids: [task.id] };
     this.desktop = new Store<Desktop | null>({
       held: { assignment, schema, tasks: [task] }, at: 0, edits: [begun(answer)], faults: [{}],

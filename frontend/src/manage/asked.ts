@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useState } from "react";
 import { Refused, session } from "../api";
+import type { Faults } from "../model";
 import { t } from "../texts";
 
 export interface Asked<T> {
@@ -39,21 +40,24 @@ export function useAsked<T>(ask: () => Promise<T>, on: readonly unknown[]): Aske
 }
 
 /** Something that a press starts: whether it runs, and what went wrong. */
-export function useDoing(): { busy: boolean; failed: string; run(work: () => Promise<unknown>): Promise<boolean> } {
+export function useDoing(): { busy: boolean; failed: string; faults: Faults; run(work: () => Promise<unknown>): Promise<boolean> } {
   const [busy, setBusy] = useState(false);
   const [failed, fail] = useState("");
+  const [faults, find] = useState<Faults>({});
   const run = useCallback(async (work: () => Promise<unknown>) => {
     setBusy(true);
     fail("");
+    find({});
     try {
       await work();
       return true;
     } catch (error) {
       fail(excuse(error));
+      if (error instanceof Refused) find(error.fields);
       return false;
     } finally {
       setBusy(false);
     }
   }, []);
-  return { busy, failed, run };
+  return { busy, failed, faults, run };
 }

@@ -1,8 +1,9 @@
 /** What managers and reviewers ask of the native API: paths and shapes; `api.ts` speaks HTTP. */
 
-import { addressOf, call, eachLine, everything, type Items } from "../api";
+import { addressOf, call, everything, type Items, session } from "../api";
 import { newId } from "../ids";
-import type { Answer, Assignment, Data, LabelSchema, Prediction } from "../model";
+import type { Answer, Assignment, Data, LabelSchema, Prediction, Session } from "../model";
+import type { Statistics } from "./figures";
 import type * as M from "./model";
 
 export const PAGE = 200;
@@ -19,8 +20,8 @@ const query = (said: { [name: string]: string | number | undefined }): string =>
 export const project = (id: number): Promise<M.FullProject> => call("GET", `/projects/${id}`);
 export const schemaOf = (id: number, version?: number): Promise<LabelSchema> =>
   call("GET", `/projects/${id}/schema${query({ version })}`);
-export const createProject = (name: string, schema: LabelSchema): Promise<M.FullProject> =>
-  call("POST", "/projects", { body: { name, schema }, key: newId(20) });
+export const createProject = (name: string, schema: LabelSchema, instructions: string): Promise<M.FullProject> =>
+  call("POST", "/projects", { body: { name, schema, ...(instructions ? { instructions } : {}) }, key: newId(20) });
 export const changeProject = (id: number, revision: number, body: object): Promise<M.FullProject> =>
   call("PATCH", `/projects/${id}`, { body, match: revision });
 export const setSchema = (id: number, revision: number, body: LabelSchema): Promise<M.FullProject> =>
@@ -29,12 +30,35 @@ export const archive = (id: number, on: boolean): Promise<M.FullProject> =>
   call("POST", `/projects/${id}/${on ? "archive" : "unarchive"}`);
 export const deleteProject = (id: number): Promise<void> => call("DELETE", `/projects/${id}`);
 export const counts = (id: number): Promise<{ [name: string]: number }> => call("GET", `/projects/${id}/counts`);
+/** What was done from a day to a day (UTC, ISO 8601). */
+export const statistics = (id: number, since: string, until: string): Promise<Statistics> =>
+  call("GET", `/projects/${id}/statistics${query({ since, until })}`);
+/** What people are called whose work one may look at. */
+export const names = async (id: number, members: readonly number[]): Promise<{ id: number; name: string }[]> =>
+  (await call<{ items: { id: number; name: string }[] }>("GET", `/projects/${id}/names?${members.map((one) => `member_id=${one}`).join("&")}`)).items;
 export const readXml = (text: string): Promise<LabelSchema> =>
   call("POST", "/schemas/read", { body: { form: "labelstudio", text } });
 export const writeXml = (schema: LabelSchema): Promise<{ text: string; losses: M.Loss[] }> =>
   call("POST", "/schemas/write", { body: { form: "labelstudio", schema } });
 export const events = (id: number, after: number, limit = PAGE): Promise<Items<M.Happened>> =>
   call("GET", `/projects/${id}/events${query({ after, limit })}`);
+
+// Batches
+
+export const batches = (project: number): Promise<M.Batch[]> => everything(`/projects/${project}/batches`);
+export const batch = (id: number): Promise<M.Batch> => call("GET", `/batches/${id}`);
+export const batchCounts = (id: number): Promise<{ [name: string]: number }> => call("GET", `/batches/${id}/counts`);
+export const createBatch = (project: number, body: object): Promise<M.Batch> =>
+  call("POST", `/projects/${project}/batches`, { body, key: newId(20) });
+export const changeBatch = (id: number, revision: number, body: object): Promise<M.Batch> =>
+  call("PATCH", `/batches/${id}`, { body, match: revision });
+export type BatchVerb = "open" | "pause" | "cancel" | "archive";
+export const turnBatch = (id: number, verb: BatchVerb): Promise<M.Batch> => call("POST", `/batches/${id}/${verb}`);
+export const unblockBatch = async (id: number): Promise<number> =>
+  (await call<{ unblocked: number }>("POST", `/batches/${id}/unblock`)).unblocked;
+export const deleteBatch = (id: number): Promise<void> => call("DELETE", `/batches/${id}`);
+export const createPage = (batch: number, task_ids: readonly number[]): Promise<{ id: number }> =>
+  call("POST", `/batches/${batch}/pages`, { body: { task_ids } });
 
 // Tasks
 
@@ -46,6 +70,7 @@ export interface Wanted {
   tag?: string | undefined;
   batch_id?: number | undefined;
   verdict?: string | undefined;
+  updated_since?: string | undefined;
   id_gt?: number | undefined;
 }
 
@@ -53,17 +78,33 @@ export const tasks = (
   id: number, wanted: Wanted, after: number, limit = PAGE, leave_out?: string,
 ): Promise<Items<M.Task>> =>
   call("GET", `/projects/${id}/tasks${query({ ...wanted, after, limit, leave_out })}`);
+/** By id or by the last change, with a minus the last first. `after` is the `next` of the page before. */
+export const SORTS = ["id", "-id", "updated", "-updated"] as const;
+export type Sort = (typeof SORTS)[number];
 export const lightTasks = (
-  id: number, wanted: Wanted, after: number, limit: number, light: string,
-): Promise<Items<M.Task>> =>
+  id: number, wanted: Wanted & { sort?: Sort }, after: number | string, limit: number, light: string,
+): Promise<{ items: M.Task[]; next: number | string | null }> =>
   call("GET", `/projects/${id}/tasks${query({ ...wanted, after, limit })}&${light}`);
 export const tasksById = (id: number, ids: readonly number[]): Promise<Items<M.Task>> =>
   call("GET", `/projects/${id}/tasks?limit=1000&${ids.map((one) => `id_in=${one}`).join("&")}`);
 export const countTasks = async (id: number, wanted: Wanted): Promise<number> =>
   (await call<{ count: number }>("GET", `/projects/${id}/tasks/count${query({ ...wanted })}`)).count;
 export const task = (id: number): Promise<M.Task> => call("GET", `/tasks/${id}`);
-export const createTasks = (id: number, data: Data[], key: string): Promise<{ created: number; ids: number[] }> =>
-  call("POST", `/projects/${id}/tasks`, { body: { tasks: data.map((one) => ({ data: one })) }, key });
+/** A task that is about to be made. */
+export interface NewTask {
+  data: Data;
+  name?: string;
+  unique_id?: string;
+  kind?: string;
+  priority?: number;
+  tags?: string[];
+  expected?: M.Expectation;
+}
+
+export const createTasks = (
+  id: number, tasks: readonly NewTask[], key: string, batch_id?: number,
+): Promise<{ created: number; ids: number[] }> =>
+  call("POST", `/projects/${id}/tasks${query({ batch_id })}`, { body: { tasks }, key });
 export const deleteTasks = (ids: number[]): Promise<{ deleted: number }> => call("POST", "/tasks/delete", { body: { ids } });
 export const changeTask = (id: number, body: object): Promise<M.Task> => call("PATCH", `/tasks/${id}`, { body });
 export const turnTask = (id: number, verb: "cancel" | "reopen" | "reset" | "review"): Promise<M.Task> =>
@@ -118,6 +159,14 @@ export const places = async (project: number): Promise<{ member_id: number; role
 export const setPlace = (project: number, member: number, role: string | null): Promise<void> =>
   role ? call("PUT", `/projects/${project}/members/${member}`, { body: { role } })
     : call("DELETE", `/projects/${project}/members/${member}`);
+export const skills = (): Promise<M.Skill[]> => everything("/skills");
+export const createSkill = (name: string): Promise<M.Skill> => call("POST", "/skills", { body: { name } });
+export const renameSkill = (id: number, name: string): Promise<M.Skill> => call("PATCH", `/skills/${id}`, { body: { name } });
+export const deleteSkill = (id: number): Promise<void> => call("DELETE", `/skills/${id}`);
+export const holders = (id: number): Promise<M.Holder[]> => everything(`/skills/${id}/members`);
+export const setSkill = (skill: number, member: number, value: number | null): Promise<void> =>
+  value === null ? call("DELETE", `/skills/${skill}/members/${member}`)
+    : call("PUT", `/skills/${skill}/members/${member}`, { body: { value } });
 export const keys = async (member: number): Promise<M.Key[]> =>
   (await call<{ items: M.Key[] }>("GET", `/members/${member}/keys`)).items;
 export const createKey = (
@@ -126,13 +175,32 @@ export const createKey = (
   call("POST", `/members/${member}/keys`, { body });
 export const endKey = (id: number): Promise<void> => call("DELETE", `/keys/${id}`);
 
+// Oneself, and what was done
+
+export const devices = async (): Promise<M.Device[]> => (await call<{ items: M.Device[] }>("GET", "/sessions")).items;
+export const endDevice = (id: number): Promise<void> => call("DELETE", `/sessions/${id}`);
+export const changePassword = async (old_password: string, new_password: string): Promise<void> =>
+  session.set(await call<Session>("POST", "/password", { body: { old_password, new_password } }));
+
+/** Which rows of the audit. */
+export interface AuditWanted {
+  member_id?: number | undefined;
+  what?: string | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
+}
+
+export const audit = (wanted: AuditWanted, after: number): Promise<Items<M.AuditEntry>> =>
+  call("GET", `/audit${query({ ...wanted, after, limit: PAGE })}`);
+export const auditFile = (wanted: AuditWanted): string => addressOf(`/audit/export${query({ ...wanted })}`);
+
 // Webhooks
 
 export const webhooks = (project_id?: number): Promise<M.Webhook[]> => everything(`/webhooks${query({ project_id })}`);
 export const createWebhook = (
   body: { url: string; kinds: string[]; project_id?: number },
 ): Promise<M.Webhook & { secret: string }> => call("POST", "/webhooks", { body });
-export const changeWebhook = (id: number, body: { active: boolean }): Promise<M.Webhook> =>
+export const changeWebhook = (id: number, body: { active?: boolean; url?: string; kinds?: string[] }): Promise<M.Webhook> =>
   call("PATCH", `/webhooks/${id}`, { body });
 export const deleteWebhook = (id: number): Promise<void> => call("DELETE", `/webhooks/${id}`);
 export const testWebhook = (id: number): Promise<M.Delivery> => call("POST", `/webhooks/${id}/test`);
@@ -148,12 +216,12 @@ export const formats = (): Promise<M.Format[]> => call("GET", "/formats");
 export const fetchFile = (url: string, project_id: number): Promise<M.StoredFile> =>
   call("POST", "/files/fetch", { body: { url, project_id }, key: newId(20) });
 export const createImport = (
-  project: number, body: { file_id: number; format?: string; annotations?: string },
+  project: number, body: { file_id: number; format?: string; annotations?: string; batch_id?: number },
 ): Promise<M.Import> => call("POST", `/projects/${project}/imports`, { body });
 export const importOf = (id: number): Promise<M.Import> => call("GET", `/imports/${id}`);
 export const snapshots = (project: number): Promise<M.Snapshot[]> => everything(`/projects/${project}/snapshots`);
 export const createSnapshot = (
-  project: number, body: { title?: string; state?: string; annotated?: boolean },
+  project: number, body: { title?: string; batch_id?: number; state?: string; annotated?: boolean },
 ): Promise<M.Snapshot> => call("POST", `/projects/${project}/snapshots`, { body });
 export const deleteSnapshot = (id: number): Promise<void> => call("DELETE", `/snapshots/${id}`);
 export const convert = (id: number, format: string): Promise<M.Conversion> =>
@@ -162,22 +230,21 @@ export const conversions = async (id: number): Promise<M.Conversion[]> =>
   (await call<{ items: M.Conversion[] }>("GET", `/snapshots/${id}/conversions`)).items;
 export const downloadOf = (id: number, format?: string): string =>
   addressOf(`/snapshots/${id}/download${query({ format })}`);
-export const exportOf = (project: number, format: string): string =>
-  addressOf(`/projects/${project}/export${query({ format, all: "true" })}`);
-
-/** Every task that has answers, as the export writes them: a line each. */
-export const eachAnswered = (project: number, task: (found: Exported) => void, stop: AbortSignal): Promise<void> =>
-  eachLine(`/projects/${project}/export${query({ format: "json", all: "true", annotated: "true" })}`, (line) => {
-    const found = /^\{"id":.*\}(?=,?$)/.exec(line);
-    if (found) task(JSON.parse(found[0]) as Exported);
-  }, stop);
-
-export interface Exported {
-  id: number;
-  kind?: string;
-  expected?: { answer?: Answer } | null;
-  annotations?: { member_id: number; state: string; seconds?: number | null; created_at: number; skipped?: boolean; answer?: Answer | null }[];
+/** What is exported, and how. */
+export interface ExportWanted {
+  format: string;
+  batch_id?: string;
+  state?: string;
+  /** Only tasks with answers; every answer instead of the chosen one; with the files that tasks show;
+   * boxes for shapes that the format lacks; cells that no spreadsheet runs. */
+  annotated?: boolean;
+  all?: boolean;
+  files?: boolean;
+  boxes?: boolean;
+  spreadsheet_safe?: boolean;
 }
+export const exportOf = (project: number, wanted: ExportWanted): string =>
+  addressOf(`/projects/${project}/export${query(Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, value === false ? undefined : String(value ?? "")])))}`);
 
 /** The most that one may do in a project; a place in it may give more than one's own role. */
 export async function roleIn(id: number, own: string): Promise<string> {

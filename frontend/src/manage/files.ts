@@ -2,14 +2,17 @@
 
 import type { Data } from "../model";
 
-export type Kind = "media" | "data" | "other";
+export type Kind = "media" | "table" | "text" | "data" | "other";
 
 const MEDIA = /\.(jpe?g|png|gif|webp|bmp|tiff?|avif|svg|mp3|wav|flac|ogg|m4a|opus|mp4|webm|mov|m4v|pdf)$/i;
-const DATA = /\.(json|jsonl|ndjson|csv|tsv|zip|xlsx|parquet|xml)$/i;
+const TABLE = /\.(csv|tsv)$/i;
+const TEXT = /\.(txt|md|text)$/i;
+const DATA = /\.(json|jsonl|ndjson|zip|xlsx|parquet|xml)$/i;
 
 export function kindOf(name: string): Kind {
   if (/(^|\/)\./.test(name)) return "other";
-  return MEDIA.test(name) ? "media" : DATA.test(name) ? "data" : "other";
+  const found = [["media", MEDIA], ["table", TABLE], ["text", TEXT], ["data", DATA]] as const;
+  return found.find(([, ending]) => ending.test(name))?.[0] ?? "other";
 }
 
 const LUMP_FILES = 20;

@@ -1,13 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Answer, LabelSchema, Region } from "../model";
-import type { Exported } from "./calls";
 import { alike, differences } from "./differences";
 import { kindOf, lumps, rowsIn, sizeOf, urlsIn } from "./files";
 import type { Annotation, Held, Review, Task } from "./model";
 import { isCorrected } from "./reviewing";
 import { window_ } from "./rows";
 import { story } from "./story";
-import { add, median, nothing, score } from "./tally";
 import { labelsIn, linesOf, TEMPLATES } from "./templates";
 
 const box = (id: string, x: number, labels = ["cat"]): Region => ({
@@ -72,36 +70,6 @@ describe("differences", () => {
   it("compares fractions with pixels", () => {
     const part: Region = { ...box("b", 0), frame: { unit: "fraction" }, shape: { type: "box", x: 0.1, y: 0.1, width: 0.1, height: 0.2 } };
     expect(alike(box("a", 100), part)).toBe(true);
-  });
-});
-
-describe("tally", () => {
-  it("scores as the server scores golden tasks", () => {
-    const wanted: Answer = { values: [{ field: "scene", value: ["in", "out"] }], regions: [box("a", 100), box("b", 400)] };
-    expect(score(wanted, wanted)).toBe(1);
-    expect(score(wanted, { ...wanted, values: [{ field: "scene", value: ["out", "in"] }] })).toBe(1);
-    // One of two boxes: F1 = 2·1/3; the other field is right.
-    expect(score(wanted, { values: wanted.values ?? [], regions: [box("c", 110)] })).toBeCloseTo((1 + 2 / 3) / 2);
-    expect(score(wanted, {})).toBe(0);
-  });
-
-  it("counts answers, labels, golden tasks and days", () => {
-    const sums = nothing();
-    const answer: Answer = { values: [{ field: "scene", value: ["in"] }], regions: [box("a", 1), box("b", 300)] };
-    const task: Exported = {
-      id: 1, kind: "golden", expected: { answer }, annotations: [
-        { member_id: 7, state: "accepted", seconds: 4, created_at: Date.UTC(2026, 0, 5, 12) * 1000, answer },
-        { member_id: 8, state: "accepted", seconds: 6, created_at: Date.UTC(2026, 0, 5, 12) * 1000, answer: {} },
-      ],
-    };
-    add(sums, task);
-    expect(sums.people.get(7)?.golden).toEqual({ right: 1, of: 1 });
-    expect(sums.people.get(8)?.golden).toEqual({ right: 0, of: 1 });
-    expect(sums.labels.get("things")?.get("cat")).toBe(2);
-    expect(sums.days.get("2026-01-05")?.get(7)).toBe(1);
-    expect(median([3, 1, 2])).toBe(2);
-    expect(median([1, 2])).toBe(1.5);
-    expect(median([])).toBeNull();
   });
 });
 

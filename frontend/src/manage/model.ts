@@ -12,6 +12,17 @@ export interface Settings {
   review_own?: boolean;
   golden_every?: number;
   golden_repeat?: boolean;
+  golden_batch_id?: number | null;
+  skills?: SkillRule[];
+  completes?: boolean;
+  reopens?: boolean;
+}
+
+/** Only people who have this skill get work, from `least` to `most` where that is said. */
+export interface SkillRule {
+  skill_id: number;
+  least?: number | null;
+  most?: number | null;
 }
 
 export interface FullProject extends Omit<Project, "settings"> {
@@ -20,8 +31,73 @@ export interface FullProject extends Omit<Project, "settings"> {
   schema_version: number;
   default_batch_id: number;
   open_to_all: boolean;
+  instructions?: string | null;
   revision: number;
   created_at: string;
+}
+
+export interface Batch {
+  id: number;
+  project_id: number;
+  name: string;
+  kind: string;
+  state: string;
+  reason: string | null;
+  priority: number;
+  order: string;
+  /** Kept for some groups of people; which ones the API does not say. */
+  grouped: boolean;
+  overlap: number;
+  settings: Settings;
+  revision: number;
+  created_at: string;
+  expires_at: string | null;
+}
+
+/** What a golden or training task expects. */
+export interface Expectation {
+  answer: Answer;
+  weight?: number;
+  /** What counts; none = all that is answered. */
+  fields?: string[];
+  hint?: string | null;
+  annotation_id?: number | null;
+}
+
+export interface Skill {
+  id: number;
+  name: string;
+  created_at: string;
+}
+
+export interface Holder {
+  member_id: number;
+  value: number;
+}
+
+export interface AuditEntry {
+  id: number;
+  at: string;
+  member_id: number | null;
+  user_id: number | null;
+  key_prefix: string | null;
+  peer: string;
+  request_id: string;
+  route: string;
+  what: string;
+  object_id: number | null;
+  before: string | null;
+  after: string | null;
+}
+
+/** Somewhere where one is logged in. */
+export interface Device {
+  id: number;
+  organization_id: number;
+  address: string;
+  agent: string;
+  created_at: string;
+  last_used_at: string;
 }
 
 export interface Annotation {
@@ -63,7 +139,8 @@ export interface Task {
   unique_id?: string | null;
   tags?: string[];
   metadata?: Data | null;
-  expected?: { answer?: Answer; hint?: string } | null;
+  page_id?: number | null;
+  expected?: Expectation | null;
   annotations?: Annotation[];
 }
 

@@ -23,13 +23,13 @@ const IN_SIGHT = 100;
 
 export class Rows {
   readonly state = new Store<State>({ rows: [], total: null, whole: false, failed: "", data: new Map() });
-  private after = 0;
+  private after: number | string = 0;
   private wanted = 0;
   private running: Promise<void> | null = null;
   private closed = false;
   private asked = new Set<number>();
 
-  constructor(readonly project: number, readonly filter: calls.Wanted) {
+  constructor(readonly project: number, readonly filter: calls.Wanted, readonly sort: calls.Sort = "id") {
     calls.countTasks(project, filter).then((total) => !this.closed && this.state.change({ total }), this.fail);
     void this.reach(FIRST);
   }
@@ -50,7 +50,7 @@ export class Rows {
   private async fetch(): Promise<void> {
     while (!this.closed && !this.state.get().whole && this.state.get().rows.length < this.wanted) {
       const size = this.after ? STEP : FIRST;
-      const page = await calls.lightTasks(this.project, this.filter, this.after, size, LIGHT);
+      const page = await calls.lightTasks(this.project, { ...this.filter, sort: this.sort }, this.after, size, LIGHT);
       if (this.closed) return;
       this.after = page.next ?? this.after;
       const rows = this.state.get().rows;
@@ -85,6 +85,22 @@ export class Rows {
     const left = rows.filter((one) => !gone.has(one.id)).map((one) => now.get(one.id) ?? one);
     this.state.change({ rows: left, total: total === null ? null : total - (rows.length - left.length) });
   }
+}
+
+/** Browsers draw nothing higher than some 30 million pixels: a longer list is scrolled in bigger steps. */
+const HIGHEST = 15e6;
+export const heightOf = (whole: number): number => Math.min(whole, HIGHEST);
+
+/** How far down the whole list one is, from how far one has scrolled. Pure. */
+export function depthAt(scrolled: number, height: number, whole: number): number {
+  if (whole <= HIGHEST) return scrolled;
+  return Math.min(scrolled, HIGHEST - height) * ((whole - height) / (HIGHEST - height));
+}
+
+/** The other way round. */
+export function scrollFor(depth: number, height: number, whole: number): number {
+  if (whole <= HIGHEST) return depth;
+  return depth * ((HIGHEST - height) / (whole - height));
 }
 
 /** Which rows are in sight, with some more around them. Pure. */

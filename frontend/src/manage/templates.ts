@@ -1,81 +1,217 @@
-/** Label schemas for the usual jobs, as `glossator.sdk.templates` makes them, and a few more. Pure. */
+/** Label schemas for the usual jobs; some are those of `glossator.sdk.templates`. Pure. */
 
-import type { Data, Field, Input, Label, LabelSchema } from "../model";
+import type { Field, Input, Label, LabelSchema } from "../model";
+
+export type Group = "pictures" | "texts" | "time" | "models" | "papers" | "own";
 
 export interface Template {
   id: string;
-  /** Whether the job has labels of its own to name. */
+  group: Group;
+  /** The job's own labels to begin with; null = it has none to name. */
   labels: string[] | null;
   make(labels: Label[]): LabelSchema;
 }
 
-const one = (media: string): Input => ({ name: media, media, key: media });
+const one = (media: string, more: Partial<Input> = {}): Input => ({ name: media, media, key: media, ...more });
+const said = (name: string, title: string): Input => ({ name, media: "text", key: name, link: false, title });
 const named = (labels: readonly string[]): Label[] => labels.map((name) => ({ name }));
+const rated = (name: string, title: string): Field => ({ kind: "rating", name, title, most: 5 });
+const typed = (name: string, title: string, more: object = {}): Field => ({ kind: "text", name, title, ...more });
 
-const regions = (id: string, media: string, shape: string, labels: string[]): Template => ({
-  id, labels,
+const objects = (media: string, shape: string, labels: Label[], more: object = {}): Field =>
+  ({ kind: "region", name: "objects", title: "Mark every object", inputs: [media], shapes: [shape], labels, ...more });
+
+const regions = (id: string, group: Group, media: string, shape: string, labels: string[], more: object = {}): Template => ({
+  id, group, labels, make: (labels) => ({ inputs: [one(media)], fields: [objects(media, shape, labels, more)] }),
+});
+
+const classes = (id: string, group: Group, media: string, labels: string[], multiple = false): Template => ({
+  id, group, labels,
   make: (labels) => ({
     inputs: [one(media)],
-    fields: [{ kind: "region", name: "objects", title: "Mark every object", inputs: [media], shapes: [shape], labels }],
+    fields: [{ kind: "choice", name: "class", title: multiple ? "What is there?" : "What is it?", required: true, inputs: [media], labels, multiple }],
   }),
 });
 
-const classes = (id: string, media: string, labels: string[], multiple = false): Template => ({
-  id, labels,
-  make: (labels) => ({
-    inputs: [one(media)],
-    fields: [{ kind: "choice", name: "class", title: "What is it?", required: true, inputs: [media], labels, multiple }],
-  }),
+const writing = (id: string, group: Group, media: string, name: string, title: string, more: Field[] = []): Template => ({
+  id, group, labels: null,
+  make: () => ({ inputs: [one(media)], fields: [typed(name, title, { required: true, inputs: [media], lines: 6 }), ...more] }),
 });
 
-const transcription = (id: string, media: string): Template => ({
-  id, labels: null,
-  make: () => ({
-    inputs: [one(media)],
-    fields: [{ kind: "text", name: "transcription", title: "Type what you hear or read", required: true, inputs: [media], lines: 6 }],
+const PICTURES: Template[] = [
+  regions("boxes", "pictures", "image", "box", ["car", "person"]),
+  regions("polygons", "pictures", "image", "polygon", ["building", "road"]),
+  regions("ellipses", "pictures", "image", "ellipse", ["cell", "nucleus"], { rotates: true }),
+  regions("points", "pictures", "image", "keypoint", ["nose", "tail"]),
+  regions("poses", "pictures", "image", "skeleton", ["person"], {
+    options: { names: ["head", "neck", "left hand", "right hand", "hip", "left foot", "right foot"], edges: [[0, 1], [1, 2], [1, 3], [1, 4], [4, 5], [4, 6]] },
   }),
-});
+  regions("masks", "pictures", "image", "mask", ["sky", "ground"]),
+  regions("lines", "pictures", "image", "polyline", ["lane", "kerb"]),
+  classes("classes", "pictures", "image", ["cat", "dog", "neither"]),
+  classes("tags", "pictures", "image", ["people", "animals", "buildings", "water"], true),
+  writing("captions", "pictures", "image", "caption", "Describe the picture in a sentence"),
+  writing("reading", "pictures", "image", "transcription", "Type what is written"),
+  {
+    id: "likeness", group: "pictures", labels: null,
+    make: () => ({
+      inputs: [{ name: "left", media: "image", key: "left" }, { name: "right", media: "image", key: "right" }],
+      fields: [{ kind: "pairwise", name: "better", title: "Which picture is better?", required: true, inputs: ["left", "right"] }],
+    }),
+  },
+];
 
-const preference: Template = {
-  id: "preference", labels: null,
-  make: () => ({
-    inputs: [
-      { name: "prompt", media: "text", key: "prompt", link: false, title: "Question" },
-      { name: "a", media: "text", key: "a", link: false, title: "Answer A" },
-      { name: "b", media: "text", key: "b", link: false, title: "Answer B" },
-    ],
-    fields: [
-      { kind: "pairwise", name: "better", title: "Which answer is better?", required: true, inputs: ["a", "b"] },
-      { kind: "rating", name: "quality", title: "How good is the better one?", most: 5 },
-      { kind: "text", name: "why", title: "Why?", lines: 3 },
-    ],
-  }),
-};
+const TEXTS: Template[] = [
+  classes("texts", "texts", "text", ["praise", "complaint", "question"]),
+  {
+    id: "moods", group: "texts", labels: ["glad", "neutral", "sad"],
+    make: (labels) => ({
+      inputs: [one("text")],
+      fields: [
+        { kind: "choice", name: "mood", title: "How does it sound?", required: true, inputs: ["text"], labels },
+        { ...rated("strength", "How much so?"), when: { is: "answered", field: "mood" } },
+      ],
+    }),
+  },
+  regions("entities", "texts", "text", "text_span", ["person", "place", "organization"], { title: "Mark every name" }),
+  {
+    id: "relations", group: "texts", labels: ["person", "place", "organization"],
+    make: (labels) => ({
+      inputs: [one("text")],
+      fields: [
+        objects("text", "text_span", labels, { title: "Mark every name" }),
+        { kind: "relation", name: "links", title: "How do they belong together?", labels: named(["works for", "lives in", "is part of"]), between: ["objects"] },
+      ],
+    }),
+  },
+  {
+    id: "translation", group: "texts", labels: null,
+    make: () => ({
+      inputs: [said("source", "The text"), said("draft", "A translation to begin with")],
+      fields: [typed("translation", "The right translation", { required: true, inputs: ["source"], lines: 5 }), { ...rated("draft_quality", "How good was the draft?"), inputs: ["draft"] }],
+    }),
+  },
+  writing("summaries", "texts", "text", "summary", "Say the same in two sentences", [rated("worth", "How much does the text say?")]),
+];
 
-const document_: Template = {
-  id: "document", labels: ["number", "date", "total"],
-  make: (labels) => ({
-    inputs: [one("image")],
-    fields: [
-      { kind: "region", name: "places", title: "Where it stands", inputs: ["image"], shapes: ["box"], labels },
-      ...labels.map((label): Field => ({ kind: "text", name: label.name, title: label.title ?? label.name, inputs: ["image"] })),
-    ],
-  }),
-};
+const TIME: Template[] = [
+  writing("transcription", "time", "audio", "transcription", "Type what you hear"),
+  {
+    id: "speakers", group: "time", labels: ["speaker 1", "speaker 2", "noise"],
+    make: (labels) => ({
+      inputs: [one("audio")],
+      fields: [
+        objects("audio", "time_span", labels, { name: "stretches", title: "Mark who speaks when" }),
+        typed("words", "What is said?", { scope: "region", on: ["stretches"], lines: 3 }),
+      ],
+    }),
+  },
+  classes("sounds", "time", "audio", ["speech", "music", "noise"]),
+  regions("films", "time", "video", "track", ["car", "person"], { title: "Follow every object" }),
+  regions("moments", "time", "video", "time_span", ["goal", "foul"], { title: "Mark every moment" }),
+  classes("filmclasses", "time", "video", ["indoors", "outdoors"]),
+  {
+    id: "series", group: "time", labels: ["rest", "walk", "run"],
+    make: (labels) => ({
+      inputs: [one("time_series", { options: { time: "time", columns: ["value"] } })],
+      fields: [objects("time_series", "time_span", labels, { name: "stretches", title: "Mark every stretch" })],
+    }),
+  },
+];
+
+const MODELS: Template[] = [
+  {
+    id: "preference", group: "models", labels: null,
+    make: () => ({
+      inputs: [said("prompt", "Question"), said("a", "Answer A"), said("b", "Answer B")],
+      fields: [
+        { kind: "pairwise", name: "better", title: "Which answer is better?", required: true, inputs: ["a", "b"] },
+        rated("quality", "How good is the better one?"), typed("why", "Why?", { lines: 3 }),
+      ],
+    }),
+  },
+  {
+    id: "ranking", group: "models", labels: null,
+    make: () => ({
+      inputs: [said("prompt", "Question"), said("a", "Answer A"), said("b", "Answer B"), said("c", "Answer C")],
+      fields: [
+        { kind: "ranking", name: "order", title: "Put the answers in order, the best first", required: true, labels: ["A", "B", "C"].map((name) => ({ name, title: `Answer ${name}` })) },
+        { kind: "choice", name: "bad", title: "Which of them are wrong?", multiple: true, labels: ["A", "B", "C"].map((name) => ({ name, title: `Answer ${name}` })) },
+      ],
+    }),
+  },
+  {
+    id: "chat", group: "models", labels: ["helpful", "wrong", "impolite"],
+    make: (labels) => ({
+      inputs: [{ name: "messages", media: "chat", key: "messages", many: true }],
+      fields: [
+        { kind: "choice", name: "turn", title: "This turn is", scope: "item", inputs: ["messages"], labels, multiple: true },
+        { ...rated("whole", "How good was the conversation?"), required: true }, typed("remark", "Remarks", { lines: 3 }),
+      ],
+    }),
+  },
+  {
+    id: "rewrite", group: "models", labels: null,
+    make: () => ({
+      inputs: [said("prompt", "Question"), said("answer", "Answer of the model")],
+      fields: [
+        { ...rated("quality", "How good is the answer?"), required: true },
+        typed("better", "A better answer", { lines: 8, inputs: ["prompt"], when: { is: "not", of: { is: "equals", field: "quality", value: 5 } } }),
+      ],
+    }),
+  },
+];
+
+const PAPERS: Template[] = [
+  {
+    id: "document", group: "papers", labels: ["number", "date", "total"],
+    make: (labels) => ({
+      inputs: [one("image")],
+      fields: [
+        { kind: "region", name: "places", title: "Where it stands", inputs: ["image"], shapes: ["box"], labels },
+        ...labels.map((label) => typed(label.name, label.title ?? label.name, { inputs: ["image"] })),
+      ],
+    }),
+  },
+  {
+    id: "lineitems", group: "papers", labels: null,
+    make: () => ({
+      inputs: [one("image")],
+      fields: [
+        typed("seller", "Who sells?", { required: true }), { kind: "datetime", name: "day", title: "On which day?", parts: "date" },
+        { kind: "group", name: "rows", title: "The rows", fields: [
+          typed("what", "What", { required: true }), { kind: "number", name: "count", title: "How many", whole: true, least: 0 },
+          { kind: "number", name: "price", title: "Price", least: 0, step: 0.01 },
+        ] },
+      ],
+    }),
+  },
+  {
+    id: "pages", group: "papers", labels: ["heading", "advertisement", "menu"],
+    make: (labels) => ({
+      inputs: [one("html")],
+      fields: [
+        objects("html", "text_span", labels, { name: "parts", title: "Mark the parts" }),
+        { kind: "choice", name: "kind", title: "What kind of page is it?", labels: named(["article", "shop", "other"]) },
+      ],
+    }),
+  },
+  {
+    id: "forms", group: "papers", labels: null,
+    make: () => ({
+      inputs: [one("text")],
+      fields: [
+        typed("place", "Which place?", { required: true }), { kind: "datetime", name: "day", title: "On which day?", parts: "date" },
+        { kind: "number", name: "wait", title: "How many minutes?", whole: true, least: 0 }, { kind: "boolean", name: "again", title: "Again?", required: true },
+        rated("stars", "How content?"), { kind: "file", name: "papers", title: "Papers that belong to it", many: true },
+      ],
+    }),
+  },
+];
 
 export const TEMPLATES: readonly Template[] = [
-  regions("boxes", "image", "box", ["car", "person"]),
-  regions("polygons", "image", "polygon", ["building", "road"]),
-  regions("points", "image", "keypoint", ["nose", "tail"]),
-  regions("masks", "image", "mask", ["sky", "ground"]),
-  classes("classes", "image", ["cat", "dog", "neither"]),
-  classes("texts", "text", ["praise", "complaint", "question"]),
-  regions("entities", "text", "text_span", ["person", "place", "organization"]),
-  transcription("transcription", "audio"),
-  transcription("reading", "image"),
-  preference,
-  document_,
-  { id: "empty", labels: null, make: () => ({ inputs: [one("image")], fields: [] }) },
+  ...PICTURES, ...TEXTS, ...TIME, ...MODELS, ...PAPERS,
+  { id: "empty", group: "own", labels: null, make: () => ({ inputs: [one("image")], fields: [] }) },
 ];
 
 /** The labels that lines of text name: `name`, or `name = shown words`. */
@@ -95,22 +231,3 @@ export const linesOf = (labels: readonly Label[]): string =>
 /** The schema of a template with labels by these names. */
 export const made = (template: Template, labels: readonly string[] = template.labels ?? []): LabelSchema =>
   template.make(named(labels));
-
-const PICTURE = "data:image/svg+xml," + encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="640"><rect width="960" height="640" fill="#cfe3ee"/>' +
-  '<circle cx="760" cy="130" r="60" fill="#f6d77a"/><path d="M0 470 260 250 470 430 620 320 960 520V640H0z" fill="#7fa98b"/>' +
-  '<rect x="180" y="400" width="190" height="130" fill="#c98a62"/><path d="M160 400 275 310 390 400z" fill="#8c4f3d"/>' +
-  '<rect x="250" y="450" width="50" height="80" fill="#5d3a2e"/><rect x="560" y="470" width="170" height="60" rx="20" fill="#b34a4a"/>' +
-  '<circle cx="600" cy="535" r="22" fill="#333"/><circle cx="690" cy="535" r="22" fill="#333"/></svg>');
-const TEXT = "Ada Lovelace met Charles Babbage in London in 1833. She was seventeen, and wrote about his engine ever after.";
-
-/** Data to try a schema with, by the media of its inputs. */
-export function sample(schema: LabelSchema): Data {
-  const data: Data = {};
-  for (const input of schema.inputs ?? []) {
-    if (!input.key) continue;
-    const value = input.media === "image" ? PICTURE : input.media === "text" ? TEXT : null;
-    if (value !== null) data[input.key] = input.many ? [value, value] : value;
-  }
-  return data;
-}

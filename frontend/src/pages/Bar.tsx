@@ -28,7 +28,7 @@ export function Bar({ who, title, children, leaving }: Props) {
       <div className="bar-middle">{children}</div>
       <button type="button" className="quiet icon" onClick={switchTheme} aria-label={t.theme.switch}
         title={t.theme.switch}>{now === "dark" ? "☀" : "☾"}</button>
-      <span className="who" title={email}>{name || email}</span>
+      <a className="who" href="/manage/account" onClick={follow} title={email}>{name || email}</a>
       <button type="button" className="quiet" onClick={() => {
         leaving?.();
         logOut().catch(() => undefined);

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { useAsked, useDoing } from "../../manage/asked";
 import * as calls from "../../manage/calls";
-import type { Conversion, Format, Snapshot } from "../../manage/model";
+import type { Batch, Conversion, Format, Snapshot } from "../../manage/model";
 import { m } from "../../texts.manage";
 import { t } from "../../texts";
 import { Check, Pick, Sure, Text } from "./form";
@@ -16,24 +16,50 @@ const over = (one: { state: string; finished_at?: string | null }): boolean =>
 
 export default function Exports({ project }: PageProps) {
   const formats = useAsked(calls.formats, []).value ?? [];
-  const [format, choose] = useState("json");
+  const batches = useAsked(() => calls.batches(project.id).catch(() => []), [project.id]).value ?? [];
   const snapshots = useAsked(() => calls.snapshots(project.id), [project.id]);
   useLooking(snapshots.value?.some((one) => !over(one)) ?? false, snapshots.again);
   return (
     <main className="sheet">
       <h1>{m.parts["exports"]}</h1>
-      <section className="panel-box" aria-labelledby="now-title">
-        <h2 id="now-title">{m.exports.now}</h2>
-        <FormatPick formats={formats} value={format} put={choose} />
-        <p className="row spread"><span className="soft">{m.exports.nowHelp}</span>
-          <a className="button" href={calls.exportOf(project.id, format)} download>{m.exports.download}</a></p>
-      </section>
-      <New project={project.id} again={snapshots.again} />
+      <Now project={project.id} formats={formats} batches={batches} />
+      <New project={project.id} batches={batches} again={snapshots.again} />
       {snapshots.failed && <p className="fault" role="alert">{snapshots.failed}</p>}
       {!snapshots.value && !snapshots.failed && <p className="soft">{t.loading}</p>}
       {snapshots.value?.length === 0 && <p className="soft">{m.exports.none}</p>}
       {snapshots.value?.toReversed().map((one) => <One key={one.id} snapshot={one} formats={formats} again={snapshots.again} />)}
     </main>
+  );
+}
+
+const HOW = ["annotated", "all", "files", "boxes", "spreadsheet_safe"] as const;
+
+function Now({ project, formats, batches }: { project: number; formats: Format[]; batches: Batch[] }) {
+  const [wanted, want] = useState<calls.ExportWanted>({ format: "json", all: true });
+  return (
+    <section className="panel-box" aria-labelledby="now-title">
+      <h2 id="now-title">{m.exports.now}</h2>
+      <FormatPick formats={formats} value={wanted.format} put={(format) => want({ ...wanted, format })} />
+      <Scope batches={batches} batch={wanted.batch_id ?? ""} state={wanted.state ?? ""} put={(to) => want({ ...wanted, ...to })} />
+      <fieldset><legend>{m.exports.how}</legend>
+        {HOW.map((one) => <Check key={one} title={m.exports.hows[one] ?? one} value={wanted[one] ?? false} put={(on) => want({ ...wanted, [one]: on })} />)}
+      </fieldset>
+      <p className="row spread"><span className="soft">{m.exports.nowHelp}</span>
+        <a className="button" href={calls.exportOf(project, wanted)} download>{m.exports.download}</a></p>
+    </section>
+  );
+}
+
+const STATES = ["open", "in_progress", "labelled", "in_review", "accepted", "rejected", "canceled", "error"];
+
+/** Which tasks. */
+function Scope({ batches, batch, state, put }: { batches: Batch[]; batch: string; state: string; put(to: { batch_id?: string; state?: string }): void }) {
+  return (
+    <div className="two">
+      {batches.length > 1 && <Pick title={m.tasks.batch} value={batch} put={(batch_id) => put({ batch_id })}
+        options={[["", m.exports.everyBatch], ...batches.map((one) => [String(one.id), one.name] as const)]} />}
+      <Pick title={m.tasks.state} value={state} put={(one) => put({ state: one })} options={[["", m.tasks.any], ...STATES.map((one) => [one, m.states[one] ?? one] as const)]} />
+    </div>
   );
 }
 
@@ -52,18 +78,26 @@ function FormatPick({ formats, value, put }: { formats: Format[]; value: string;
   );
 }
 
-function New({ project, again }: { project: number; again(): void }) {
+function New({ project, batches, again }: { project: number; batches: Batch[]; again(): void }) {
   const [title, call] = useState("");
+  const [scope, narrow] = useState<{ batch_id?: string; state?: string }>({});
   const [annotated, only] = useState(true);
   const doing = useDoing();
   return (
     <form className="panel-box" onSubmit={(event) => {
       event.preventDefault();
-      void doing.run(async () => { await calls.createSnapshot(project, { title: title.trim(), annotated }); call(""); again(); });
+      void doing.run(async () => { 
+        await calls.createSnapshot(project, {
+          title: title.trim(), annotated, ...(scope.batch_id ? { batch_id: Number(scope.batch_id) } : {}), ...(scope.state ? { state: scope.state } : {}),
+        });
+        call("");
+        again();
+      });
     }}>
       <h2>{m.exports.snapshots}</h2>
       <p className="soft">{m.exports.snapshotsHelp}</p>
       <Text title={m.exports.title} value={title} put={call} />
+      <Scope batches={batches} batch={scope.batch_id ?? ""} state={scope.state ?? ""} put={(to) => narrow({ ...scope, ...to })} />
       <Check title={m.exports.annotated} value={annotated} put={only} />
       {doing.failed && <p className="fault" role="alert">{doing.failed}</p>}
       <p className="row end"><button className="primary" disabled={doing.busy}>{m.exports.create}</button></p>

@@ -33,8 +33,10 @@ interface Entry {
 const OF_PROJECT: { [part: string]: Entry } = {
   overview: { least: "manager", Page: late(() => import("./overview/Overview")) },
   tasks: { least: "reviewer", Page: late(() => import("./tasks/Tasks")) },
+  batches: { least: "manager", Page: late(() => import("./batches/Batches")) },
+  golden: { least: "manager", Page: late(() => import("./golden/Golden")) },
   review: { least: "reviewer", Page: late(() => import("./review/Review")) },
-  upload: { least: "member", Page: late(() => import("./Upload")) },
+  upload: { least: "member", Page: late(() => import("./upload/Upload")) },
   labels: { least: "manager", Page: late(() => import("./labels/Labels")) },
   people: { least: "manager", Page: late(() => import("./people/Places")) },
   exports: { least: "manager", Page: late(() => import("./Exports")) },
@@ -45,8 +47,11 @@ const OF_PROJECT: { [part: string]: Entry } = {
 /** Pages of the organization. */
 const OF_ALL: { [part: string]: { least: Entry["least"]; Page: ComponentType<{ who: Session }> } } = {
   people: { least: "manager", Page: late(() => import("./people/People")) },
+  skills: { least: "manager", Page: late(() => import("./office/Skills")) },
   keys: { least: "labeler", Page: late(() => import("./people/Keys")) },
   webhooks: { least: "manager", Page: late(() => import("./Webhooks")) },
+  audit: { least: "admin", Page: late(() => import("./office/Audit")) },
+  account: { least: "labeler", Page: late(() => import("./office/Account")) },
   new: { least: "manager", Page: late(() => import("./labels/NewProject")) },
 };
 

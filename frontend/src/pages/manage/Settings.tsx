@@ -1,31 +1,29 @@
 /** The rules of a project: how many answers, reviews, golden tasks, holds; its end. */
 
 import { useState } from "react";
-import { useDoing } from "../../manage/asked";
+import { useAsked, useDoing } from "../../manage/asked";
 import * as calls from "../../manage/calls";
-import type { FullProject, Settings as Rules } from "../../manage/model";
+import type { FullProject } from "../../manage/model";
+import { rulesOf, sound } from "../../manage/rules";
 import { go } from "../../router";
 import { m } from "../../texts.manage";
+import { s } from "../../texts.schema";
 import { t } from "../../texts";
-import { Check, Numeric, Pick, Sure, Text } from "./form";
+import { Check, Sure, Text } from "./form";
 import type { PageProps } from "./Manage";
-
-const DEFAULTS = {
-  lease_s: 1800, max_active: 2, on_skip: "others", on_reject: "requeue", review_percent: 0, review_own: false,
-  golden_every: 0, golden_repeat: false,
-} as const;
+import { Rules } from "./Rules";
 
 export default function Settings({ project, changed }: PageProps) {
   const [name, call] = useState(project.name);
   const [overlap, setOverlap] = useState(project.overlap);
   const [open, setOpen] = useState(project.open_to_all);
-  const [rules, setRules] = useState<Required<Omit<Rules, "auto_accept">> & Rules>({ ...DEFAULTS, ...project.settings });
+  const [told, tell] = useState(project.instructions ?? "");
+  const [rules, setRules] = useState(() => rulesOf(project.settings));
+  const batches = useAsked(() => calls.batches(project.id), [project.id]).value ?? [];
   const [said, say] = useState("");
   const doing = useDoing();
-  const set = (to: Partial<Rules>) => { say(""); setRules({ ...rules, ...to } as typeof rules); };
-  const sound = name.trim() && [overlap, rules.lease_s, rules.max_active, rules.review_percent, rules.golden_every].every(Number.isInteger);
   const save = () => void doing.run(async () => {
-    changed(await calls.changeProject(project.id, project.revision, { name: name.trim(), overlap, open_to_all: open, settings: rules }));
+    changed(await calls.changeProject(project.id, project.revision, { name: name.trim(), overlap, open_to_all: open, settings: rules, instructions: told.trim() || null }));
     say(m.saved);
   });
   return (
@@ -33,22 +31,13 @@ export default function Settings({ project, changed }: PageProps) {
       <h1>{m.parts["settings"]}</h1>
       <form className="panel-box" onSubmit={(event) => { event.preventDefault(); save(); }}>
         <Text title={m.settings.name} value={name} put={call} required />
-        <div className="two">
-          <Numeric title={m.settings.overlap} help={m.settings.overlapHelp} least={1} value={overlap} put={setOverlap} />
-          <Numeric title={m.settings.review} help={m.settings.reviewHelp} most={100} value={rules.review_percent}
-            put={(review_percent) => set({ review_percent })} />
-          <Numeric title={m.settings.golden} help={m.settings.goldenHelp} value={rules.golden_every} put={(golden_every) => set({ golden_every })} />
-          <Pick title={m.settings.reject} value={rules.on_reject} options={m.settings.rejects} put={(one) => set({ on_reject: one as "final" })} />
-          <Pick title={m.settings.skip} value={rules.on_skip} options={m.settings.skips} put={(one) => set({ on_skip: one as "me" })} />
-          <Numeric title={m.settings.lease} help={m.settings.leaseHelp} least={1} value={rules.lease_s / 60} put={(minutes) => set({ lease_s: minutes * 60 })} />
-          <Numeric title={m.settings.active} help={m.settings.activeHelp} least={1} value={rules.max_active} put={(max_active) => set({ max_active })} />
-        </div>
+        <Text title={s.create.instructions} help={s.create.instructionsHelp} value={told} put={(text) => { say(""); tell(text); }} lines={6} />
+        <Rules rules={rules} overlap={overlap} batches={batches} setOverlap={setOverlap}
+          set={(to) => { say(""); setRules({ ...rules, ...to }); }} />
         <Check title={m.settings.open} value={open} put={setOpen} />
-        <Check title={m.settings.own} value={rules.review_own} put={(review_own) => set({ review_own })} />
-        <Check title={m.settings.repeat} value={rules.golden_repeat} put={(golden_repeat) => set({ golden_repeat })} />
         {doing.failed && <p className="fault" role="alert">{doing.failed}</p>}
         <p className="row end"><span role="status" className="soft">{said}</span>
-          <button className="primary" disabled={!sound || doing.busy}>{m.save}</button></p>
+          <button className="primary" disabled={!name.trim() || !sound(rules, overlap) || doing.busy}>{m.save}</button></p>
       </form>
       <End project={project} changed={changed} />
     </main>

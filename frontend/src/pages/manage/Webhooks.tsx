@@ -10,10 +10,11 @@ import { Check, Secret, Sure, Text } from "./form";
 import { moment } from "./moments";
 
 const KINDS = [
-  "project.created", "project.updated", "project.deleted", "tasks.created", "tasks.deleted", "task.done", "task.error", "task.canceled",
+  "project.created", "project.updated", "project.deleted", "tasks.created", "tasks.deleted", "task.done", "task.error", "task.canceled", "task.recalled",
   "batch.opened", "batch.closed", "batch.completed", "assignment.created", "assignment.submitted", "assignment.skipped",
   "assignment.expired", "assignment.accepted", "assignment.rejected", "annotation.created", "annotation.updated", "annotation.deleted",
-  "review.created", "member.created", "member.deleted", "file.created", "snapshot.finished",
+  "review.created", "member.created", "member.updated", "member.deleted", "group.created", "group.updated", "group.deleted",
+  "skill.created", "skill.updated", "skill.deleted", "file.created", "snapshot.finished", "webhook.off",
 ];
 const LOOK_MS = 1500;
 
@@ -35,6 +36,7 @@ export default function Webhooks({ project }: { who: Session; project?: FullProj
 function Hook({ hook, again, show }: { hook: Webhook; again(): void; show(secret: string): void }) {
   const doing = useDoing();
   const [open, toggle] = useState(false);
+  const [changes, change] = useState(false);
   const [round, look] = useState(0);
   return (
     <section className="panel-box" aria-label={hook.url}>
@@ -50,10 +52,13 @@ function Hook({ hook, again, show }: { hook: Webhook; again(): void; show(secret
         <button type="button" disabled={doing.busy} onClick={() => void doing.run(async () => { await calls.testWebhook(hook.id); toggle(true); look(round + 1); })}>{m.webhooks.test}</button>
         <button type="button" disabled={doing.busy} onClick={() => void doing.run(async () => { await calls.changeWebhook(hook.id, { active: !hook.active }); again(); })}>
           {hook.active ? m.webhooks.turnOff : m.webhooks.turnOn}</button>
+        <button type="button" aria-expanded={changes} onClick={() => change(!changes)}>{m.webhooks.change}</button>
         <button type="button" disabled={doing.busy} onClick={() => void doing.run(async () => show((await calls.newSecret(hook.id)).secret))}>{m.webhooks.rotate}</button>
         <Sure title={m.webhooks.delete} words={m.webhooks.deleteSure} disabled={doing.busy}
           run={() => void doing.run(async () => { await calls.deleteWebhook(hook.id); again(); })} />
       </p>
+      {changes && <Fields title={m.webhooks.changed} go={m.save} url={hook.url} kinds={hook.kinds}
+        send={async (body) => { await calls.changeWebhook(hook.id, body); change(false); again(); }} />}
       {open && <Log hook={hook.id} round={round} />}
     </section>
   );
@@ -99,29 +104,43 @@ function Log({ hook, round }: { hook: number; round: number }) {
 }
 
 function New({ project, made }: { project: number | undefined; made(secret: string): void }) {
-  const [url, type] = useState("");
-  const [kinds, choose] = useState<readonly string[]>([]);
+  const [round, again] = useState(0);
+  return (
+    <Fields key={round} title={m.webhooks.create} go={m.webhooks.make} url="" kinds={[]} send={async (body) => {
+      made((await calls.createWebhook({ ...body, ...(project === undefined ? {} : { project_id: project }) })).secret);
+      again(round + 1);
+    }} />
+  );
+}
+
+interface FieldsProps {
+  title: string;
+  go: string;
+  url: string;
+  kinds: readonly string[];
+  send(body: { url: string; kinds: string[] }): Promise<void>;
+}
+
+/** Whom to call, about what: of a new webhook, or of one that is changed. */
+function Fields({ title, go, send, ...before }: FieldsProps) {
+  const [url, type] = useState(before.url);
+  const [kinds, choose] = useState(before.kinds);
   const doing = useDoing();
   return (
-    <form className="panel-box" onSubmit={(event) => {
+    <form className="panel-box" aria-label={title} onSubmit={(event) => {
       event.preventDefault();
-      void doing.run(async () => {
-        const body = { url: url.trim(), kinds: [...kinds], ...(project === undefined ? {} : { project_id: project }) };
-        made((await calls.createWebhook(body)).secret);
-        type("");
-        choose([]);
-      });
+      void doing.run(() => send({ url: url.trim(), kinds: [...kinds] }));
     }}>
-      <h2>{m.webhooks.create}</h2>
+      <h2>{title}</h2>
       <Text title={m.webhooks.url} type="url" value={url} put={type} required placeholder="https://" />
       <fieldset><legend>{m.webhooks.kinds}</legend>
         <p className="soft whole">{m.webhooks.kindsHelp}</p>
-        {KINDS.map((kind) => (
+        {[...KINDS, ...before.kinds.filter((kind) => !KINDS.includes(kind))].map((kind) => (
           <Check key={kind} title={kind} value={kinds.includes(kind)} put={(on) => choose(on ? [...kinds, kind] : kinds.filter((one) => one !== kind))} />
         ))}
       </fieldset>
       {doing.failed && <p className="fault" role="alert">{doing.failed}</p>}
-      <p className="row end"><button className="primary" disabled={doing.busy}>{m.webhooks.make}</button></p>
+      <p className="row end"><button className="primary" disabled={doing.busy}>{go}</button></p>
     </form>
   );
 }

@@ -29,15 +29,17 @@ interface TextProps {
   type?: string;
   required?: boolean;
   placeholder?: string;
+  /** Begins to be written into at once. */
+  focus?: boolean;
 }
 
-export function Text({ title, help, value, put, lines = 1, type = "text", required = false, placeholder }: TextProps) {
+export function Text({ title, help, value, put, lines = 1, type = "text", required = false, placeholder, focus = false }: TextProps) {
   return (
     <Line title={title} {...(help ? { help } : {})}>
       {(id, described) => lines > 1
         ? <textarea id={id} rows={lines} value={value} aria-describedby={described} required={required} spellCheck={false}
             placeholder={placeholder} onChange={(event) => put(event.target.value)} />
-        : <input id={id} type={type} value={value} aria-describedby={described} required={required} autoComplete="off"
+        : <input id={id} type={type} value={value} aria-describedby={described} required={required} autoComplete="off" autoFocus={focus}
             placeholder={placeholder} onChange={(event) => put(event.target.value)} />}
     </Line>
   );
@@ -108,6 +110,54 @@ export function Secret({ title, value }: { title: string; value: string }) {
             navigator.clipboard?.writeText(value).then(() => copy(true), () => undefined);
           }}>{copied ? m.copied : m.copy}</button>
         </span>
+      )}
+    </Line>
+  );
+}
+
+/** Several words between commas. */
+export function Words({ title, help, words, put }: { title: string; help?: string; words: readonly string[]; put(words: string[]): void }) {
+  const [text, type] = useState(words.join(", "));
+  return <Text title={title} {...(help ? { help } : {})} value={text} put={(next) => {
+    type(next);
+    put([...new Set(next.split(",").map((one) => one.trim()).filter(Boolean))]);
+  }} />;
+}
+
+/** A number that may be left out. */
+export function Maybe({ title, help, value, put, step = "1" }: {
+  title: string; help?: string; value: number | null | undefined; put(value: number | null): void; step?: string;
+}) {
+  return (
+    <Line title={title} {...(help ? { help } : {})}>
+      {(id, described) => (
+        <input id={id} type="number" step={step} value={value ?? ""} aria-describedby={described}
+          onChange={(event) => put(event.target.value === "" ? null : Number(event.target.value))} />
+      )}
+    </Line>
+  );
+}
+
+/** A name that others refer to: it is taken when one leaves it, and only if nobody has it. */
+export function Name({ title, value, taken, put, words }: {
+  title: string; value: string; taken: readonly string[]; put(value: string): void; words: { empty: string; taken: string };
+}) {
+  const [text, type] = useState(value);
+  const [was, keep] = useState(value);
+  if (was !== value) {
+    keep(value);
+    type(value);
+  }
+  const wrong = text === value ? "" : !text ? words.empty : taken.includes(text) ? words.taken : "";
+  const done = () => (wrong ? type(value) : text !== value && put(text));
+  return (
+    <Line title={title}>
+      {(id) => (
+        <>
+          <input id={id} value={text} aria-invalid={wrong ? true : undefined} autoComplete="off" dir="auto" onChange={(event) => type(event.target.value)}
+            onBlur={done} onKeyDown={(event) => { if (event.key === "Enter") { event.preventDefault(); done(); } }} />
+          {wrong && <span className="fault" role="status">{wrong}</span>}
+        </>
       )}
     </Line>
   );

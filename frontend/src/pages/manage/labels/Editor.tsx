@@ -2,94 +2,70 @@
 
 import { useEffect, useRef, useState } from "react";
 import { excuse } from "../../../manage/asked";
+import { freeName, renamed, without } from "../../../manage/asking/naming";
 import * as calls from "../../../manage/calls";
 import type { Loss } from "../../../manage/model";
-
-import type { Field, Input, LabelSchema } from "../../../model";
+import type { Faults, Input, LabelSchema } from "../../../model";
 import { m } from "../../../texts.manage";
+import { s } from "../../../texts.schema";
 import { t } from "../../../texts";
-import { Pick, Text } from "../form";
-import { OneField } from "./OneField";
+import { Text } from "../form";
+import { FieldList } from "./FieldList";
+import { OneInput } from "./OneInput";
 
 interface Props {
   schema: LabelSchema;
   put(schema: LabelSchema): void;
+  /** What the server said is wrong, by place. */
+  faults?: Faults;
 }
 
 type Way = "form" | "xml";
 
-export function Editor({ schema, put }: Props) {
+export function Editor({ schema, put, faults = {} }: Props) {
   const [way, go] = useState<Way>("form");
   return (
     <>
       <div className="tabs" role="tablist" aria-label={m.parts["labels"]}>
         {(["form", "xml"] as const).map((one) => (
           <button key={one} type="button" role="tab" aria-selected={way === one} aria-controls="schema-editor" id={`tab-${one}`}
-            onClick={() => go(one)}>{m.labels.ways[one]}</button>
+            onClick={() => go(one)}>{s.ways[one]}</button>
         ))}
       </div>
       <div id="schema-editor" role="tabpanel" aria-labelledby={`tab-${way}`} className="stack-wide">
-        {way === "form" ? <Form schema={schema} put={put} /> : <Xml schema={schema} put={put} />}
+        {way === "form" ? <Form schema={schema} put={put} faults={faults} /> : <Xml schema={schema} put={put} />}
       </div>
     </>
   );
 }
 
-const MEDIA = ["image", "text", "audio", "video", "html", "chat", "paragraphs", "time_series", "table", "pdf", "list", "point_cloud", "file"];
-
 /** What is changed here is no longer what the kept text of another language says. */
 const ours = ({ inputs, fields }: LabelSchema, change: LabelSchema): LabelSchema =>
   ({ inputs: inputs ?? [], fields: fields ?? [], ...change });
 
-function Form({ schema, put }: Props) {
+function Form({ schema, put, faults = {} }: Props) {
   const [inputs, fields] = [schema.inputs ?? [], schema.fields ?? []];
-  const setInput = (n: number, to: Partial<Input>) =>
-    put(ours(schema, { inputs: inputs.map((one, at) => (at === n ? { ...one, ...to } : one)) }));
-  const setFields = (to: Field[]) => put(ours(schema, { fields: to }));
-  const free = (stem: string, taken: readonly { name: string }[]) => {
-    for (let n = 1; ; n++) {
-      const name = n === 1 ? stem : `${stem}-${n}`;
-      if (!taken.some((one) => one.name === name)) return name;
-    }
-  };
+  const setInputs = (to: Input[]) => put(ours(schema, { inputs: to }));
   return (
     <>
-      <h3>{m.labels.inputs}</h3>
+      <h3>{s.inputs}</h3>
+      {inputs.length === 0 && <p className="soft">{s.noInputs}</p>}
       {inputs.map((input, n) => (
-        <div key={n} className="input-line" role="group" aria-label={`${m.labels.input} ${input.name}`}>
-          <Text title={m.labels.name} value={input.name} put={(name) => setInput(n, { name })} />
-          <Pick title={m.labels.media} value={input.media} options={MEDIA.map((one) => [one, one.replace("_", " ")] as const)}
-            put={(media) => setInput(n, { media })} />
-          <Text title={m.labels.key} value={input.key ?? ""} put={(key) => setInput(n, { key: key || null })} />
-          <button type="button" className="quiet icon" aria-label={`${m.remove} ${input.name}`}
-            onClick={() => put(ours(schema, { inputs: inputs.toSpliced(n, 1) }))}>✕</button>
-        </div>
+        <OneInput key={n} input={input} taken={inputs.map((one) => one.name)} fault={faults[`inputs/${input.name}`] ?? ""}
+          set={(to) => setInputs(inputs.with(n, { ...input, ...to }))}
+          rename={(name) => put(ours(renamed(schema, "input", input.name, name), {}))}
+          move={(by) => {
+            const others = inputs.toSpliced(n, 1);
+            setInputs(others.toSpliced(Math.min(Math.max(n + by, 0), others.length), 0, input));
+          }}
+          remove={() => put(ours(without(schema, "input", input.name), {}))} />
       ))}
       <p><button type="button" onClick={() => {
-        const name = free("image", inputs);
-        put(ours(schema, { inputs: [...inputs, { name, media: "image", key: name }] }));
-      }}>{m.labels.addInput}</button></p>
-      <h3>{m.labels.fields}</h3>
-      {fields.map((field, n) => (
-        <OneField key={n} field={field} schema={schema}
-          put={(next) => setFields(fields.with(n, next))}
-          move={(by) => {
-            const others = fields.toSpliced(n, 1);
-            setFields(others.toSpliced(Math.min(Math.max(n + by, 0), others.length), 0, field));
-          }}
-          remove={() => setFields(fields.toSpliced(n, 1))} />
-      ))}
-      <p className="row">
-        {(["choice", "region", "text", "number", "rating", "boolean", "datetime", "pairwise"] as const).map((kind) => (
-          <button key={kind} type="button" onClick={() => {
-            const name = free(kind === "region" ? "objects" : kind, fields);
-            const more = kind === "choice" ? { labels: [{ name: "yes" }, { name: "no" }] }
-              : kind === "region" ? { labels: [{ name: "object" }], shapes: ["box"], inputs: inputs[0] ? [inputs[0].name] : [] }
-              : kind === "pairwise" ? { inputs: inputs.slice(0, 2).map((one) => one.name) } : {};
-            setFields([...fields, { kind, name, ...more } as Field]);
-          }}>+ {t.kinds[kind]}</button>
-        ))}
-      </p>
+        const name = freeName("image", inputs);
+        setInputs([...inputs, { name, media: "image", key: name }]);
+      }}>{s.addInput}</button></p>
+      <h3>{s.fields}</h3>
+      <FieldList fields={fields} schema={schema} faults={faults} put={(to) => put(ours(schema, { fields: to }))} />
     </>
   );
 }
@@ -124,10 +100,10 @@ function Xml({ schema, put }: Props) {
   if (text === null) return <p className="soft">{t.loading}</p>;
   return (
     <>
-      <Text title={m.labels.xml} value={text} lines={22} put={type} />
+      <div className="code"><Text title={s.xml} value={text} lines={22} put={type} /></div>
       {fault && <p className="fault" role="alert">{fault}</p>}
       {losses.length > 0 && (
-        <ul className="losses" aria-label={m.labels.losses}>
+        <ul className="losses" aria-label={s.losses}>
           {losses.map((loss, n) => <li key={n}>{m.lossOf(loss.code)} <span className="soft">{loss.where} {loss.detail}</span></li>)}
         </ul>
       )}

@@ -1,125 +1,100 @@
 /** One question of a label schema in a form; what the form has no line for stays as it is. */
 
-import { labelsIn } from "../../../manage/templates";
-import { type Field, type Label, type LabelSchema, titleOf } from "../../../model";
+import { useState } from "react";
+import { type Field, type Json, type LabelSchema, titleOf } from "../../../model";
 import { m } from "../../../texts.manage";
+import { s } from "../../../texts.schema";
 import { t } from "../../../texts";
-import { Check, Numeric, Pick, Text } from "../form";
+import { Check, Name, Pick, Text } from "../form";
+import { formOf } from "./kinds";
+import { When } from "./When";
 
 interface Props {
   field: Field;
   schema: LabelSchema;
+  inner: boolean;
+  taken: readonly string[];
+  faults: readonly (readonly [place: string, what: string])[];
   put(field: Field): void;
+  rename(name: string): void;
   move(by: 1 | -1): void;
   remove(): void;
 }
 
-const SHAPES = ["box", "polygon", "polyline", "keypoint", "ellipse", "mask", "text_span", "time_span"];
-
-export function OneField({ field, schema, put, move, remove }: Props) {
+export function OneField({ field, schema, inner, taken, faults, put, rename, move, remove }: Props) {
+  const [open, toggle] = useState(inner || (schema.fields ?? []).length < 4);
   const set = (to: object) => put({ ...field, ...to } as Field);
-  const regions = (schema.fields ?? []).filter((one) => one.kind === "region" && one.name !== field.name);
+  const form = formOf(field.kind);
   return (
-    <details className="panel-box field" open={(schema.fields ?? []).length < 4}>
-      <summary><b dir="auto">{titleOf(field)}</b> <span className="soft">{t.kinds[field.kind] ?? field.kind}</span></summary>
+    <details className="panel-box field" open={open || faults.length > 0} onToggle={(event) => { if (event.target === event.currentTarget) toggle(event.currentTarget.open); }}>
+      <summary><b dir="auto">{titleOf(field)}</b> <span className="soft">{t.kinds[field.kind] ?? field.kind}</span>{field.required && <span className="needed"> *</span>}</summary>
+      {faults.map(([place, what]) => <p key={place} className="fault" role="alert">{place && <b>{place}: </b>}{what}</p>)}
       <div className="two">
-        <Text title={m.labels.name} value={field.name} put={(name) => set({ name })} />
-        <Text title={m.labels.title} value={field.title ?? ""} put={(title) => set({ title: title || null })} />
+        <Text title={s.title} value={field.title ?? ""} put={(title) => set({ title: title || null })} />
+        <Name title={s.name} value={field.name} taken={taken} put={rename} words={{ empty: s.nameEmpty, taken: s.nameTaken }} />
       </div>
-      <Text title={m.labels.help} value={field.help ?? ""} put={(help) => set({ help: help || null })} />
-      <Own field={field} set={set} />
-      <div className="row wide-row">
-        <Check title={m.labels.required} value={field.required ?? false} put={(required) => set({ required })} />
-        {"multiple" in field || field.kind === "choice"
-          ? <Check title={m.labels.multiple} value={(field as { multiple?: boolean }).multiple ?? false} put={(multiple) => set({ multiple })} /> : null}
-        {field.kind !== "region" && regions.length > 0 && (
-          <Check title={m.labels.perRegion} value={field.scope === "region"}
-            put={(on) => set(on ? { scope: "region", on: regions.map((one) => one.name) } : { scope: "task", on: [] })} />
-        )}
-      </div>
-      {(schema.inputs ?? []).length > 1 && field.scope !== "region" && (
-        <fieldset><legend>{m.labels.about}</legend>
-          {(schema.inputs ?? []).map((input) => (
-            <Check key={input.name} title={titleOf(input)} value={field.inputs?.includes(input.name) ?? false}
-              put={(on) => set({ inputs: on ? [...(field.inputs ?? []), input.name] : (field.inputs ?? []).filter((one) => one !== input.name) })} />
-          ))}
-        </fieldset>
-      )}
+      <Text title={s.help} value={field.help ?? ""} put={(help) => set({ help: help || null })} />
+      {form?.Own && <form.Own field={field} schema={schema} set={set} />}
+      <Check title={s.required} value={field.required ?? false} put={(required) => set({ required })} />
+      {!inner && <About field={field} schema={schema} set={set} marks={form?.marks ?? false} />}
+      <When when={field.when} field={field} schema={schema} put={(when) => set({ when })} />
+      <details className="more"><summary>{s.everything}</summary>
+        {!form?.marks && field.kind !== "file" && field.kind !== "group" && <Preset field={field} set={set} />}
+        <Check title={s.hidden} value={field.hidden ?? false} put={(hidden) => set({ hidden })} />
+      </details>
       <p className="row end">
-        <button type="button" className="quiet" onClick={() => move(-1)} aria-label={m.labels.up(field.name)}>↑</button>
-        <button type="button" className="quiet" onClick={() => move(1)} aria-label={m.labels.down(field.name)}>↓</button>
+        <button type="button" className="quiet" onClick={() => move(-1)} aria-label={s.up(field.name)}>↑</button>
+        <button type="button" className="quiet" onClick={() => move(1)} aria-label={s.down(field.name)}>↓</button>
         <button type="button" className="danger" onClick={remove} aria-label={`${m.remove} ${field.name}`}>{m.remove}</button>
       </p>
     </details>
   );
 }
 
-/** What only one kind of question has. */
-function Own({ field, set }: { field: Field; set(to: object): void }) {
-  switch (field.kind) {
-    case "choice":
-      return <Labels labels={field.labels ?? []} put={(labels) => set({ labels })} />;
-    case "region":
-      return (
-        <>
-          <fieldset><legend>{m.labels.shapes}</legend>
-            {SHAPES.map((shape) => (
-              <Check key={shape} title={m.labels.shapeOf[shape] ?? shape} value={field.shapes?.includes(shape) ?? false}
-                put={(on) => set({ shapes: on ? [...(field.shapes ?? []), shape] : (field.shapes ?? []).filter((one) => one !== shape) })} />
-            ))}
-          </fieldset>
-          <Labels labels={field.labels ?? []} put={(labels) => set({ labels })} />
-        </>
-      );
-    case "rating":
-      return <Numeric title={m.labels.stars} least={1} most={100} value={field.most ?? 5} put={(most) => set({ most })} />;
-    case "number":
-      return (
-        <div className="two">
-          <Text title={m.labels.least} type="number" value={String(field.least ?? "")} put={(text) => set({ least: text === "" ? null : Number(text) })} />
-          <Text title={m.labels.most} type="number" value={String(field.most ?? "")} put={(text) => set({ most: text === "" ? null : Number(text) })} />
-        </div>
-      );
-    case "text":
-      return <Numeric title={m.labels.lines} least={1} most={40} value={field.lines ?? 1} put={(lines) => set({ lines })} />;
-    case "datetime":
-      return <Pick title={m.labels.parts} value={field.parts ?? "datetime"} options={m.labels.partsOf} put={(parts) => set({ parts })} />;
-    default:
-      return null;
-  }
-}
-
-/** Labels with their colour and key. A tree of labels keeps its branches. */
-function Labels({ labels, put }: { labels: Label[]; put(labels: Label[]): void }) {
-  const set = (n: number, to: Partial<Label>) => put(labels.map((one, at) => (at === n ? { ...one, ...to } : one)));
+/** What a question is about: the task, each of a list, each mark; which inputs; which marks. */
+function About({ field, schema, set, marks }: { field: Field; schema: LabelSchema; set(to: object): void; marks: boolean }) {
+  const inputs = schema.inputs ?? [];
+  const regions = (schema.fields ?? []).filter((one) => one.kind === "region" && one.name !== field.name);
+  const scope = field.scope ?? "task";
+  const may = s.scopes.filter(([one]) => one === "task" || one === scope
+    || (one === "item" && inputs.some((input) => input.many)) || (one === "region" && !marks && regions.length > 0));
+  const [about, on] = [field.inputs ?? [], field.on ?? []];
   return (
-    <div className="stack" role="group" aria-label={m.labels.labels}>
-      <h4>{m.labels.labels}</h4>
-      {labels.map((label, n) => (
-        <div key={n} className="label-line">
-          <input type="color" value={/^#[0-9a-f]{6}$/i.test(label.color ?? "") ? (label.color ?? "") : "#888888"} aria-label={m.labels.color(label.name)}
-            onChange={(event) => set(n, { color: event.target.value })} />
-          <input value={label.name} aria-label={m.labels.labelName(n + 1)} onChange={(event) => set(n, { name: event.target.value })}
-            onPaste={(event) => {
-              const lines = labelsIn(event.clipboardData.getData("text"));
-              if (lines.length < 2) return;
-              event.preventDefault();
-              const others = labels.filter((one, at) => at !== n && !lines.some((line) => line.name === one.name));
-              put([...others.slice(0, n), ...lines, ...others.slice(n)]);
-            }} />
-          <input value={label.hotkey ?? ""} maxLength={12} className="narrow" placeholder={m.labels.keyShort} aria-label={m.labels.hotkey(label.name)}
-            onChange={(event) => set(n, { hotkey: event.target.value || null })} />
-          <button type="button" className="quiet icon" aria-label={`${m.remove} ${label.name}`} onClick={() => put(labels.toSpliced(n, 1))}>✕</button>
-        </div>
-      ))}
-      <p className="row spread">
-        <button type="button" onClick={() => put([...labels, { name: freeName(labels) }])}>{m.labels.addLabel}</button>
-        <span className="soft">{m.labels.paste}</span>
-      </p>
-    </div>
+    <>
+      {may.length > 1 && <Pick title={s.scope} value={scope} options={may} put={(now) => set({ scope: now, ...(now === "region" ? {} : { on: [] }) })} />}
+      {scope === "region" && regions.length > 1 && (
+        <fieldset><legend>{s.on}</legend><p className="soft whole">{s.onHelp}</p>
+          {regions.map((one) => <Check key={one.name} title={titleOf(one)} value={on.includes(one.name)}
+            put={(yes) => set({ on: yes ? [...on, one.name] : on.filter((name) => name !== one.name) })} />)}
+        </fieldset>
+      )}
+      {inputs.length > 1 && scope !== "region" && field.kind !== "relation" && (
+        <fieldset><legend>{s.about}</legend>
+          {inputs.map((input) => <Check key={input.name} title={titleOf(input)} value={about.includes(input.name)}
+            put={(yes) => set({ inputs: yes ? [...about, input.name] : about.filter((name) => name !== input.name) })} />)}
+        </fieldset>
+      )}
+    </>
   );
 }
 
-function freeName(labels: readonly Label[]): string {
-  for (let n = labels.length + 1; ; n++) if (!labels.some((one) => one.name === `label ${n}`)) return `label ${n}`;
+function Preset({ field, set }: { field: Field; set(to: object): void }) {
+  const plain = field.kind === "text" && !field.many;
+  const [text, type] = useState(() => (field.default == null ? "" : plain ? String(field.default) : JSON.stringify(field.default)));
+  const [wrong, fault] = useState(false);
+  const put = (next: string) => {
+    type(next);
+    try {
+      set({ default: next === "" ? null : plain ? next : (JSON.parse(next) as Json) });
+      fault(false);
+    } catch {
+      fault(true);
+    }
+  };
+  return (
+    <>
+      <Text title={s.preset} {...(plain ? {} : { help: s.presetHelp })} value={text} put={put} />
+      {wrong && <p className="fault" role="status">{s.notJson}</p>}
+    </>
+  );
 }

@@ -1,135 +1,58 @@
 /** How a project stands: tasks, pace, people, labels, what is left. */
 
-import { useEffect, useState } from "react";
-import { excuse, useAsked } from "../../../manage/asked";
+import { useState } from "react";
+import { useAsked } from "../../../manage/asked";
 import * as calls from "../../../manage/calls";
-import type { FullProject } from "../../../manage/model";
-import { add, distributions, nothing, type Sums } from "../../../manage/tally";
-import { type LabelSchema, titleOf, walk } from "../../../model";
+import { asCsv, lastDays } from "../../../manage/figures";
+import { useNames } from "../../../manage/names";
+import { save } from "../../../manage/saving";
 import { follow } from "../../../router";
 import { m } from "../../../texts.manage";
 import { t } from "../../../texts";
 import { Note } from "../../Note";
+import { Pick } from "../form";
 import type { PageProps } from "../Manage";
 import { Days } from "./Days";
+import { LabelTable } from "./LabelTable";
+import "./overview.css";
+import { Pace } from "./Pace";
 import { Remaining } from "./Remaining";
+import { Standing, sumOf } from "./Standing";
 import { Team } from "./Team";
 
-/** So many tasks are read without being asked, and never more than the second. */
-const FREELY = 5000;
-const MOST = 50_000;
-
 export default function Overview({ project }: PageProps) {
+  const [period, choose] = useState("30");
+  const days = lastDays(Number(period), Date.now());
   const counts = useAsked(() => calls.counts(project.id), [project.id]);
   const schema = useAsked(() => calls.schemaOf(project.id).catch(() => ({})), [project.id]);
-  const people = useAsked(() => calls.people().catch(() => []), []);
+  const asked = useAsked(() => calls.statistics(project.id, days[0] ?? "", days.at(-1) ?? ""), [project.id, period]);
+  const statistics = asked.value;
+  const nameOf = useNames(project.id, statistics?.days.map((one) => one.member_id) ?? []);
   const found = counts.value;
-  const [wanted, want] = useState(false);
-  const answered = found?.["annotated"] ?? 0;
-  const reading = useSums(project.id, found !== null && answered > 0 && (wanted || answered <= FREELY));
-  const nameOf = (member: number) => {
-    const one = people.value?.find((person) => person.id === member);
-    return one ? one.name || one.email : `#${member}`;
-  };
   if (!found) return <main><Note title={counts.failed ? t.label.failed : t.loading} help={counts.failed || undefined} busy={!counts.failed} /></main>;
   return (
     <main className="sheet overview">
-      <div className="row spread"><h1>{project.name}</h1>
-        <span className="row"><span className="soft" role="status">{reading.busy ? m.overview.counting(reading.read) : ""}</span>
-          <button type="button" onClick={() => { counts.again(); reading.again(); }}>{m.refresh}</button></span></div>
-      <Standing counts={found} project={project} />
-      {reading.failed && <p className="fault" role="alert">{reading.failed}</p>}
-      {answered === 0 && <p className="soft">{m.overview.nothing}</p>}
-      {answered > FREELY && !wanted && (
-        <section className="panel-box"><p>{m.overview.countHelp(answered)}</p>
-          <p><button type="button" onClick={() => want(true)}>{m.overview.count}</button></p></section>
+      <div className="row spread"><h1 dir="auto">{project.name}</h1>
+        <span className="row low-row">
+          <Pick title={m.overview.period} value={period} options={m.overview.periods} put={choose} />
+          {statistics && statistics.days.length > 0 && <button type="button" className="low" onClick={() => save(`${project.name}.csv`, asCsv(statistics, nameOf))}>{m.overview.csv}</button>}
+          <button type="button" className="low" onClick={() => { counts.again(); asked.again(); }}>{m.refresh}</button></span></div>
+      <Standing counts={found} tasks={`/projects/${project.id}/tasks`} />
+      {asked.failed && <p className="fault" role="alert">{asked.failed}</p>}
+      {!statistics && !asked.failed && <Note title={t.loading} busy />}
+      {statistics && statistics.days.length === 0 && statistics.sampled === 0 && (
+        <Note title={m.overview.nothing} help={m.overview.nothingHelp}>
+          {sumOf(found) === 0 && <a className="button" href={`/projects/${project.id}/upload`} onClick={follow}>{m.parts["upload"]}</a>}</Note>
       )}
-      {reading.sums && (
+      {statistics && (statistics.days.length > 0 || statistics.sampled > 0) && (
         <>
-          {reading.partial && <p className="soft">{m.overview.partial(reading.sums.tasks)}</p>}
-          <Remaining counts={found} project={project} sums={reading.sums} />
-          <Days sums={reading.sums} nameOf={nameOf} />
-          <Team sums={reading.sums} nameOf={nameOf} />
-          {schema.value && <Labels schema={schema.value} sums={reading.sums} />}
+          <Remaining counts={found} project={project} statistics={statistics} />
+          <Days statistics={statistics} days={days} nameOf={nameOf} />
+          <Pace statistics={statistics} days={days} />
+          <Team statistics={statistics} nameOf={nameOf} />
+          {schema.value && <LabelTable schema={schema.value} statistics={statistics} />}
         </>
       )}
     </main>
-  );
-}
-
-function useSums(project: number, on: boolean) {
-  const [sums, set] = useState<Sums | null>(null);
-  const [read, tell] = useState(0);
-  const [busy, setBusy] = useState(false);
-  const [partial, cut] = useState(false);
-  const [failed, fail] = useState("");
-  const [round, turn] = useState(0);
-  useEffect(() => {
-    if (!on) return;
-    const stop = new AbortController();
-    const found = nothing();
-    setBusy(true);
-    fail("");
-    calls.eachAnswered(project, (task) => {
-      if (stop.signal.aborted) return;
-      add(found, task);
-      if (found.tasks % 500 === 0) tell(found.tasks);
-      if (found.tasks < MOST) return;
-      cut(true);
-      set(found);
-      setBusy(false);
-      stop.abort();
-    }, stop.signal).then(() => { set(found); setBusy(false); }, (error: unknown) => {
-      if (stop.signal.aborted) return;
-      fail(excuse(error));
-      setBusy(false);
-    });
-    return () => stop.abort();
-  }, [project, on, round]);
-  return { sums, read, busy, partial, failed, again: () => turn((n) => n + 1) };
-}
-
-const DONE = ["labelled", "accepted", "rejected", "in_review"];
-
-function Standing({ counts, project }: { counts: { [name: string]: number }; project: FullProject }) {
-  const states = Object.entries(counts).filter(([name]) => name.startsWith("tasks.")).map(([name, n]) => [name.slice(6), n] as const).filter(([, n]) => n > 0);
-  const sum = (names: readonly string[]) => states.filter(([name]) => names.includes(name)).reduce((all, [, n]) => all + n, 0);
-  const total = states.reduce((all, [, n]) => all + n, 0);
-  const figures: [string, number, string][] = [
-    [m.overview.tasks, total, ""], [m.overview.done, sum(DONE), ""], [m.overview.waiting, sum(["in_review"]), "in_review"],
-    [m.overview.left, sum(["open", "in_progress"]), ""], [m.overview.answersGiven, counts["annotations"] ?? 0, ""],
-    [m.overview.now, counts["active"] ?? 0, ""], [m.overview.skips, counts["skips"] ?? 0, ""],
-  ];
-  return (
-    <section className="panel-box" aria-label={m.overview.tasks}>
-      <dl className="figures">{figures.map(([name, n, state]) => (
-        <div key={name}><dt>{name}</dt><dd>{state && n ? <a href={`/projects/${project.id}/tasks?state=${state}`} onClick={follow}>{m.number(n)}</a> : m.number(n)}</dd></div>
-      ))}</dl>
-      {total > 0 && <div className="share" role="img" aria-label={states.map(([name, n]) => `${m.states[name] ?? name}: ${n}`).join(", ")}>
-        {states.map(([name, n]) => <span key={name} data-state={name} style={{ flexGrow: n }} title={`${m.states[name] ?? name}: ${n}`} />)}</div>}
-      <p className="row legend">{states.map(([name, n]) => (
-        <a key={name} href={`/projects/${project.id}/tasks?state=${name}`} onClick={follow}><span className="swatch" data-state={name} />{m.states[name] ?? name} {m.number(n)}</a>))}</p>
-    </section>
-  );
-}
-
-function Labels({ schema, sums }: { schema: LabelSchema; sums: Sums }) {
-  const found = distributions(schema, sums);
-  return (
-    <section className="panel-box" aria-labelledby="labels-title">
-      <h2 id="labels-title">{m.overview.labels}</h2>
-      {found.length === 0 && <p className="soft">{m.overview.labelNone}</p>}
-      <div className="two">{found.map(({ field, labels }) => {
-        const of = schema.fields?.find((one) => one.name === field);
-        const titles = new Map((of && "labels" in of ? walk(of.labels as never) : []).map(({ label }) => [label.name, titleOf(label)]));
-        const most = labels[0]?.[1] ?? 1;
-        return (
-          <div key={field} className="stack"><h3 dir="auto">{of ? titleOf(of) : field}</h3>
-            <dl className="bars">{labels.slice(0, 20).map(([label, n]) => (
-              <div key={label}><dt dir="auto">{titles.get(label) ?? label}</dt><dd><span className="bar-fill" style={{ width: `${(100 * n) / most}%` }} /><b>{m.number(n)}</b></dd></div>
-            ))}</dl></div>
-        );
-      })}</div>
-    </section>
   );
 }

@@ -2,10 +2,9 @@
 
 import { useEffect, useMemo, useState } from "react";
 import { differences } from "../../../manage/differences";
-import { useAsked } from "../../../manage/asked";
-import * as calls from "../../../manage/calls";
 import { type Case, isCorrected, Reviewing } from "../../../manage/reviewing";
 import type { Annotation } from "../../../manage/model";
+import { useNames } from "../../../manage/names";
 import type { Answer } from "../../../model";
 import { follow } from "../../../router";
 import { useStore } from "../../../store";
@@ -22,12 +21,11 @@ export default function Review({ who, project, item }: PageProps) {
   const author = project.settings.review_own ? null : who.member.id;
   const reviewing = useMemo(() => new Reviewing(project.id, author), [project.id, author]);
   const state = useStore(reviewing.state);
-  const people = useAsked(() => calls.people().catch(() => []), []).value ?? [];
+  const shown = state.current;
+  const nameOf = useNames(project.id, shown ? [
+    ...shown.annotations.map((one) => one.member_id), ...[...shown.reviews.values()].flat().flatMap((one) => one.member_id ?? []),
+  ] : []);
   useEffect(() => void reviewing.open(item), [reviewing, item]);
-  const nameOf = (member: number) => {
-    const found = people.find((one) => one.id === member);
-    return found ? found.name || found.email : `#${member}`;
-  };
   if (state.phase === "working" && state.current)
     return <OneCase key={state.current.task.id} reviewing={reviewing} shown={state.current} nameOf={nameOf} />;
   return (

@@ -4,17 +4,23 @@ import { useState } from "react";
 import { useAsked, useDoing } from "../../../manage/asked";
 import * as calls from "../../../manage/calls";
 import { atLeast, type Task } from "../../../manage/model";
+import { useNames } from "../../../manage/names";
 import { workOf } from "../../../manage/reviewing";
 import { type Step, story, type Told } from "../../../manage/story";
 import type { LabelSchema, Prediction, WorkTask } from "../../../model";
-import { follow, go } from "../../../router";
+import { go } from "../../../router";
+import { b } from "../../../texts.batches";
 import { m } from "../../../texts.manage";
 import { t } from "../../../texts";
 import { Note } from "../../Note";
 import { Sure } from "../form";
+import { Expected } from "../golden/Expected";
 import type { PageProps } from "../Manage";
 import { moment } from "../moments";
 import Look from "../review/Look";
+import { AnswerBar } from "./AnswerBar";
+import { Facts } from "./Facts";
+import { Neighbours } from "./Neighbours";
 
 interface Whole {
   task: Task;
@@ -23,14 +29,13 @@ interface Whole {
   answers: Told[];
   steps: Step[];
   proposals: Prediction[];
-  people: Map<number, string>;
 }
 
 async function whole(project: number, id: number): Promise<Whole> {
   const task = await calls.task(id);
-  const [schema, holds, proposals, people, work] = await Promise.all([
+  const [schema, holds, proposals, work] = await Promise.all([
     calls.schemaOf(project, task.schema_version), calls.holds(project, { task_id: id }), calls.predictions(id),
-    calls.people().catch(() => []), workOf(task, task.annotations?.[0]),
+    workOf(task, task.annotations?.[0]),
   ]);
   const answers = await Promise.all((task.annotations ?? []).map(async (annotation): Promise<Told> => {
     const [revisions, reviews] = await Promise.all([
@@ -38,26 +43,29 @@ async function whole(project: number, id: number): Promise<Whole> {
     ]);
     return { annotation, revisions, reviews };
   }));
-  return {
-    task, work, schema, answers, proposals, steps: story(task, holds.items, answers),
-    people: new Map(people.map((one) => [one.id, one.name || one.email])),
-  };
+  return { task, work, schema, answers, proposals, steps: story(task, holds.items, answers) };
 }
+
+const membersIn = ({ steps, answers }: Whole): number[] =>
+  [...steps.map((one) => one.member), ...answers.map((one) => one.annotation.member_id)].filter((one) => one !== null);
 
 export function OneTask({ role, project, item }: PageProps) {
   const asked = useAsked(() => whole(project.id, item), [project.id, item]);
   const [at, choose] = useState(0);
+  const nameOf = useNames(project.id, asked.value ? membersIn(asked.value) : []);
+  const [version, see] = useState<number | null>(null);
   if (!asked.value) return <main><Note title={asked.failed ? t.label.failed : t.loading} help={asked.failed || undefined} busy={!asked.failed} /></main>;
-  const { task, schema, work, answers, steps, proposals, people } = asked.value;
-  const nameOf = (member: number | null) => (member === null ? m.task.itself : member === 0 ? m.task.server : people.get(member) ?? `#${member}`);
+  const { task, schema, work, answers, steps, proposals } = asked.value;
   const shown = [
     ...answers.map((one) => ({ title: nameOf(one.annotation.member_id), answer: one.annotation.answer ?? {}, told: one as Told | null })),
     ...(task.expected?.answer ? [{ title: m.task.expected, answer: task.expected.answer, told: null }] : []),
     ...proposals.map((one) => ({ title: m.task.proposal(one.model || t.proposals.unnamed), answer: one.answer, told: null })),
   ];
   const now = shown[Math.min(at, shown.length - 1)] ?? { title: "", answer: {}, told: null };
+  const seen = now.told?.revisions.find((one) => one.revision === version)?.answer;
   return (
     <main className="one-task">
+      <Neighbours project={project.id} task={task.id} />
       <header className="row spread">
         <h1 dir="auto">{task.name ?? m.task.title(task.id)} <span className="chip" data-state={task.state}>{m.states[task.state] ?? task.state}</span></h1>
         <Deeds task={task} manages={atLeast(role, "manager")} again={asked.again} />
@@ -65,12 +73,12 @@ export function OneTask({ role, project, item }: PageProps) {
       <div className="one-task-body">
         <section className="panel-box fill" aria-label={m.task.answersTitle}>
           <div className="tabs" role="tablist" aria-label={m.task.answersTitle}>
-            {shown.map((one, n) => <button key={n} type="button" role="tab" aria-selected={one === now} aria-controls="one-answer" onClick={() => choose(n)}>{one.title}</button>)}
+            {shown.map((one, n) => <button key={n} type="button" role="tab" aria-selected={one === now} aria-controls="one-answer" onClick={() => { choose(n); see(null); }}>{one.title}</button>)}
             {shown.length === 0 && <span className="soft">{m.task.noAnswers}</span>}
           </div>
           <div id="one-answer" role={shown.length ? "tabpanel" : undefined} aria-label={shown.length ? now.title : undefined} className="fill-column">
-            {now.told && <AnswerBar told={now.told} manages={atLeast(role, "member")} again={asked.again} />}
-            <Look key={at} schema={schema} work={work} answer={now.answer} />
+            {now.told && <AnswerBar key={now.told.annotation.id} task={task} told={now.told} manages={atLeast(role, "member")} again={asked.again} version={version} see={see} />}
+            <Look key={`${at}:${version}`} schema={schema} work={work} answer={seen ?? now.answer} />
           </div>
         </section>
         <aside className="side">
@@ -83,38 +91,12 @@ export function OneTask({ role, project, item }: PageProps) {
               ))}
             </ol>
           </section>
-          <Facts task={task} />
+          {task.expected && <section className="panel-box" aria-labelledby="expected-title"><h2 id="expected-title">{b.golden.expectation}</h2>
+            <Expected task={task} expected={task.expected} schema={schema} changed={asked.again} /></section>}
+          <Facts task={task} may={atLeast(role, "member")} again={asked.again} />
         </aside>
       </div>
     </main>
-  );
-}
-
-function AnswerBar({ told, manages, again }: { told: Told; manages: boolean; again(): void }) {
-  const { annotation, revisions } = told;
-  const doing = useDoing();
-  return (
-    <p className="row answer-bar">
-      <span className="chip" data-state={annotation.state}>{m.states[annotation.state] ?? annotation.state}</span>
-      {annotation.seconds != null && <span className="soft">{t.duration(annotation.seconds)}</span>}
-      {annotation.golden && <span className="chip">{m.task.isGolden}</span>}
-      {revisions.length > 0 && (
-        <details className="menu"><summary className="button">{m.task.revisions(revisions.length)}</summary>
-          <div className="menu-body wide">{revisions.map((one) => (
-            <div key={one.revision}><b>{m.task.revision(one.revision)}</b> <span className="soft">{moment(one.at)}</span>
-              <pre tabIndex={0} aria-label={m.task.revision(one.revision)}>{JSON.stringify(one.answer, null, 1)}</pre></div>
-          ))}</div></details>
-      )}
-      <span className="push" />
-      {manages && !annotation.skipped && (
-        <button type="button" disabled={doing.busy} onClick={() => void doing.run(async () => {
-          await calls.setGolden(annotation.id, !annotation.golden);
-          again();
-        })}>{annotation.golden ? m.task.notGolden : m.task.golden}</button>
-      )}
-      <a className="button" href={`/projects/${annotation.project_id}/review/${annotation.task_id}`} onClick={follow}>{m.task.judge}</a>
-      {doing.failed && <span className="fault" role="alert">{doing.failed}</span>}
-    </p>
   );
 }
 
@@ -132,23 +114,5 @@ function Deeds({ task, manages, again }: { task: Task; manages: boolean; again()
       <Sure title={m.tasks.actions["delete"] ?? ""} words={m.tasks.deleteSure} disabled={doing.busy}
         run={() => void doing.run(async () => { await calls.deleteTasks([task.id]); go(`/projects/${task.project_id}/tasks`); })} />
     </span>
-  );
-}
-
-function Facts({ task }: { task: Task }) {
-  const facts: [string, string | number | null | undefined][] = [
-    [m.tasks.columnOf["id"] ?? "", task.id], [m.task.facts.batch, task.batch_id], [m.task.facts.overlap, task.overlap],
-    [m.tasks.columnOf["priority"] ?? "", task.priority], [m.tasks.columnOf["kind"] ?? "", m.tasks.kinds[task.kind]],
-    [m.task.facts.unique, task.unique_id], [m.tasks.columnOf["tags"] ?? "", (task.tags ?? []).join(", ")],
-    [m.task.facts.version, task.schema_version],
-  ];
-  return (
-    <section className="panel-box" aria-labelledby="data-title">
-      <dl className="facts">{facts.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value]) => (
-        <div key={name}><dt>{name}</dt><dd dir="auto">{value}</dd></div>))}</dl>
-      <h2 id="data-title">{m.task.data}</h2>
-      <pre tabIndex={0} aria-label={m.task.data}>{JSON.stringify(task.data, null, 2)}</pre>
-      {task.metadata && <><h3>{m.task.metadata}</h3><pre tabIndex={0} aria-label={m.task.metadata}>{JSON.stringify(task.metadata, null, 2)}</pre></>}
-    </section>
   );
 }

@@ -1,7 +1,8 @@
 /** The tasks of a project: filters, columns, rows, what is done to many; or one task whole. */
 
 import { useEffect, useMemo, useState } from "react";
-import type { Wanted } from "../../../manage/calls";
+import { useAsked } from "../../../manage/asked";
+import * as calls from "../../../manage/calls";
 import { atLeast, type Task } from "../../../manage/model";
 import { Rows } from "../../../manage/rows";
 import { follow } from "../../../router";
@@ -11,59 +12,50 @@ import { t } from "../../../texts";
 import { Note } from "../../Note";
 import type { PageProps } from "../Manage";
 import { Bulk } from "./Bulk";
-import { chosenColumns, COLUMNS, keepColumns } from "./columns";
+import { ColumnMenu } from "./ColumnMenu";
+import { chosenColumns, columnsOf, dataKeys, keepColumns } from "./columns";
 import { Filters } from "./Filters";
 import { OneTask } from "./OneTask";
 import { Table } from "./Table";
+import { addressOf, sortHere, wantedHere } from "./wanted";
 
 export default function Tasks(props: PageProps) {
   return props.item ? <OneTask {...props} /> : <All {...props} />;
 }
 
-const NAMES = ["state", "kind", "name_like", "tag", "verdict"] as const;
-
-/** The filters that the address names. */
-function wantedHere(): Wanted {
-  const said = new URLSearchParams(location.search);
-  return Object.fromEntries(NAMES.flatMap((name) => (said.get(name) ? [[name, said.get(name)]] : [])));
-}
+/** So many tasks are looked at for the keys that data has. */
+const SOME = 50;
 
 function All({ role, project }: PageProps) {
-  const [wanted, want] = useState<Wanted>(wantedHere);
+  const [wanted, want] = useState<calls.Wanted>(wantedHere);
   const [round, again] = useState(0);
   const word = JSON.stringify(wanted);
-  const rows = useMemo(() => new Rows(project.id, wanted), [project.id, word, round]);
+  const [sort, order] = useState<calls.Sort>(sortHere);
+  const rows = useMemo(() => new Rows(project.id, wanted, sort), [project.id, word, sort, round]);
   useEffect(() => () => rows.close(), [rows]);
   useEffect(() => {
-    const said = new URLSearchParams(Object.entries(wanted).map(([name, value]) => [name, String(value)]));
-    history.replaceState(null, "", said.size ? `?${said}` : location.pathname);
-  }, [word]);
+    history.replaceState(null, "", addressOf(wanted, sort) || location.pathname);
+  }, [word, sort]);
   const state = useStore(rows.state);
-  const [columns, setColumns] = useState(chosenColumns);
+  const [columns, setColumns] = useState(() => chosenColumns(project.id));
+  const schema = useAsked(() => calls.schemaOf(project.id).catch(() => ({})), [project.id]).value;
+  const batches = useAsked(() => calls.batches(project.id).catch(() => []), [project.id]).value ?? [];
+  const keys = dataKeys(schema, [...state.data.values()].slice(0, SOME));
+  const shown = useMemo(() => columnsOf(columns), [columns]);
   const [picked, pick] = useState<ReadonlyMap<number, Task>>(new Map());
   useEffect(() => pick(new Map()), [rows]);
+  const place = `${project.id}${addressOf(wanted, sort)}`;
   const filtered = Object.keys(wanted).length > 0;
   return (
     <main className="tasks-page">
       <header className="row spread">
         <h1>{m.parts["tasks"]} <span className="count" role="status">{state.total === null ? "" : m.tasks.count(state.total)}</span></h1>
         <span className="row">
-          <details className="menu">
-            <summary className="button">{m.tasks.columns}</summary>
-            <div className="menu-body">
-              {COLUMNS.map((one) => (
-                <label key={one.id} className="check"><input type="checkbox" checked={columns.includes(one.id)} onChange={(event) => {
-                  const next = COLUMNS.map((other) => other.id).filter((id) => (id === one.id ? event.target.checked : columns.includes(id)));
-                  setColumns(next);
-                  keepColumns(next);
-                }} /> {m.tasks.columnOf[one.id]}</label>
-              ))}
-            </div>
-          </details>
+          <ColumnMenu chosen={columns} keys={keys} choose={(ids) => { setColumns(ids); keepColumns(project.id, ids); }} />
           <button type="button" onClick={() => again(round + 1)}>{m.refresh}</button>
         </span>
       </header>
-      <Filters wanted={wanted} want={want} />
+      <Filters wanted={wanted} batches={batches} want={want} />
       {picked.size > 0 && atLeast(role, "manager") && (
         <Bulk rows={rows} picked={picked} pick={pick} />
       )}
@@ -72,7 +64,7 @@ function All({ role, project }: PageProps) {
           <Note title={filtered ? m.tasks.none : m.tasks.noneYet} help={filtered ? undefined : m.tasks.noneYetHelp}>
             {!filtered && <a className="button" href={`/projects/${project.id}/upload`} onClick={follow}>{m.parts["upload"]}</a>}
           </Note>
-        ) : <Table rows={rows} project={project.id} columns={COLUMNS.filter((one) => columns.includes(one.id))} picked={picked} pick={pick} />}
+        ) : <Table key={place} place={place} rows={rows} project={project.id} columns={shown} picked={picked} pick={pick} order={order} />}
     </main>
   );
 }

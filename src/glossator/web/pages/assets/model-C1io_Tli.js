@@ -1,0 +1,1 @@
+var e=e=>e.title||e.name;function t(e=[],n=0){return e.flatMap(e=>[{label:e,depth:n},...t(e.labels,n+1)])}export{t as n,e as t};
