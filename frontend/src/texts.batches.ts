@@ -30,7 +30,7 @@ export const b = {
   rulesTitle: "Rules", ownRules: "Taken over from the project; change what is to be otherwise.",
   changed: "Saved.",
   groupsTitle: "Only for groups", groupsHelp: "None chosen: for everybody who may label here.",
-  groupsKept: "It is kept for some groups. Choose them anew to change that.",
+  groupsKept: "It is kept for these groups.",
   groupsFree: "For everybody again", noGroups: "There are no groups yet. They are made under People.",
   groupsSet: "Set the groups",
   tasks: "Its tasks", upload: "Add tasks",

@@ -45,8 +45,9 @@ export interface Batch {
   reason: string | null;
   priority: number;
   order: string;
-  /** Kept for some groups of people; which ones the API does not say. */
+  /** Kept for some groups of people, and which. */
   grouped: boolean;
+  groups: number[];
   overlap: number;
   settings: Settings;
   revision: number;

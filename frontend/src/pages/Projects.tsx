@@ -82,10 +82,12 @@ function Card({ project, n, role }: { project: Project; n: number; role: string 
   const open = project.state === "active";
   const inside = (
     <>
-      <span className="card-name" dir="auto">{project.name}</span>
+      <span>
+        <span className="card-name" dir="auto">{project.name}</span>
+        {project.kind && <span className="card-kind">{project.kind.replaceAll("_", " ")}</span>}
+      </span>
       <span className="card-foot">
         <span className="chip" data-state={project.state}>{t.projects.states[project.state] ?? project.state}</span>
-        {project.kind && <span className="soft">{project.kind.replaceAll("_", " ")}</span>}
         {open && n < MANY && <kbd aria-hidden="true">{n + 1}</kbd>}
       </span>
     </>

@@ -10,7 +10,7 @@ SCHEMA = LabelSchema(
     fields=(
         RegionField(
             name="things", title="Follow what moves", inputs=("film",), shapes=("box", "track"),
-            rotates=True, labels=labels(ball="#d1495b", square="#4361ee"),
+            rotates=True, labels=labels(square="#d1495b", bar="#4361ee"),
         ),
         ChoiceField(
             name="visible", title="Is it whole?", scope="region", on=("things",),

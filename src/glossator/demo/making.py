@@ -102,7 +102,9 @@ def _stored(blobs: Blobs, path: str) -> tuple[Upload, str]:
 
 def _people(tx: Transaction, blobs: Blobs, password: str, digest: str) -> dict[str, Granted]:
     """The organization, its owner, and everybody else; they share one password."""
-    owner = members.found(tx, ORGANIZATION, address(OWNER), blobs, digest, password)
+    owner = members.found(
+        tx, ORGANIZATION, address(OWNER), blobs, digest, password, PEOPLE[OWNER][0]
+    )
     granted = {OWNER: owner}
     robot = Context(tx, access.robot(owner.organization_id), blobs)
     for person, (name, role) in PEOPLE.items():

@@ -39,8 +39,8 @@ class Keys(msgspec.Struct, frozen=True):
 
 
 def found(tx: Transaction, name: str, email: str, blobs: Blobs, password_hash: str,
-          password: str) -> Granted:  # fmt: skip
-    """Make an organization with its owner (the command line's)."""
+          password: str, owner: str = "") -> Granted:  # fmt: skip
+    """Make an organization with its owner, who is called so (the command line's)."""
     at = access.now()
     if not 1 <= len(name) <= 200:
         raise Invalid("the name must have 1 to 200 characters")
@@ -50,7 +50,7 @@ def found(tx: Transaction, name: str, email: str, blobs: Blobs, password_hash: s
     robot = access.robot(organization.id)
     context = Context(tx, robot, blobs, at, origin=Origin(route="command line"))
     audit.record(context, "organization.created", organization.id, after=name)
-    return _grant(context, email, "owner", password, password_hash)
+    return _grant(context, email, "owner", password, password_hash, owner)
 
 
 def organization_of(tx: Transaction, name: str) -> Organization:

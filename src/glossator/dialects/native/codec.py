@@ -223,10 +223,10 @@ def write_project(project: Project) -> wire.Project:
     )  # fmt: skip
 
 
-def write_batch(batch: Batch) -> wire.Batch:
-    """A batch."""
+def write_batch(batch: Batch, groups: list[int]) -> wire.Batch:
+    """A batch, and the groups that it is limited to."""
     return wire.Batch(
-        id=batch.id, project_id=batch.project_id, name=batch.name, kind=batch.kind,
+        groups=groups, id=batch.id, project_id=batch.project_id, name=batch.name, kind=batch.kind,
         state=batch.state, reason=batch.reason, priority=batch.priority, order=batch.order,
         grouped=batch.grouped, overlap=batch.overlap, settings=batch.settings,
         revision=batch.revision, created_at=moment(batch.created_at),

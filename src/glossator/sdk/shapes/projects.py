@@ -27,7 +27,8 @@ class Project(Out):
 
 
 class Batch(Out):
-    """A group of tasks with a life cycle."""
+    """A group of tasks with a life cycle. ``groups`` of people that it is limited to; none where it
+    is not ``grouped``."""
 
     id: int
     project_id: int
@@ -38,6 +39,7 @@ class Batch(Out):
     priority: int
     order: str
     grouped: bool
+    groups: list[int]
     overlap: int
     settings: BatchSettings
     revision: int

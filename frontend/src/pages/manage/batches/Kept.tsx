@@ -11,11 +11,11 @@ import { Check } from "../form";
 
 export function Kept({ batch, put }: { batch: Batch; put(batch: Batch): void }) {
   const groups = useAsked(() => calls.groups().catch(() => []), []).value ?? [];
-  const [chosen, choose] = useState<readonly number[]>([]);
+  const [chosen, choose] = useState<readonly number[]>(batch.groups);
   const doing = useDoing();
   const set = (ids: readonly number[]) => void doing.run(async () => {
     put(await calls.changeBatch(batch.id, batch.revision, { groups: ids }));
-    choose([]);
+    choose(ids);
   });
   return (
     <section className="panel-box" aria-labelledby="kept-title">
@@ -32,8 +32,11 @@ export function Kept({ batch, put }: { batch: Batch; put(batch: Batch): void }) 
       {doing.failed && <p className="fault" role="alert">{doing.failed}</p>}
       <p className="row end">
         {batch.grouped && <button type="button" disabled={doing.busy} onClick={() => set([])}>{b.groupsFree}</button>}
-        {groups.length > 0 && <button type="button" disabled={doing.busy || !chosen.length} onClick={() => set(chosen)}>{b.groupsSet}</button>}
+        {groups.length > 0 && <button type="button" disabled={doing.busy || same(chosen, batch.groups)} onClick={() => set(chosen)}>{b.groupsSet}</button>}
       </p>
     </section>
   );
 }
+
+const same = (one: readonly number[], other: readonly number[]): boolean =>
+  one.length === other.length && one.every((id) => other.includes(id));

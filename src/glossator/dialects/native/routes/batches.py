@@ -1,6 +1,7 @@
 """Batches and pages."""
 
 from collections.abc import Callable
+from functools import partial
 
 from glossator.dialects.native import schema
 from glossator.dialects.native.codec import (
@@ -21,14 +22,18 @@ from glossator.services.batches import BatchDraft
 
 
 def _reply(call: Call, batch: Batch) -> Reply:
-    return call.json(write_batch(batch), headers=etag(batch.revision))
+    return call.json(_written(call, batch), headers=etag(batch.revision))
+
+
+def _written(call: Call, batch: Batch) -> schema.Batch:
+    return write_batch(batch, batches.groups(call.context, batch) if batch.grouped else [])
 
 
 def list_batches(call: Call) -> Reply:
     """A project's batches."""
     number = call.number("project_id")
     found = batches.every(call.context, number, call.query.after, call.query.limit)
-    return listed(call, found, write_batch)
+    return listed(call, found, partial(_written, call))
 
 
 def create_batch(call: Call) -> Reply:
