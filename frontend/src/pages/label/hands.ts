@@ -11,6 +11,7 @@ import { fieldKind } from "../../fields";
 import { newId } from "../../ids";
 import type { Answer, Data, Field, Json, LabelSchema, Region, RegionField, Shape } from "../../model";
 import { inPixels, type Now, withPixels } from "../../shapes";
+import { inOrder } from "../../shapes/time_span";
 import { keyAt, trackOf } from "../../shapes/track";
 import { snug } from "../../shapes/track/motion";
 import { drawable, drawn, toolFor } from "../../tools";
@@ -226,6 +227,25 @@ export class Hands {
     return { field, label: pen.label, tool };
   }
 
+  /** What is marked next in a place without a board: for the pen's field, or else the first that fits. */
+  marking(place: Place, type: string): { field: RegionField; label: string | null } | null {
+    const { pen } = this;
+    const fits = (field: Field | undefined): field is RegionField =>
+      field?.kind === "region" && (field.shapes ?? []).includes(type) && (!field.inputs?.length || field.inputs.includes(place.input));
+    if (!pen || pen.off) return null;
+    const own = this.field(pen.field);
+    if (fits(own)) return { field: own, label: pen.label };
+    const desktop = this.desk.desktop.get();
+    const next = firstPen(this.schema, desktop?.held.tasks[desktop.at]?.data ?? {}, fits);
+    const field = this.field(next?.field);
+    return fits(field) ? { field, label: next?.label ?? null } : null;
+  }
+
+  marked(place: Place, shape: Shape): void {
+    const marking = this.marking(place, shape.type);
+    if (marking) this.put(marking.field, marking.label, place, shape, {});
+  }
+
   drew(place: Place, shape: Shape): void {
     const drawing = this.drawing(place);
     const { size, film } = this.stages.boards.get(keyOfPlace(place)) ?? {};
@@ -251,7 +271,7 @@ export class Hands {
     const { selected } = this;
     if (selected && this.holding.nudge(dx, dy, grow)) return true;
     for (const [key, marker] of this.stages.markers) {
-      if (!selected) {
+      if (!selected || marker.busy?.()) {
         if (!grow && marker.step?.(dx, dy)) return true;
         continue;
       }
@@ -318,7 +338,7 @@ export class Hands {
 
   /** Select the next mark, or the one before. */
   turn(by: 1 | -1): void {
-    const regions = this.answer.regions ?? [];
+    const regions = inOrder(this.answer.regions ?? []);
     if (regions.length === 0) return;
     const at = regions.findIndex((region) => region.id === this.selected?.id);
     const next = at < 0 ? (by > 0 ? 0 : regions.length - 1) : (at + by + regions.length) % regions.length;
@@ -336,6 +356,10 @@ export class Hands {
   copy(): void {
     for (const [key, { size }] of this.stages.boards) {
       const found = copies(placeOfKey(key), size, this.answer, this.desk.before ?? null, this.schema);
+      if (found.length) this.change((answer) => found.reduce(added, answer));
+    }
+    for (const marker of this.stages.markers.values()) {
+      const found = marker.copies?.(this.answer, this.desk.before ?? null) ?? [];
       if (found.length) this.change((answer) => found.reduce(added, answer));
     }
   }
