@@ -97,6 +97,12 @@ export class Hands {
     return desktop?.edits[desktop.at];
   }
 
+  /** The data of the task. */
+  get data(): Data {
+    const desktop = this.desk.desktop.get();
+    return desktop?.held.tasks[desktop.at]?.data ?? {};
+  }
+
   get answer(): Answer {
     return this.editing?.answer ?? {};
   }
@@ -227,25 +233,6 @@ export class Hands {
     return { field, label: pen.label, tool };
   }
 
-  /** What is marked next in a place without a board: for the pen's field, or else the first that fits. */
-  marking(place: Place, type: string): { field: RegionField; label: string | null } | null {
-    const { pen } = this;
-    const fits = (field: Field | undefined): field is RegionField =>
-      field?.kind === "region" && (field.shapes ?? []).includes(type) && (!field.inputs?.length || field.inputs.includes(place.input));
-    if (!pen || pen.off) return null;
-    const own = this.field(pen.field);
-    if (fits(own)) return { field: own, label: pen.label };
-    const desktop = this.desk.desktop.get();
-    const next = firstPen(this.schema, desktop?.held.tasks[desktop.at]?.data ?? {}, fits);
-    const field = this.field(next?.field);
-    return fits(field) ? { field, label: next?.label ?? null } : null;
-  }
-
-  marked(place: Place, shape: Shape): void {
-    const marking = this.marking(place, shape.type);
-    if (marking) this.put(marking.field, marking.label, place, shape, {});
-  }
-
   drew(place: Place, shape: Shape): void {
     const drawing = this.drawing(place);
     const { size, film } = this.stages.boards.get(keyOfPlace(place)) ?? {};
@@ -354,13 +341,13 @@ export class Hands {
 
   /** The marks of the picture before this one, or of the task before. */
   copy(): void {
-    for (const [key, { size }] of this.stages.boards) {
-      const found = copies(placeOfKey(key), size, this.answer, this.desk.before ?? null, this.schema);
-      if (found.length) this.change((answer) => found.reduce(added, answer));
-    }
-    for (const marker of this.stages.markers.values()) {
-      const found = marker.copies?.(this.answer, this.desk.before ?? null) ?? [];
-      if (found.length) this.change((answer) => found.reduce(added, answer));
-    }
+    const before = this.desk.before ?? null;
+    for (const [key, { size }] of this.stages.boards)
+      this.addAll(copies(placeOfKey(key), size, this.answer, before, this.schema));
+    for (const marker of this.stages.markers.values()) this.addAll(marker.copies?.(this.answer, before) ?? []);
+  }
+
+  private addAll(regions: Region[]): void {
+    if (regions.length) this.change((answer) => regions.reduce(added, answer));
   }
 }

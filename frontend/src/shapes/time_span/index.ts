@@ -47,9 +47,9 @@ export function inOrder(regions: readonly Region[]): readonly Region[] {
 }
 
 const shown = (value: number | string, unit: string): string =>
-  typeof value === "string" ? value : unit === "s" ? clock(value) : String(value);
+  typeof value === "string" ? value : unit === "s" ? clock(value, 2) : String(value);
 
-/** Where it is, in a few letters. */
+/** Where it is, in a few letters: to the hundredth of a second. */
 export function said(region: Region): string {
   const { shape } = region;
   if (!isTimeSpan(shape)) return "";

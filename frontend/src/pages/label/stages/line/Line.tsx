@@ -14,6 +14,7 @@ import type { Span } from "../../../../timeline/rows";
 import type { Bar, Scene } from "../../../../timeline/scene";
 import { Strip } from "../../../../timeline/strip";
 import { type Marker, toFront } from "../../markers";
+import { mark, marking } from "../../marking";
 import { isAt, keyOfPlace } from "../../places";
 import { arrowsOf, choose, nameOn, type ShownProps } from "../../shown";
 import { useChords } from "./chords";
@@ -72,7 +73,7 @@ export function Line(props: Props) {
     if (!root.current || !canvas.current || !head.current) return;
     const { hands: _, ...first } = latest.current;
     const made = new Strip(root.current, canvas.current, head.current, first.scene, {
-      drew: (span, lane) => latest.current.hands.marked(first.place, latest.current.kind.shaped(span, lane, null)),
+      drew: (span, lane) => mark(latest.current.hands, first.place, latest.current.kind.shaped(span, lane, null)),
       changed: (id, span) => reshape(latest.current, id, (shape, is) => is.shaped(span, is.laneOf(shape), shape)),
       selected: (id) => choose(id, latest.current.proposed, latest.current.hands),
       pointed: (point) => latest.current.hands.setPoint(point),
@@ -152,13 +153,13 @@ function markerOf(get: () => Now, strip: Strip, begin: (at: number | null) => vo
     const span = { start: Math.min(begun, end), end: Math.max(begun, end) };
     return span.end > span.start || kind.instants ? kind.shaped(span, null, null) : null;
   };
-  const mark = () => {
+  const toggle = () => {
     const { begun, hands, place, kind, now, tools } = get();
-    if (!tools || !hands.marking(place, "time_span")) return false;
+    if (!tools || !marking(hands, place, "time_span")) return false;
     if (begun === null) begin(kind.snap(now()));
     else {
       const shape = closed();
-      if (shape) hands.marked(place, shape);
+      if (shape) mark(hands, place, shape);
     }
     return true;
   };
@@ -169,7 +170,7 @@ function markerOf(get: () => Now, strip: Strip, begin: (at: number | null) => vo
     return true;
   };
   const commands: { [command in Command]?: () => boolean } = {
-    mark, nextPoint: point, previousPoint: point,
+    mark: toggle, nextPoint: point, previousPoint: point,
     zoomIn: () => { strip.zoomBy(1.5); return false; },
     zoomOut: () => { strip.zoomBy(1 / 1.5); return false; },
     fit: () => { strip.fit(); return false; },
@@ -252,7 +253,7 @@ function useScene(props: Props, bars: Bar[], begun: number | null): Scene {
   const { task, schema, editing, links, hands, place, kind, tools } = props;
   const colors = useMemo(() => colorsOf(schema, task.data), [schema, task]);
   const arrows = useMemo(() => arrowsOf(links, colors, schema), [links, colors, schema]);
-  const next = tools ? hands.marking(place, "time_span") : null;
+  const next = tools ? marking(hands, place, "time_span") : null;
   const color = next && colorOf(colors, { id: "", field: next.field.name, labels: next.label === null ? [] : [next.label] });
   const linking = hands.linker.now;
   const { selected, point } = editing;
