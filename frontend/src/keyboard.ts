@@ -39,6 +39,7 @@ const COMMANDS = {
   slower: ["<"],
   faster: [">"],
   mark: ["m", "Alt+m"],
+  loop: ["o", "Alt+o"],
   differences: ["d", "Alt+d"],
   write: ["/", "Alt+/"],
   nextItem: ["PageDown"],
@@ -62,14 +63,17 @@ export type Command = keyof typeof COMMANDS;
 /** Commands that mean something for some media only. */
 const PICTURES = ["image", "video"];
 const FRAMES = ["video", "frames"];
+/** Also what is marked along a line. */
+const LINES = [...PICTURES, "audio", "time_series"];
 /** Where there are marks at all, or several things of a kind. */
 const MARKS = ["marks"];
 const ITEMS = ["items", "video"];
 const ONLY: { [command in Command]?: readonly string[] } = {
-  nextPoint: PICTURES, previousPoint: PICTURES, addPoint: PICTURES, turnRight: PICTURES, turnLeft: PICTURES,
+  nextPoint: LINES, previousPoint: LINES, addPoint: PICTURES, turnRight: PICTURES, turnLeft: PICTURES,
   shape: PICTURES, hand: PICTURES, erase: PICTURES, fill: PICTURES, wider: PICTURES, narrower: PICTURES,
-  exact: PICTURES, zoomIn: PICTURES, zoomOut: PICTURES, fit: PICTURES, copy: PICTURES,
+  exact: PICTURES, zoomIn: LINES, zoomOut: LINES, fit: LINES, copy: LINES,
   nextRegion: MARKS, previousRegion: MARKS, remove: MARKS, hide: MARKS, hideAll: MARKS, lock: MARKS, link: MARKS, add: MARKS,
+  loop: ["audio"],
   nextItem: ITEMS, previousItem: ITEMS, differences: ["text"],
   tenOn: FRAMES, tenBack: FRAMES, first: FRAMES, last: FRAMES, nextKey: FRAMES, previousKey: FRAMES, key: FRAMES, gone: FRAMES,
   play: ["audio", ...FRAMES], slower: ["audio", ...FRAMES], faster: ["audio", ...FRAMES], mark: ["audio", "time_series", ...FRAMES],
@@ -103,7 +107,7 @@ export function keysFor(schema: LabelSchema, data: Data): Keys {
   const shown: Keys["shown"] = {};
   const bind = (key: string, field: Field, pick: string) => {
     picks.set(key, { key, field, pick });
-    (shown[field.name] ??= {})[pick] = key.length === 1 ? key.toUpperCase() : key;
+    (shown[field.name] ??= {})[pick] = said(key);
   };
   for (const { field, label } of wanted) {
     const key = label.hotkey ? spelled(label.hotkey) : "";

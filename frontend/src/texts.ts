@@ -184,6 +184,7 @@ export const t = {
     text_span: "Text",
     cuboid3d: "Cuboid in space",
     track: "Followed",
+    time_span: "Time",
   } as { [type: string]: string },
 
   links: {
@@ -283,6 +284,7 @@ export const t = {
       slower: "Play slower",
       faster: "Play faster",
       mark: "Begin a mark where it plays; again: end it there",
+      loop: "Play the selected mark again and again, or once",
       differences: "Show where answers differ, or not",
       write: "Go to the first field to type in, and the next",
       nextItem: "Next picture, frame, turn or text",
@@ -301,6 +303,10 @@ export const t = {
     } as { [command: string]: string },
     arrows: "Move the selected mark or its point by 1 pixel, with Shift by 10",
     sizes: "Make it wider, narrower, taller, lower",
+    along: {
+      audio: "In a recording: a second on (↑ ↓ a tenth), with Shift ten; the selected mark 10 ms, with Shift 100; with Ctrl its end, or ↑ ↓ its beginning",
+      time_series: "In a series: a sample on, or the selected mark; with Shift ten; with Ctrl its end, or ↑ ↓ its beginning",
+    } as { [media: string]: string },
     caret: "In a text: move by a word; with Shift select; with Alt go by a character",
     pan: "Hold Space and drag, or use the middle button",
   },

@@ -49,7 +49,7 @@ function remember<T>(all: Map<string, T>, url: string, one: T): void {
 }
 
 /** Media whose content may stand in the task's data itself. */
-const WORDS = new Set(["text", "html", "paragraphs", "chat", "list", "table"]);
+const WORDS = new Set(["text", "html", "paragraphs", "chat", "list", "table", "time_series"]);
 
 /** Whether an input's value is the address of the content rather than the content. */
 export function isLink(input: Input, value: Json | undefined): value is string {
@@ -63,10 +63,13 @@ export async function prefetch(schema: LabelSchema, tasks: WorkTask[]): Promise<
   const waiting: Promise<unknown>[] = [];
   for (const task of tasks)
     for (const input of schema.inputs ?? []) {
+      const heard = input.media === "audio" && schema.fields?.some((field) => field.kind === "region" && field.shapes?.includes("time_span"));
       const value = shownBy(input, task);
       for (const one of Array.isArray(value) ? value.slice(0, MOST) : [value]) {
         if (!isLink(input, one) || !isHere(one)) continue;
         if (input.media === "image") waiting.push(picture(one).decode());
+        // Not waited for: it can be played before it is drawn.
+        if (heard) import("../sound/load").then(({ ahead }) => ahead(one)).catch(() => {});
         if (WORDS.has(input.media)) waiting.push(text(one));
       }
     }

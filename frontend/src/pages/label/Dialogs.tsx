@@ -48,6 +48,7 @@ interface HelpProps {
 export function Help({ schema, keys, told, close }: HelpProps) {
   const marks = (schema.fields ?? []).some((field) => field.kind === "region");
   const media = (schema.inputs ?? []).map((input) => input.media);
+  const drawn = marks && (media.includes("image") || media.includes("video"));
   return (
     <Dialog title={t.help.title} close={close}>
       {told.map((text, n) => text ? <Told key={n} text={text} /> : null)}
@@ -74,8 +75,11 @@ export function Help({ schema, keys, told, close }: HelpProps) {
             <dd>{t.help.keyOf[command]}</dd>
           </div>
         ))}
-        {marks && <div><dt><kbd>←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.arrows}</dd></div>}
-        {marks && <div><dt><kbd>Ctrl+←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.sizes}</dd></div>}
+        {drawn && <div><dt><kbd>←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.arrows}</dd></div>}
+        {drawn && <div><dt><kbd>Ctrl+←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.sizes}</dd></div>}
+        {["audio", "time_series"].filter((one) => media.includes(one)).map((one) => (
+          <div key={one}><dt><kbd>←</kbd><kbd>→</kbd><kbd>↑</kbd><kbd>↓</kbd></dt><dd>{t.help.along[one]}</dd></div>
+        ))}
         {media.includes("text") && <div><dt><kbd>←</kbd><kbd>→</kbd></dt><dd>{t.help.caret}</dd></div>}
         {media.some((one) => ["image", "video"].includes(one)) && <div><dt><kbd>Space</kbd></dt><dd>{t.help.pan}</dd></div>}
       </dl>

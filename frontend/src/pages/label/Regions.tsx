@@ -9,6 +9,7 @@ import { keyFor, type Keys } from "../../keyboard";
 import type { Faults, Field, LabelSchema, Region, WorkTask } from "../../model";
 import { inPixels, kindOf } from "../../shapes";
 import { spansOf } from "../../film/lanes";
+import { inOrder, isTimeSpan, said, unitOf } from "../../shapes/time_span";
 import { momentAt, trackOf } from "../../shapes/track";
 import { t } from "../../texts";
 import { Along } from "./Along";
@@ -18,6 +19,7 @@ import { inputOf, pagesOf } from "./places";
 import { Question } from "./Question";
 import { Solids } from "./solid/Solids";
 import { solidsOf } from "./solid/cuboids";
+import { Times } from "./times/Times";
 
 interface Props {
   schema: LabelSchema;
@@ -40,10 +42,10 @@ export function Regions(props: Props) {
   const colors = useMemo(() => colorsOf(schema, task.data), [schema, task]);
   const all = answer.regions ?? [];
   const paged = new Set((schema.inputs ?? []).filter((input) => pagesOf(input, task) > 1).map(({ name }) => name));
-  const regions = all.filter((region) => {
+  const regions = inOrder(all.filter((region) => {
     const input = inputOf(region, schema) ?? "";
     return region.item == null || !paged.has(input) || (pages[input] ?? region.item) === region.item;
-  });
+  }));
   const wrong = new Set(Object.keys(faults).filter((place) => place.startsWith("regions/")).map((place) => place.split("/")[1]));
   const list = useRef<HTMLOListElement>(null);
   const latest = useRef(hands);
@@ -117,6 +119,7 @@ const Row = memo(function Row({ region, color, selected, hidden, locked, deeds }
 function where(region: Region): string {
   const { shape } = region;
   if (!shape) return t.unsupported.place;
+  if (isTimeSpan(shape) && unitOf(shape) !== "frame") return said(region);
   if (shape.type === "text_span" && typeof shape["text"] === "string") return `“${shape["text"]}”`;
   const track = trackOf(region);
   if (shape.type === "time_span" && shape["unit"] === "frame") return t.film.range(Number(shape["start"]) + 1, Number(shape["end"]));
@@ -136,6 +139,7 @@ function Details({ region, schema, task, editing, faults, hands, keys, idOf }: P
       <Numbers key={editing.point} region={region} point={editing.point} field={schema.fields?.find((one) => one.name === region.field)}
         hint={keyFor(keys, "nextPoint")} hands={hands} />
       <Solids region={region} hands={hands} />
+      <Times region={region} hands={hands} />
       {asked.map((field) => (
         <Question key={field.name} field={field} id={idOf(field)} data={task.data} inputs={schema.inputs ?? []}
           keys={keys.shown[field.name] ?? {}} fault={faults[`regions/${region.id}/${field.name}`]}
@@ -184,8 +188,9 @@ function Numbers({ region, point, field, hint, hands }: NumbersProps) {
             <input inputMode="decimal" value={typed?.name === name ? typed.text : String(Math.round(value * 100) / 100)}
               onChange={(event) => type({ name, text: event.target.value })} onBlur={take}
               onKeyDown={(event) => {
-                if (event.key !== "Enter" || event.ctrlKey) return;
-                event.stopPropagation();
+                if (event.key !== "Enter") return;
+                // With Ctrl the task is handed in, as it is now.
+                if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
                 take();
               }} />
           </label>

@@ -85,11 +85,11 @@ function OneTask({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
     remove: () => hands.holding.removeSelected(),
     accept: () => { if (proposal) hands.adopt({ ...proposal.answer, regions: proposed, relations: linksLeft(proposal, answer, proposed) }, proposal.id); },
     add: () => hands.add(),
-    zoomIn: () => stages.boards.forEach(({ board }) => board.zoomBy(1.25)),
-    zoomOut: () => stages.boards.forEach(({ board }) => board.zoomBy(1 / 1.25)),
-    fit: () => stages.boards.forEach(({ board }) => board.fit()),
-    nextPoint: () => hands.holding.stepPoint(1),
-    previousPoint: () => hands.holding.stepPoint(-1),
+    zoomIn: () => { stages.boards.forEach(({ board }) => board.zoomBy(1.25)); runOn(stages.markers, "zoomIn"); },
+    zoomOut: () => { stages.boards.forEach(({ board }) => board.zoomBy(1 / 1.25)); runOn(stages.markers, "zoomOut"); },
+    fit: () => { stages.boards.forEach(({ board }) => board.fit()); runOn(stages.markers, "fit"); },
+    nextPoint: () => { if (!runOn(stages.markers, "nextPoint")) hands.holding.stepPoint(1); },
+    previousPoint: () => { if (!runOn(stages.markers, "previousPoint")) hands.holding.stepPoint(-1); },
     addPoint: () => hands.holding.addPoint(),
     turnRight: () => hands.holding.rotate(1),
     turnLeft: () => hands.holding.rotate(-1),
@@ -109,6 +109,7 @@ function OneTask({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
     slower: () => runOn(stages.markers, "slower"),
     faster: () => runOn(stages.markers, "faster"),
     mark: () => runOn(stages.markers, "mark"),
+    loop: () => runOn(stages.markers, "loop"),
     differences: () => hands.set({ compares: !gear.compares }),
     write: () => toWriting(),
     nextItem: () => { if (!runOn(stages.markers, "nextItem")) pages.by(1); },
@@ -229,10 +230,11 @@ function OneTask({ desk, desktop }: { desk: Bench; desktop: Desktop }) {
   );
 }
 
-/** Into the first field that one types in, or the one after. */
+/** Into the first field that one types in (about the selected mark, if there is one), or the one after. */
 function toWriting(): void {
   const all = [...document.querySelectorAll<HTMLElement>(".task :is(textarea, .rows, input:not([type=radio], [type=checkbox], [type=range]))")]
-    .filter((one) => one.getClientRects().length > 0);
+    .filter((one) => one.getClientRects().length > 0 && !one.closest(".numbers"))
+    .sort((a, b) => Number(b.closest(".details") !== null) - Number(a.closest(".details") !== null));
   all[(all.indexOf(document.activeElement as HTMLElement) + 1) % all.length]?.focus();
 }
 
@@ -279,7 +281,7 @@ const presses = (target: EventTarget | null, key: string): boolean =>
 function arrow(event: KeyboardEvent, hands: Hands): boolean {
   const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [0, 0];
   if (dx === 0 && dy === 0) return false;
-  if (event.target instanceof HTMLInputElement) return false;
+  if (event.target instanceof HTMLElement && event.target.closest("input, textarea, select")) return false;
   const far = event.shiftKey ? 10 : 1;
   return hands.nudge((dx ?? 0) * far, (dy ?? 0) * far, event.ctrlKey || event.metaKey);
 }

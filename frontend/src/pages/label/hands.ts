@@ -11,6 +11,7 @@ import { fieldKind } from "../../fields";
 import { newId } from "../../ids";
 import type { Answer, Data, Field, Json, LabelSchema, Region, RegionField, Shape } from "../../model";
 import { inPixels, type Now, withPixels } from "../../shapes";
+import { inOrder } from "../../shapes/time_span";
 import { keyAt, trackOf } from "../../shapes/track";
 import { snug } from "../../shapes/track/motion";
 import { drawable, drawn, toolFor } from "../../tools";
@@ -94,6 +95,12 @@ export class Hands {
   get editing(): Editing | undefined {
     const desktop = this.desk.desktop.get();
     return desktop?.edits[desktop.at];
+  }
+
+  /** The data of the task. */
+  get data(): Data {
+    const desktop = this.desk.desktop.get();
+    return desktop?.held.tasks[desktop.at]?.data ?? {};
   }
 
   get answer(): Answer {
@@ -251,7 +258,7 @@ export class Hands {
     const { selected } = this;
     if (selected && this.holding.nudge(dx, dy, grow)) return true;
     for (const [key, marker] of this.stages.markers) {
-      if (!selected) {
+      if (!selected || marker.busy?.()) {
         if (!grow && marker.step?.(dx, dy)) return true;
         continue;
       }
@@ -318,7 +325,7 @@ export class Hands {
 
   /** Select the next mark, or the one before. */
   turn(by: 1 | -1): void {
-    const regions = this.answer.regions ?? [];
+    const regions = inOrder(this.answer.regions ?? []);
     if (regions.length === 0) return;
     const at = regions.findIndex((region) => region.id === this.selected?.id);
     const next = at < 0 ? (by > 0 ? 0 : regions.length - 1) : (at + by + regions.length) % regions.length;
@@ -334,9 +341,13 @@ export class Hands {
 
   /** The marks of the picture before this one, or of the task before. */
   copy(): void {
-    for (const [key, { size }] of this.stages.boards) {
-      const found = copies(placeOfKey(key), size, this.answer, this.desk.before ?? null, this.schema);
-      if (found.length) this.change((answer) => found.reduce(added, answer));
-    }
+    const before = this.desk.before ?? null;
+    for (const [key, { size }] of this.stages.boards)
+      this.addAll(copies(placeOfKey(key), size, this.answer, before, this.schema));
+    for (const marker of this.stages.markers.values()) this.addAll(marker.copies?.(this.answer, before) ?? []);
+  }
+
+  private addAll(regions: Region[]): void {
+    if (regions.length) this.change((answer) => regions.reduce(added, answer));
   }
 }

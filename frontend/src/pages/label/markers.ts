@@ -2,7 +2,7 @@
  * text, and whatever else is marked along a line. */
 
 import type { Command } from "../../keyboard";
-import type { Region, RegionField, Shape } from "../../model";
+import type { Answer, Region, RegionField, Shape } from "../../model";
 
 export interface Marker {
   /** What is selected on it, as a shape of the field; null if nothing is. */
@@ -13,6 +13,10 @@ export interface Marker {
   nudged?(region: Region, dx: number, dy: number, grow: boolean): Shape | null;
   /** Arrow keys while nothing is selected; false if they mean nothing here. */
   step?(dx: number, dy: number): boolean;
+  /** A mark is open on it: arrows move where it ends, and no other mark. */
+  busy?(): boolean;
+  /** Marks of the item or task before, as they would be here. */
+  copies?(answer: Answer, before: Answer | null): Region[];
   /** A command of its own; false if it has none of that name. */
   run?(command: Command): boolean;
 }

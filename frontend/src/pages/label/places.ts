@@ -23,8 +23,13 @@ export interface Place {
 export const regionFields = (schema: LabelSchema): RegionField[] =>
   (schema.fields ?? []).filter((field): field is RegionField => field.kind === "region" && !field.hidden);
 
-export function firstPen(schema: LabelSchema, data: Data): Pen | null {
-  const field = regionFields(schema).find(drawable);
+/** Whether stretches of an input are to be marked. */
+export const asksForTime = (schema: LabelSchema, input: Input): boolean =>
+  regionFields(schema).some(({ shapes, inputs }) =>
+    shapes?.includes("time_span") && (!inputs?.length || inputs.includes(input.name)));
+
+export function firstPen(schema: LabelSchema, data: Data, fits: (field: RegionField) => boolean = drawable): Pen | null {
+  const field = regionFields(schema).find(fits);
   if (!field) return null;
   const labels = walk(offered(field, data)).map(({ label }) => label).filter((one) => one.selectable !== false);
   return { field: field.name, label: (labels.find((one) => one.selected) ?? labels[0])?.name ?? null };

@@ -1,6 +1,7 @@
 /** A text cut into pieces at the ends of its spans, which may overlap. Pure. */
 
 import type { Region, Shape } from "../../model";
+import { rows } from "../../timeline/rows";
 
 export interface TextSpan extends Shape {
   type: "text_span";
@@ -26,19 +27,9 @@ export interface Piece {
   ending: Region[];
 }
 
-/** Lanes: spans that overlap get different ones, the longer of two that begin together first. */
-export function lanes(spans: Region[]): Map<string, number> {
-  const ends: number[] = [];
-  const found = new Map<string, number>();
-  for (const region of [...spans].sort(earlier)) {
-    const { start, end } = region.shape as TextSpan;
-    let lane = ends.findIndex((taken) => taken <= start);
-    if (lane < 0) lane = ends.length;
-    ends[lane] = end;
-    found.set(region.id, lane);
-  }
-  return found;
-}
+/** The lane of each span: its row among those that it overlaps. */
+export const lanes = (spans: Region[]): Map<string, number> =>
+  rows(spans.map(({ id, shape }) => ({ id, start: (shape as TextSpan).start, end: (shape as TextSpan).end })));
 
 function earlier(one: Region, other: Region): number {
   const [a, b] = [one.shape as TextSpan, other.shape as TextSpan];

@@ -3,10 +3,11 @@
 import type { ComponentType } from "react";
 import { late } from "../../late";
 import type { ShownProps } from "../shown";
+import { Audio } from "./audio";
 import { Cloud } from "./cloud";
 import { File } from "./data/File";
 import { Picture } from "./image";
-import { Player } from "./player";
+import { Series } from "./series";
 import { Text } from "./text";
 
 const data = late(() => import("./data"));
@@ -23,9 +24,10 @@ const STAGES: { [media: string]: ComponentType<ShownProps> } = {
   pdf: File,
   file: File,
   point_cloud: Cloud,
-  audio: Player,
+  audio: Audio,
   video: late(() => import("./film"), "div"),
   frames: late(() => import("./film"), "div"),
+  time_series: Series,
 };
 
 export const stageFor = (media: string): ComponentType<ShownProps> | undefined =>

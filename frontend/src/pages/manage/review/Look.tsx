@@ -9,6 +9,7 @@ import { type Answer, type Field, type Json, type LabelSchema, type Region, type
 import { useStore } from "../../../store";
 import { m } from "../../../texts.manage";
 import { t } from "../../../texts";
+import { inOrder, said } from "../../../shapes/time_span";
 import { OneBench } from "../../../desk/bench";
 import { begin, type Gear, Hands, noStages } from "../../label/hands";
 import { SIGNS } from "../../label/linking";
@@ -78,7 +79,7 @@ function Said({ schema, work, answer, difference, only, selected, select }: Said
     (!only || difference?.fields.has(field.name)) &&
     (difference?.fields.has(field.name) || answer.values?.some((one) => one.field === field.name) ||
       answer.relations?.some((one) => one.field === field.name)));
-  const regions = answer.regions ?? [];
+  const regions = inOrder(answer.regions ?? []);
   return (
     <div className="said" tabIndex={0} role="group" aria-label={t.label.answer}>
       <dl>
@@ -116,10 +117,12 @@ function namesOf(schema: LabelSchema, region: Region): string {
   return (region.labels ?? []).map((name) => labelled(field, name)).join(", ") || region.field;
 }
 
-const wordsMarked = ({ shape }: Region): string =>
-  shape?.type === "text_span" && typeof shape["text"] === "string" ? `“${shape["text"]}”` : "";
+const wordsMarked = (region: Region): string => {
+  const { shape } = region;
+  return shape?.type === "text_span" && typeof shape["text"] === "string" ? `“${shape["text"]}”` : said(region);
+};
 
-/** The words that were marked, and what was answered about the mark. */
+/** The words or the time that was marked, and what was answered about the mark. */
 function wordsOf(schema: LabelSchema, region: Region): string {
   const values = (region.values ?? []).map((one) => {
     const field = schema.fields?.find((other) => other.name === one.field);

@@ -1,0 +1,27 @@
+/** What people read beside sound and series: loaded with their stages. */
+
+export const timeTexts = {
+  ends: { start: "Begins", end: "Ends", channel: "Channel" },
+  sound: "Recording",
+  soundHelp: "Drag to mark, wheel to zoom. Arrows go on by a second, up and down by a tenth.",
+  series: "Series",
+  seriesHelp: "Drag to mark, wheel to zoom. Arrows go on by a sample, with Shift by ten.",
+  bar: "Playing",
+  play: "Play",
+  pause: "Pause",
+  at: (now: string, whole: string) => `${now} / ${whole}`,
+  speed: "Speed",
+  times: (speed: number) => `${speed} ×`,
+  loop: "Play the selected mark again and again",
+  apart: "Channels apart",
+  channel: (n: number) => `Channel ${n + 1}`,
+  loading: (percent: number) => `Drawing the wave: ${percent} %`,
+  noWave: "There is no wave to be drawn of this recording. It can be played and marked all the same.",
+  broken: "This recording cannot be played.",
+  begun: "A mark is open: the same key ends it.",
+  cursor: "At",
+  noSeries: "This is no series that can be drawn: there are no columns of numbers in it.",
+  more: (n: number) => `${n} more columns are not shown.`,
+  chords: "Also while you type:",
+  chord: { play: "plays", seek: "back, on", turn: "mark before, next", mark: "begins, ends a mark" },
+};
