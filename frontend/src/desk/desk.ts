@@ -7,13 +7,15 @@ import { Refused, Unreached } from "../api";
 import { check } from "../check";
 import { begun, type Editing, grewFrom, settled } from "../editing";
 import { newId } from "../ids";
-import type { Answer, Faults, Json, Progress, Project } from "../model";
+import type { Answer, Faults, Json, Project } from "../model";
 import { Store } from "../store";
 import { Drafts } from "./drafts";
 import { fragile, keep, kept } from "./keep";
+import { Lease } from "./lease";
 import { Lessons } from "./lessons";
 import { type Entry, outboxOf, type Sender } from "./outbox";
 import { presets } from "./presets";
+import { Pace } from "./pace";
 import { giveBack, type Held, Supply } from "./supply";
 import { Tab } from "./tabs";
 import { Watch } from "./watch";
@@ -43,7 +45,6 @@ export interface DeskState {
 
 const DRAFT_MS = 1500;
 const LOOK_MS = 20_000;
-const MEASURE_EVERY = 20;
 
 export class Desk {
   readonly state: Store<DeskState>;
@@ -52,8 +53,7 @@ export class Desk {
   /** The answer that was handed in last. */
   before: Answer | null = null;
   readonly lessons = new Lessons((id) => this.supply.fetch(id));
-  /** How far one was when it was last asked for, and how many were handed in since. */
-  readonly progress = new Store<(Progress & { since: number }) | null>(null);
+  readonly pace: Pace;
   private ahead: Held | null = null;
   private drafts: Drafts;
   private tab: Tab;
@@ -62,7 +62,7 @@ export class Desk {
   private filling: Promise<void> | null = null;
   private draftTimer: ReturnType<typeof setTimeout> | undefined;
   private lookTimer: ReturnType<typeof setTimeout> | undefined;
-  private leaseTimer: ReturnType<typeof setInterval> | undefined;
+  private lease: Lease;
   private closed = false;
   /** Whether it is known what one held before. */
   private resumed = false;
@@ -72,20 +72,20 @@ export class Desk {
       phase: "loading", message: "", done: 0, begunAt: Date.now(), draft: "none", lapsed: false,
       fragile: false,
     });
+    this.pace = new Pace(project.id);
     this.supply = new Supply(project.id, member);
     this.drafts = new Drafts(member);
     this.outbox = outboxOf(member);
     this.outbox.taught = (entry, found) => {
       if (entry.project !== project.id) return;
       void this.lessons.add(entry, found);
-      void this.measure();  // Training tasks are none of those that are left.
+      void this.pace.measure(); // Training tasks are none of those that are left.
     };
     this.tab = new Tab(`${member}:${project.id}`, () => this.pause());
     addEventListener("pagehide", this.leaving);
     addEventListener("online", this.again);
     document.addEventListener("visibilitychange", this.hidden);
-    const lease = (project.settings?.lease_s ?? 1800) * 1000;
-    this.leaseTimer = setInterval(() => void this.renew(), Math.min(lease / 3, 300_000));
+    this.lease = new Lease(project, () => [this.desktop.get()?.held, this.ahead], (held) => this.lost(held));
   }
 
   get instructions(): string | null {
@@ -105,14 +105,8 @@ export class Desk {
     this.state.change({ phase: "loading", message: "" });
     await this.tab.take();
     this.resumed = false;
-    void this.measure();
+    void this.pace.measure();
     await this.fill();
-  }
-
-  /** Ask how far one is; without an answer the last one counts. */
-  private async measure(): Promise<void> {
-    const found = await api.progress(this.project.id).catch(() => null);
-    if (found) this.progress.set({ ...found, since: 0 });
   }
 
   close(): void {
@@ -126,7 +120,7 @@ export class Desk {
     this.outbox.taught = null;
     clearTimeout(this.draftTimer);
     clearTimeout(this.lookTimer);
-    clearInterval(this.leaseTimer);
+    this.lease.end();
     removeEventListener("pagehide", this.leaving);
     removeEventListener("online", this.again);
     document.removeEventListener("visibilitychange", this.hidden);
@@ -343,7 +337,10 @@ export class Desk {
       key: newId(20), at: Date.now(),
     });
     for (const task of tasks) this.drafts.drop(task.id);
-    if (kind === "submit") this.counted(desktop.held);
+    if (kind === "submit") {
+      this.lessons.remember(desktop.held);
+      this.pace.handedIn(tasks.length);
+    }
     this.desktop.set(null);
     const done = this.state.get().done + (kind === "submit" ? tasks.length : 0);
     this.state.change({ done, draft: "none", fragile: !safe });
@@ -352,16 +349,6 @@ export class Desk {
     if (next) this.show(next);
     else this.state.change({ phase: "loading" });
     void this.fill();
-  }
-
-  private counted(held: Held): void {
-    this.lessons.remember(held);
-    const known = this.progress.get();
-    if (!known) return;
-    const since = known.since + held.tasks.length;
-    this.progress.set({ ...known, since });
-    // Others go on as well.
-    if (since >= MEASURE_EVERY) void this.measure();
   }
 
   /** Put an answer that the server refused on the desk again, with what it said. */
@@ -387,21 +374,10 @@ export class Desk {
       this.desktop.set({ ...desktop, faults: desktop.faults.with(0, entry.refusal.fields) });
   }
 
-  // The lease
-
-  private async renew(): Promise<void> {
-    const desktop = this.desktop.get();
-    if (!desktop || document.hidden) return;
-    for (const held of [desktop.held, this.ahead]) {
-      if (!held) continue;
-      try {
-        await api.renew(held.assignment.id);
-      } catch (error) {
-        if (!(error instanceof Refused && error.status === 409)) continue;
-        if (held === this.ahead) this.ahead = null;
-        else if (held === this.desktop.get()?.held) this.state.change({ lapsed: true });
-      }
-    }
+  /** A hold whose time is over. */
+  private lost(held: Held): void {
+    if (held === this.ahead) this.ahead = null;
+    else if (held === this.desktop.get()?.held) this.state.change({ lapsed: true });
   }
 
   /** Whether leaving the page now would lose something. */

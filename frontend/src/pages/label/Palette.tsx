@@ -50,7 +50,7 @@ export function Palette({ field, id, schema, data, fault, keys, selected, hands 
         ))}
         {labels.length === 0 && (
           <button id={id} type="button" className="pick" aria-pressed={hands.pen?.field === field.name}
-            onClick={() => hands.choose(field.name)}>{titleOf(field)}</button>
+            onClick={() => hands.picker.choose(field.name)}>{titleOf(field)}</button>
         )}
       </div>
       <p className="soft">{tool ? (pen?.off && pen.field === field.name ? t.label.hint.off : t.label.hint[tool.way]) : t.label.hint[wayOf(field)]}

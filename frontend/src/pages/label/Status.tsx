@@ -6,7 +6,7 @@ import type { Desk } from "../../desk/desk";
 
 export function Status({ desk }: { desk: Desk }) {
   const state = useStore(desk.state);
-  const progress = useStore(desk.progress);
+  const progress = useStore(desk.pace.known);
   const { waiting, refused, offline } = useStore(desk.outbox.state);
   const hours = (Date.now() - state.begunAt) / 3_600_000;
   const perHour = state.done >= 3 ? Math.round(state.done / hours) : null;

@@ -1,84 +1,35 @@
 /** What a person can do to the answer on the desk: the same for keys, the pointer and buttons. */
 
-import { asksFor, listOf } from "../../check";
+import { listOf } from "../../check";
 import type { Sheet, Size } from "../../canvas/view";
-import type { Board } from "../../canvas/board";
-import { EMPTY, type Scene } from "../../canvas/scene";
 import {
-  adopted, added, answered, change, type Editing, pointAt, regionOf, removed, select, toggled, valueIn, withRegion,
+  adopted, added, answered, change, type Editing, pointAt, regionOf, removed, select, toggled, withRegion,
 } from "../../editing";
-import { fieldKind } from "../../fields";
 import { newId } from "../../ids";
 import type { Answer, Data, Field, Json, LabelSchema, Region, RegionField, Shape } from "../../model";
 import { inPixels, type Now, withPixels } from "../../shapes";
 import { inOrder } from "../../shapes/time_span";
 import { keyAt, trackOf } from "../../shapes/track";
 import { snug } from "../../shapes/track/motion";
-import { drawable, drawn, toolFor } from "../../tools";
-import type { Brush, Tool } from "../../tools/tool";
+import { drawn, toolFor } from "../../tools";
+import type { Tool } from "../../tools/tool";
 import type { Bench } from "../../desk/bench";
 import { copies } from "./copies";
 import { Holding } from "./holding";
 import { Linker } from "./linker";
-import type { Marker, Markers } from "./markers";
-import { firstPen, inputOf, isAt, keyOfPlace, type Pen, type Place, placeOfKey } from "./places";
+import type { Gear } from "./gear";
+import type { Marker } from "./markers";
+import type { Held, Stages } from "./onstage";
+import { Picker } from "./picker";
+import { inputOf, isAt, keyOfPlace, type Pen, type Place, placeOfKey } from "./places";
 import { Timing } from "./timing";
-
-/** The stages of the task by their keys, as far as they are there. */
-export interface Stages {
-  boards: Map<string, Held>;
-  markers: Markers;
-}
-
-interface Held {
-  board: Board;
-  size: Size;
-  film?: Filmed;
-}
-
-/** What a board with frames knows of them. */
-export interface Filmed {
-  now(): Now;
-  /** What a shape becomes that was drawn on the frame that is shown. */
-  born(field: RegionField, shape: Shape): Partial<Region> & { shape: Shape };
-}
-
-export const noStages = (): Stages => ({ boards: new Map(), markers: new Map() });
-
-/** How one works, until the task is done: kept by the page, not in the answer. */
-export interface Gear {
-  pen: Pen | null;
-  brush: Brush;
-  /** The region that a link begins at. */
-  source: string | null;
-  /** The last link that was tried is not allowed. */
-  refused?: boolean;
-  /** Coordinates are not kept on whole pixels. */
-  exact: boolean;
-  /** Answers that are compared show where they differ. */
-  compares: boolean;
-  /** How pictures look, in percent of how they are. */
-  light: Scene["light"];
-  /** Which picture is shown of inputs that have several. */
-  pages: { [input: string]: number };
-}
-
-/** How one begins with a task: as one worked on the last one. */
-const kept: Omit<Gear, "pen" | "source" | "pages"> = {
-  brush: EMPTY.brush, exact: false, compares: false, light: EMPTY.light,
-};
-
-export const begin = (schema: LabelSchema, data: Data): Gear => ({ ...kept, pen: firstPen(schema, data), source: null, pages: {} });
-
-export function remember({ brush, exact, compares, light }: Gear): void {
-  Object.assign(kept, { brush, exact, compares, light });
-}
 
 export class Hands {
   /** What is done to the selected mark. */
   readonly holding = new Holding(this);
   readonly linker = new Linker(this);
   readonly timing = new Timing(this);
+  readonly picker = new Picker(this);
 
   constructor(
     private desk: Bench,
@@ -159,49 +110,11 @@ export class Hands {
       mark ? `${mark}:${region}:${field.name}:${now?.at}` : null);
   }
 
-  // Picks
+  /** A label was chosen, by key or by a press. */
+  pick = (field: Field, pick: string): void => this.picker.pick(field, pick);
 
-  /** A label was chosen, by key or by a press: for the marked text, the selected mark, or the next. */
-  pick(field: Field, pick: string): void {
-    if (field.kind === "region") return this.pickLabel(field, pick);
-    if (field.kind === "relation") return this.linker.pick(field, pick);
-    const kind = fieldKind(field);
-    if (!kind?.picked) return;
-    if (field.scope !== "region") {
-      const now = valueIn(this.answer.values, field.name, this.itemOf(field));
-      return this.answerTo(field, kind.picked(field, now, pick));
-    }
-    const region = this.selected;
-    if (!region || !asksFor(field, region.field)) return;
-    const now = valueIn(this.timing.atNow(region).values, field.name);
-    this.answerFor(region.id, field, kind.picked(field, now, pick));
-  }
-
-  /** Mark for a field that has no labels. */
-  choose(field: string): void {
-    this.set({ pen: { field, label: null }, source: null });
-  }
-
-  private pickLabel(field: RegionField, pick: string): void {
-    if (!drawable(field)) return;
-    const { pen } = this;
-    const shape = pen?.field === field.name ? pen.shape ?? null : null;
-    this.set({ pen: { field: field.name, label: pick, shape }, source: null });
-    if (this.markSelected(field, pick)) return;
-    const region = this.selected;
-    if (region?.field !== field.name) return;
-    const labels = region.labels ?? [];
-    const next = !field.multiple ? [pick]
-      : labels.includes(pick) ? labels.filter((one) => one !== pick) : [...labels, pick];
-    if (next.length) this.change((answer) => withRegion(answer, region.id, (one) => ({ ...one, labels: next })));
-  }
-
-  /** Mark what is selected on a stage; false if nothing is. */
-  private markSelected(field: RegionField, label: string): boolean {
-    return this.markOn(field, label, ([, marker]) => marker.take(field));
-  }
-
-  private markOn(field: RegionField, label: string | null, shaped: (of: [string, Marker]) => Shape | null | undefined): boolean {
+  /** Mark on the first stage that gives a shape; false if none does. */
+  markOn(field: RegionField, label: string | null, shaped: (of: [string, Marker]) => Shape | null | undefined): boolean {
     for (const one of this.stages.markers) {
       const place = placeOfKey(one[0]);
       if (field.inputs?.length && !field.inputs.includes(place.input)) continue;

@@ -9,7 +9,8 @@ import {
   asShape, keyAt, momentAt, moved, placed, stepFrom, toggledGone, type Track, trackOf, without,
 } from "../../../../shapes/track";
 import { copies } from "../../copies";
-import type { Filmed, Hands } from "../../hands";
+import type { Hands } from "../../hands";
+import type { Filmed } from "../../onstage";
 
 /** How what is followed next moves, as it was chosen last. */
 const ways = new Map<string, Track["between"]>();

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { flushSync } from "react-dom";
 import { keyOf } from "../../../../keys";
 import { timeTexts as texts } from "../../../../texts.time";
-import type { Stages } from "../../hands";
+import type { Stages } from "../../onstage";
 import { runOn } from "../../markers";
 
 const SEEK_S = 2;
