@@ -91,6 +91,7 @@ export const t = {
     pace: (done: number, perHour: number | null) =>
       perHour === null ? `${done} done` : `${done} done · ${perHour} an hour`,
     today: (n: number): string => `${n} handed in today`,
+    until: (at: number): string => `yours until ${new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`,
     left: (n: number): string => `${n.toLocaleString("en")} left`,
     saved: "All saved",
     saving: "Saving …",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import os
+import re
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -35,8 +39,16 @@ KINDS: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
+PICTURES = os.environ.get("GLOSSATOR_TEST_PICTURES", "")
+"""A folder for a picture of every page that is looked at, for people who look at them too."""
+_taken = itertools.count()
+
+
 def serious(page: Page) -> list[str]:
     """What axe finds that keeps people out."""
+    if PICTURES:
+        name = re.sub(r"\W+", "-", page.title()).strip("-")
+        page.screenshot(path=Path(PICTURES) / f"{next(_taken):03d}-{name}.png")
     if not page.evaluate("'axe' in window"):
         page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text())
     found = page.evaluate("axe.run({ resultTypes: ['violations'], iframes: false })")

@@ -62,7 +62,7 @@ export class Desk {
   private filling: Promise<void> | null = null;
   private draftTimer: ReturnType<typeof setTimeout> | undefined;
   private lookTimer: ReturnType<typeof setTimeout> | undefined;
-  private lease: Lease;
+  readonly lease: Lease;
   private closed = false;
   /** Whether it is known what one held before. */
   private resumed = false;
@@ -239,6 +239,7 @@ export class Desk {
       seconds += draft?.seconds ?? 0;
       return begun(draft?.answer ?? presets(held.schema, task.data));
     });
+    this.lease.begin(held);
     this.watch.begin(seconds / Math.max(held.tasks.length, 1));
     this.desktop.set({ held, at: 0, edits, faults: held.tasks.map(() => ({})) });
     this.state.change({ phase: "working", draft: "none", lapsed: false });

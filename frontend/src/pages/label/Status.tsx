@@ -7,6 +7,7 @@ import type { Desk } from "../../desk/desk";
 export function Status({ desk }: { desk: Desk }) {
   const state = useStore(desk.state);
   const progress = useStore(desk.pace.known);
+  const until = useStore(desk.lease.until);
   const { waiting, refused, offline } = useStore(desk.outbox.state);
   const hours = (Date.now() - state.begunAt) / 3_600_000;
   const perHour = state.done >= 3 ? Math.round(state.done / hours) : null;
@@ -17,6 +18,7 @@ export function Status({ desk }: { desk: Desk }) {
     <>
       <span className="pace" title={progress ? t.label.today(progress.today + progress.since) : undefined}>
         {t.label.pace(state.done, perHour)}
+        {until !== null && state.phase === "working" && ` · ${t.label.until(until)}`}
         {progress && ` · ${t.label.left(Math.max(progress.undone - progress.since, 0))}`}
       </span>
       <span role="status" className="status" data-state={offline ? "offline" : waiting.length ? "waiting" : "saved"}
