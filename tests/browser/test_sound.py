@@ -13,6 +13,7 @@ import pytest
 from tests.browser.listening import SECONDS, Pointer, flac, ready, recording, stretches, upload
 from tests.browser.test_labelling import handed_in
 from tests.browser.test_quality import in_both
+from tests.edge.serving import wait_until
 
 if TYPE_CHECKING:
     from tests.browser.studio import Studio
@@ -183,15 +184,15 @@ def test_what_is_selected_is_heard(studio: Studio) -> None:
     press("o")
     press(">")
     press(" ")
-    page.wait_for_function(f"{heard} > {start} + 0.3")
-    page.wait_for_function(f"{heard} < {start} + 0.3")  # once more from its beginning
+    wait_until(lambda: page.evaluate(heard) > start + 0.5)
+    wait_until(lambda: page.evaluate(heard) < start + 0.5)  # once more from its beginning
     assert start - 0.1 < page.evaluate(heard) < end + 0.1
     assert page.evaluate("document.querySelector('audio').playbackRate") == 1.25
     press("o")
     press("Escape")
-    page.wait_for_function(f"{heard} > {end} + 0.2")
+    wait_until(lambda: page.evaluate(heard) > end + 0.2)
     press("m")
-    page.wait_for_function(f"{heard} > {end} + 0.6")
+    wait_until(lambda: page.evaluate(heard) > end + 0.6)
     press("2")
     press(" ")
     stopped = page.evaluate(heard)
