@@ -23,6 +23,7 @@ from tests.browser.filming import (
 )
 from tests.browser.films import COUNT, RATE
 from tests.browser.test_labelling import handed_in
+from tests.edge.serving import wait_until
 
 if TYPE_CHECKING:
     from tests.browser.studio import Studio
@@ -258,3 +259,21 @@ def test_two_hundred_things_move_smoothly(studio: Studio) -> None:
     assert len(took) >= 50
     # Of the quicker ones, since other suites run beside this one.
     assert quick <= 1000 / 30
+
+
+def test_the_next_film_is_there_already(studio: Studio) -> None:
+    project = studio.project([CARS], [CLIP])
+    first, second = film(studio, project), film(studio, project)
+    studio.tasks(project, {"video": first}, {"video": second})
+    page = studio.context().new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"/projects/{project}/label")
+    page.wait_for_selector("video.picture")
+    shown(page, 0)
+    # Asking the page something lets its requests be heard of.
+    wait_until(lambda: page.evaluate("1") and any(second in url for url in asked))
+    page.keyboard.press("Enter")
+    page.locator(".pace", has_text="1 done").wait_for()
+    shown(page, 0)
+    assert second in page.locator("video.picture").get_attribute("src")

@@ -25,6 +25,7 @@ SUITES = {
     "tests/cli": "",
     f"{DIALECTS}/native": "",
     f"{DIALECTS}/labelstudio": "test_snapshots and named",
+    f"{DIALECTS}/scale": "",
     "tests/reliability": "test_retries and one_key",
     "tests/main_job": "",
     "tests/label_studio_job": "",

@@ -2,6 +2,7 @@
 
 import { linkedText } from "../api";
 import { shownBy } from "../data";
+import { ahead } from "../film/ahead";
 import type { Input, Json, LabelSchema, WorkTask } from "../model";
 
 const MOST = 12;
@@ -69,7 +70,8 @@ export async function prefetch(schema: LabelSchema, tasks: WorkTask[]): Promise<
         if (!isLink(input, one) || !isHere(one)) continue;
         if (input.media === "image") waiting.push(picture(one).decode());
         // Not waited for: it can be played before it is drawn.
-        if (heard) import("../sound/load").then(({ ahead }) => ahead(one)).catch(() => {});
+        if (heard) import("../sound/load").then((sound) => sound.ahead(one)).catch(() => {});
+        if (input.media === "video") ahead(one);
         if (WORDS.has(input.media)) waiting.push(text(one));
       }
     }

@@ -2,6 +2,7 @@
 
 import { countOf, frameDuring, frameOf, guessed, middleOf, usual } from "./frames";
 import { Reel } from "./reel";
+import { taken } from "./ahead";
 
 const LISTENED = 14;
 const PATIENCE_MS = 2500;
@@ -16,7 +17,7 @@ let hushed = false;
 type Shown = { mediaTime: number };
 
 export class Video extends Reel {
-  readonly element = document.createElement("video");
+  readonly element: HTMLVideoElement;
   override seconds: number | null = null;
   /** The rate was neither said nor found out. */
   assumed = false;
@@ -27,7 +28,9 @@ export class Video extends Reel {
   /** `rate`: frames in a second, if they are known. */
   constructor(url: string, rate: number | null) {
     super(rate, 1);
-    const { element } = this;
+    const early = taken(url);
+    const element = early ?? document.createElement("video");
+    this.element = element;
     this.hush(hushed);
     element.playsInline = true;
     element.preload = "auto";
@@ -38,7 +41,8 @@ export class Video extends Reel {
       this.show(this.count - 1);
     });
     element.addEventListener("error", () => this.state.change({ broken: true }));
-    element.src = url;
+    if (early?.error) this.state.change({ broken: true });
+    if (!early) element.src = url;
     void this.begin(rate);
   }
 
