@@ -13,6 +13,7 @@ import pytest
 
 from tests.browser.studio import PASSWORD, picture
 from tests.browser.test_labelling import BOXES, CUT, IMAGE, NOTE, SCENE, SPANS, TEXT, drag
+from tests.soak import rounds
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -199,3 +200,15 @@ def test_signing_in_says_what_is_wrong(studio: Studio) -> None:
     assert page.url.endswith("/projects"), "where one wanted to go"
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("heading", name="Glossator").wait_for()
+
+
+def test_the_first_page_is_painted_soon(studio: Studio) -> None:
+    page = studio.context(signed_in=False).new_page()
+    page.goto("/")
+    page.get_by_label("Email").wait_for()
+    paints = page.evaluate(
+        "performance.getEntriesByType('paint').map((one) => [one.name, one.startTime])"
+    )
+    painted = dict(paints)["first-contentful-paint"]
+    print(f"first paint after {painted:.0f} ms")
+    assert painted < rounds(5000, 500), "wall-clock: only a quiet machine is held to the goal"
