@@ -13,6 +13,7 @@ import pytest
 
 from tests.browser.studio import PASSWORD, picture
 from tests.browser.test_labelling import BOXES, CUT, IMAGE, NOTE, SCENE, SPANS, TEXT, drag
+from tests.edge.serving import wait_until
 from tests.soak import rounds
 
 if TYPE_CHECKING:
@@ -205,10 +206,8 @@ def test_signing_in_says_what_is_wrong(studio: Studio) -> None:
 def test_the_first_page_is_painted_soon(studio: Studio) -> None:
     page = studio.context(signed_in=False).new_page()
     page.goto("/")
-    page.get_by_label("Email").wait_for()
-    paints = page.evaluate(
-        "performance.getEntriesByType('paint').map((one) => [one.name, one.startTime])"
-    )
-    painted = dict(paints)["first-contentful-paint"]
+    asked = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+    # It is told some time after it was.
+    painted: float = wait_until(lambda: page.evaluate(asked))
     print(f"first paint after {painted:.0f} ms")
     assert painted < rounds(5000, 500), "wall-clock: only a quiet machine is held to the goal"
