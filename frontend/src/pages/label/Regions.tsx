@@ -20,6 +20,7 @@ import { Question } from "./Question";
 import { Solids } from "./solid/Solids";
 import { solidsOf } from "./solid/cuboids";
 import { Times } from "./times/Times";
+import { Typed } from "./Typed";
 
 interface Props {
   schema: LabelSchema;
@@ -183,17 +184,8 @@ function Numbers({ region, point, field, hint, hands }: NumbersProps) {
       {count > 0 && <p className="soft">{point === null ? <><kbd>{hint}</kbd> {t.label.pointHint}</> : t.label.point(point + 1, count)}</p>}
       {entries.length > 0 && <div className="numbers" data-points={"visible 0" in numbers ? 3 : "x 0" in numbers ? 2 : undefined}>
         {entries.map(([name, value]) => (
-          <label key={name}>
-            <span>{wordsFor(name, names)}</span>
-            <input inputMode="decimal" value={typed?.name === name ? typed.text : String(Math.round(value * 100) / 100)}
-              onChange={(event) => type({ name, text: event.target.value })} onBlur={take}
-              onKeyDown={(event) => {
-                if (event.key !== "Enter") return;
-                // With Ctrl the task is handed in, as it is now.
-                if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
-                take();
-              }} />
-          </label>
+          <Typed key={name} name={wordsFor(name, names)} type={(text) => type({ name, text })} take={take}
+            value={typed?.name === name ? typed.text : String(Math.round(value * 100) / 100)} />
         ))}
       </div>}
     </>

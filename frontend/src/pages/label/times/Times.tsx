@@ -6,6 +6,7 @@ import type { Region } from "../../../model";
 import { channelOf, clock, isTimeSpan, seconds, type TimeSpan, unitOf } from "../../../shapes/time_span";
 import { timeTexts } from "../../../texts.time";
 import type { Hands } from "../hands";
+import { Typed } from "../Typed";
 
 type Name = "start" | "end" | "channel";
 
@@ -24,17 +25,8 @@ export function Times({ region, hands }: { region: Region; hands: Hands }) {
   return (
     <div className="numbers" data-points={names.length}>
       {names.map((name) => (
-        <label key={name}>
-          <span>{timeTexts.ends[name]}</span>
-          <input inputMode={typeof shape[name] === "string" ? "text" : "decimal"} value={typed?.name === name ? typed.text : shown(shape, name)}
-            onChange={(event) => type({ name, text: event.target.value })} onBlur={take}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter") return;
-              // With Ctrl the task is handed in, as it is now.
-              if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
-              take();
-            }} />
-        </label>
+        <Typed key={name} name={timeTexts.ends[name]} words={typeof shape[name] === "string"}
+          value={typed?.name === name ? typed.text : shown(shape, name)} type={(text) => type({ name, text })} take={take} />
       ))}
     </div>
   );

@@ -1,4 +1,4 @@
-/** Sound and films, to hear and see. */
+/** Sound that is only heard. */
 
 import { isHere } from "../../../../desk/media";
 import type { ShownProps } from "../../shown";
@@ -7,5 +7,5 @@ import { Elsewhere, Plain } from "../Plain";
 export function Player({ input, value }: ShownProps) {
   if (typeof value !== "string") return <Plain media={input.media} value={value ?? null} />;
   if (!isHere(value)) return <Elsewhere url={value} />;
-  return input.media === "audio" ? <audio controls src={value} /> : <video controls src={value} />;
+  return <audio controls src={value} />;
 }
