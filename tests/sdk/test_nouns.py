@@ -1,5 +1,6 @@
 """Every noun of the client, sync and async, against a running server."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -110,6 +111,7 @@ def test_projects_and_their_schemas(client: Any, twin: Twin) -> None:
     assert isinstance(schema, LabelSchema)
     assert [field.name for field in schema.fields] == ["note"]
     assert twin.run(made.update(name="Uno")).name == "Uno"
+    assert twin.run(made.update(instructions="Look twice.")).instructions == "Look twice."
     with pytest.raises(errors.BadRequest):
         client.projects.update(made, name="Due", revision=made.revision)
     grown = twin.run(made.set_schema(templates.boxes(["car", "dog"])))
@@ -187,6 +189,14 @@ def test_a_day_of_work(client: Any, twin: Twin, busy: Hub) -> None:
     client.predictions.delete(prediction)
     (second,) = [one for one in client.annotations.list(other) if not one.skipped]
     twin.run(second.delete())
+    (day,) = client.projects.statistics(project).days
+    assert (day.submitted, day.timed, day.seconds, day.skipped) == (2, 1, 4.5, 1)
+    tomorrow = date.fromisoformat(day.day) + timedelta(days=1)
+    assert client.projects.statistics(project, since=tomorrow, until=tomorrow).days == []
+    progress = client.projects.progress(project)
+    # The answer that was deleted is wanted again.
+    assert (progress.today, progress.undone) == (2, 1)
+    assert set(client.projects.names(project, [day.member_id])) == {day.member_id}
 
 
 def test_webhooks(client: Any, project: Any) -> None:
